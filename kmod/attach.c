@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - attaching hooks to kernel functions
+ *
+ * Detaching is safe under load because of three waits. After the ops are
+ * unregistered no task enters a wrapper any more, but a task may stand between
+ * the callback and the first instruction of the wrapper: it has not slept, so
+ * synchronize_rcu_tasks() waits for it. Tasks inside wrappers may sleep there:
+ * they are counted, and waited for. The last ones may stand between the count
+ * and their return: synchronize_rcu_tasks() once more.
+ *
+ * A canary, a function of this module with a hook of the same kind, notices
+ * when ftrace has been shut down by a bug elsewhere (ftrace_kill() is silent).
+ * From then on nothing can be detached safely, so the module stays.
+ */
+#define pr_fmt(fmt) "csec: " fmt
+
+#include "attach.h"
+
+#include <linux/delay.h>
+#include <linux/kallsyms.h>
+#include <linux/kprobes.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate_wait.h>
+#include <linux/workqueue.h>
+
+#define CANARY_PERIOD (1 * HZ)
+
+unsigned long csec_attach_text_base;
+unsigned long csec_attach_text_size;
+DEFINE_PER_CPU(long, csec_attach_active);
+
+/* Protects the state of all hooks and the module reference. */
+static DEFINE_MUTEX(attach_mutex);
+static struct csec_hook *hooks;
+static unsigned int nr_hooks;
+static bool is_dead;
+
+static void canary_check(struct work_struct *work);
+static DECLARE_DELAYED_WORK(canary_work, canary_check);
+
+/*
+ * The address of a function by its name: a kprobe that is never armed knows it,
+ * sprint_symbol() confirms it and tells the offset behind an ENDBR.
+ */
+static unsigned long resolve(const char *name)
+{
+	struct kprobe probe = {
+		.symbol_name = name,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
+	char symbol[KSYM_SYMBOL_LEN];
+	unsigned long address, offset = 0;
+	char *plus;
+
+	if (register_kprobe(&probe))
+		return 0;
+	address = (unsigned long)probe.addr;
+	unregister_kprobe(&probe);
+
+	sprint_symbol(symbol, address);
+	plus = strstr(symbol, "+0x");
+	if (plus) {
+		*strchrnul(plus, '/') = '\0';
+		if (kstrtoul(plus + 1, 16, &offset))
+			return 0;
+		*plus = '\0';
+	}
+	return strcmp(symbol, name) ? 0 : address - offset;
+}
+
+static void resolve_hook(struct csec_hook *hook)
+{
+	hook->name = hook->function;
+	hook->address = resolve(hook->function);
+	if (!hook->address && hook->alternative) {
+		hook->name = hook->alternative;
+		hook->address = resolve(hook->alternative);
+	}
+	if (!hook->address)
+		hook->name = hook->function;
+	*hook->original = (void *)hook->address;
+}
+
+#ifdef CONFIG_X86_64
+/* Whether the entry of the function holds a call, not a nop. */
+static bool is_patched(unsigned long address)
+{
+	static const u8 endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+	const u8 *text = (const u8 *)address;
+
+	if (!memcmp(text, endbr, sizeof(endbr)))
+		text += sizeof(endbr);
+	return READ_ONCE(*text) == 0xe8;
+}
+#else
+static bool is_patched(unsigned long address)
+{
+	return true;
+}
+#endif
+
+/* The canary: returns false unless its own hook sends the call elsewhere. */
+static noinline bool canary_target(void)
+{
+	/* Keeps the compiler from knowing the result at the call. */
+	asm volatile("" ::: "memory");
+	return false;
+}
+
+static noinline bool canary_alive(void)
+{
+	asm volatile("" ::: "memory");
+	return true;
+}
+
+static void notrace canary_callback(unsigned long ip, unsigned long parent_ip,
+				    struct ftrace_ops *ops,
+				    struct ftrace_regs *fregs)
+{
+	csec_compat_set_ip(fregs, (unsigned long)canary_alive);
+}
+
+static struct csec_hook canary = {
+	.function = "canary",
+	.callback = canary_callback,
+};
+
+/* Nothing but takes the place that a hook will need. */
+static void notrace trial_callback(unsigned long ip, unsigned long parent_ip,
+				   struct ftrace_ops *ops,
+				   struct ftrace_regs *fregs)
+{
+}
+
+static int register_ops(struct ftrace_ops *ops, ftrace_func_t callback,
+			unsigned long address)
+{
+	int err;
+
+	memset(ops, 0, sizeof(*ops));
+	ops->func = callback;
+	ops->flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT |
+		     CSEC_COMPAT_OPS_FLAGS;
+	err = ftrace_set_filter_ip(ops, address, 0, 0);
+	if (err)
+		return err;
+	err = register_ftrace_function(ops);
+	if (err)
+		ftrace_free_filter(ops);
+	return err;
+}
+
+static int unregister_ops(struct ftrace_ops *ops)
+{
+	int err = unregister_ftrace_function(ops);
+
+	if (!err)
+		ftrace_free_filter(ops);
+	return err;
+}
+
+static long count_active(void)
+{
+	long sum = 0;
+	int cpu;
+
+	/*
+	 * Called when no task can enter any more: each CPU's part is read once
+	 * while the true sum only falls, so a sum of zero is final.
+	 */
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(*per_cpu_ptr(&csec_attach_active, cpu));
+	return sum;
+}
+
+static void drain(void)
+{
+	synchronize_rcu_tasks();
+	while (count_active())
+		msleep(2);
+	synchronize_rcu_tasks();
+}
+
+static int arm_hook(struct csec_hook *hook)
+{
+	int err = register_ops(&hook->ops, hook->callback, hook->address);
+
+	if (!err)
+		WRITE_ONCE(hook->is_armed, true);
+	return err;
+}
+
+static int disarm_hook(struct csec_hook *hook)
+{
+	int err = unregister_ops(&hook->ops);
+
+	if (!err)
+		WRITE_ONCE(hook->is_armed, false);
+	return err;
+}
+
+static void explain(char *detail, size_t size, const char *name, int err)
+{
+	const char *why = "cannot be hooked";
+
+	if (err == -EBUSY)
+		why = "is taken by another user (livepatch or ftrace), or kernel.ftrace_enabled is 0";
+	else if (err == -ENODEV)
+		why = "cannot be hooked: ftrace was shut down by the kernel";
+	scnprintf(detail, size, "%s %s", name, why);
+}
+
+static void mark_dead(const char *what)
+{
+	unsigned int i;
+
+	if (!is_dead)
+		pr_alert("hooks are dead (%s): not enforcing, the module stays loaded\n",
+			 what);
+	WRITE_ONCE(is_dead, true);
+	for (i = 0; i < nr_hooks; i++)
+		if (hooks[i].is_armed)
+			WRITE_ONCE(hooks[i].is_dead, true);
+}
+
+static void canary_check(struct work_struct *work)
+{
+	unsigned int i;
+
+	mutex_lock(&attach_mutex);
+	if (!canary.is_armed)
+		goto out;
+	if (!canary_target())
+		mark_dead("the canary was not called");
+	for (i = 0; i < nr_hooks; i++) {
+		if (!hooks[i].is_armed || hooks[i].is_dead ||
+		    is_patched(hooks[i].address))
+			continue;
+		WRITE_ONCE(hooks[i].is_dead, true);
+		pr_alert("hook %s is dead: its call was removed\n",
+			 hooks[i].name);
+	}
+	schedule_delayed_work(&canary_work, CANARY_PERIOD);
+out:
+	mutex_unlock(&attach_mutex);
+}
+
+/* The canary and the module reference live as long as any hook is armed. */
+static int begin_armed(void)
+{
+	int err;
+
+	if (canary.is_armed)
+		return 0;
+	err = arm_hook(&canary);
+	if (err)
+		return err;
+	__module_get(THIS_MODULE);
+	schedule_delayed_work(&canary_work, CANARY_PERIOD);
+	return 0;
+}
+
+static int end_armed(void)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < nr_hooks; i++)
+		if (hooks[i].is_armed)
+			return 0;
+	if (!canary.is_armed)
+		return 0;
+	err = disarm_hook(&canary);
+	if (err)
+		return err;
+	module_put(THIS_MODULE);
+	return 0;
+}
+
+static int disarm_locked(unsigned int keep)
+{
+	unsigned int i = nr_hooks, nr = 0;
+	int err = 0, ret;
+
+	while (i-- > 0) {
+		if (!hooks[i].is_armed || hooks[i].groups & keep)
+			continue;
+		ret = disarm_hook(&hooks[i]);
+		if (ret) {
+			pr_err("cannot detach %s: %d\n", hooks[i].name, ret);
+			mark_dead("a hook could not be detached");
+			err = -EIO;
+		}
+		nr++;
+	}
+	if (nr)
+		drain();
+	ret = end_armed();
+	if (ret) {
+		mark_dead("the canary could not be detached");
+		err = -EIO;
+	}
+	return err;
+}
+
+/**
+ * csec_attach_arm - attaches the hooks that some groups need
+ * @groups: enum csec_hook_group.
+ * @detail: On error: the function and what is wrong with it.
+ * @detail_size: Bytes of @detail.
+ *
+ * Hooks that are armed already stay. On error those that were armed by this
+ * call are detached again. Hooks are armed in the order of the table. On
+ * success every task that had entered a function before has slept or left it.
+ *
+ * Context: Process, may sleep. Takes the attach mutex.
+ * Return: 0; -EBUSY: a function is taken or ftrace is off; -EIO: hooks are
+ * dead; -ENOMEM; -ENODEV: ftrace is shut down.
+ */
+int csec_attach_arm(unsigned int groups, char *detail, size_t detail_size)
+{
+	unsigned int keep = 0, nr = 0, i;
+	int err = 0;
+
+	mutex_lock(&attach_mutex);
+	if (is_dead) {
+		scnprintf(detail, detail_size,
+			  "hooks are dead since ftrace was shut down: reboot");
+		err = -EIO;
+		goto out;
+	}
+	for (i = 0; i < nr_hooks; i++)
+		if (hooks[i].is_armed)
+			keep |= hooks[i].groups;
+	err = groups ? begin_armed() : 0;
+	if (err)
+		explain(detail, detail_size, "the canary", err);
+	for (i = 0; !err && i < nr_hooks; i++) {
+		if (!(hooks[i].groups & groups) || hooks[i].is_armed ||
+		    !hooks[i].address)
+			continue;
+		err = arm_hook(&hooks[i]);
+		if (err)
+			explain(detail, detail_size, hooks[i].name, err);
+		nr++;
+	}
+	if (err)
+		disarm_locked(keep);
+	else if (nr)
+		synchronize_rcu_tasks();
+out:
+	mutex_unlock(&attach_mutex);
+	return err;
+}
+
+/**
+ * csec_attach_disarm - detaches the hooks that no group needs any more
+ * @keep: enum csec_hook_group: groups that are still needed.
+ *
+ * On return no task is inside a wrapper of a detached hook.
+ *
+ * Context: Process, may sleep as long as a wrapper sleeps. Takes the attach
+ * mutex.
+ * Return: 0; -EIO: a hook could not be detached, the module must stay.
+ */
+int csec_attach_disarm(unsigned int keep)
+{
+	int err;
+
+	mutex_lock(&attach_mutex);
+	err = disarm_locked(keep);
+	mutex_unlock(&attach_mutex);
+	if (!keep)
+		cancel_delayed_work_sync(&canary_work);
+	return err;
+}
+
+/* Finds out at load which function another user holds. */
+static int try_hooks(void)
+{
+	static struct ftrace_ops ops;
+	char detail[160];
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < nr_hooks; i++) {
+		if (!hooks[i].address)
+			continue;
+		err = register_ops(&ops, trial_callback, hooks[i].address);
+		if (!err)
+			err = unregister_ops(&ops);
+		if (!err)
+			continue;
+		explain(detail, sizeof(detail), hooks[i].name, err);
+		pr_err("%s\n", detail);
+		if (hooks[i].required)
+			return err;
+		hooks[i].address = 0;
+	}
+	return 0;
+}
+
+/**
+ * csec_attach_init - resolves and tries every hook
+ * @table: Hooks in the order of arming: first those that undo, then those that
+ *	begin something. Belongs to attach from now on.
+ * @nr: Entries of @table.
+ *
+ * Context: Process, module init; may sleep.
+ * Return: 0; -ENOENT: a required function does not exist; -EBUSY: one is taken
+ * by another user, or ftrace is disabled; other errors of ftrace. The function
+ * is named in the log.
+ */
+int csec_attach_init(struct csec_hook *table, unsigned int nr)
+{
+	unsigned int i;
+
+	csec_attach_text_base = csec_compat_text_base(THIS_MODULE);
+	csec_attach_text_size = csec_compat_text_size(THIS_MODULE);
+	hooks = table;
+	nr_hooks = nr;
+	canary.name = canary.function;
+	canary.address = (unsigned long)canary_target;
+	for (i = 0; i < nr; i++) {
+		resolve_hook(&hooks[i]);
+		if (hooks[i].address)
+			continue;
+		pr_err("this kernel has no function %s: %s\n",
+		       hooks[i].function, hooks[i].loss);
+		if (hooks[i].required)
+			return -ENOENT;
+	}
+	return try_hooks();
+}
+
+/**
+ * csec_attach_exit - last act of attach
+ *
+ * Nothing can be armed: an armed hook holds a reference to the module.
+ *
+ * Context: Process, module exit or failed init; may sleep.
+ */
+void csec_attach_exit(void)
+{
+	WARN_ON(csec_attach_disarm(0));
+}
+
+/**
+ * csec_attach_is_armed - whether any hook is attached
+ *
+ * Context: Any.
+ * Return: true when a hook is attached.
+ */
+bool csec_attach_is_armed(void)
+{
+	return READ_ONCE(canary.is_armed);
+}
+
+/**
+ * csec_attach_is_degraded - whether some attached hook is known not to work
+ *
+ * Context: Any.
+ * Return: true when a hook is dead.
+ */
+bool csec_attach_is_degraded(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_hooks; i++)
+		if (READ_ONCE(hooks[i].is_dead))
+			return true;
+	return READ_ONCE(is_dead);
+}
+
+/**
+ * csec_attach_nr_hooks - size of the hook table
+ *
+ * Context: Any.
+ * Return: number of hooks.
+ */
+unsigned int csec_attach_nr_hooks(void)
+{
+	return nr_hooks;
+}
+
+/**
+ * csec_attach_hook - one entry of the hook table
+ * @index: Below csec_attach_nr_hooks().
+ *
+ * Context: Any.
+ * Return: the hook; its state by csec_attach_hook_state().
+ */
+const struct csec_hook *csec_attach_hook(unsigned int index)
+{
+	return &hooks[index];
+}
+
+/**
+ * csec_attach_hook_state - state of one hook
+ * @hook: From csec_attach_hook().
+ *
+ * Context: Any.
+ * Return: the state; it may change at any time.
+ */
+enum csec_hook_state csec_attach_hook_state(const struct csec_hook *hook)
+{
+	if (!hook->address)
+		return CSEC_HOOK_STATE_ABSENT;
+	if (READ_ONCE(hook->is_dead))
+		return CSEC_HOOK_STATE_DEGRADED;
+	return READ_ONCE(hook->is_armed) ? CSEC_HOOK_STATE_ARMED :
+					   CSEC_HOOK_STATE_IDLE;
+}

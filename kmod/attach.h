@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - attaching hooks to kernel functions
+ *
+ * The only file that knows the mechanism: one ftrace ops for each function,
+ * IPMODIFY (exclusive, negotiated with livepatch and BPF) and PERMANENT (cannot
+ * be switched off by kernel.ftrace_enabled). The callback of a hook decides the
+ * common case by itself and redirects the rest to a wrapper of the same
+ * prototype, which runs in the caller's own context and calls the original.
+ */
+#ifndef _CSEC_ATTACH_H
+#define _CSEC_ATTACH_H
+
+#include <linux/ftrace.h>
+#include <linux/percpu.h>
+#include <csec/names.h>
+#include "compat.h"
+
+/* What a policy needs; a hook is armed while its group is needed. */
+enum csec_hook_group {
+	CSEC_GROUP_ANY = 1 << 0, /* any policy at all */
+	CSEC_GROUP_EXEC = 1 << 1, /* exec or shells */
+	CSEC_GROUP_CONNECT = 1 << 2, /* shells.connect */
+	CSEC_GROUP_PROCS = 1 << 3, /* process or thread limits */
+};
+
+/**
+ * struct csec_hook - one kernel function and what csec does with it
+ * @function: Name in the newest supported kernel.
+ * @alternative: Name in other kernels, NULL: none.
+ * @callback: Runs at the function's entry. notrace; may call nothing traced.
+ * @wrapper: Same prototype as the function.
+ * @original: Where to store the address of the function.
+ * @groups: enum csec_hook_group: armed while one of them is needed.
+ * @required: Loading fails without it.
+ * @loss: What is lost without it, for users.
+ * @name: The name that this kernel has. Set by init.
+ * @address: First byte of the function. Set by init, 0: absent.
+ * @is_armed: Attached. Protected by the attach mutex, read locklessly.
+ * @is_dead: Found to be attached but not called. Likewise.
+ * @ops: The attachment.
+ */
+struct csec_hook {
+	const char *function;
+	const char *alternative;
+	ftrace_func_t callback;
+	void *wrapper;
+	void **original;
+	unsigned int groups;
+	bool required;
+	const char *loss;
+	const char *name;
+	unsigned long address;
+	bool is_armed;
+	bool is_dead;
+	struct ftrace_ops ops;
+};
+
+extern unsigned long csec_attach_text_base;
+extern unsigned long csec_attach_text_size;
+DECLARE_PER_CPU(long, csec_attach_active);
+
+/* Whether the function was called by one of this module's wrappers. */
+static __always_inline bool csec_attach_is_own(unsigned long parent_ip)
+{
+	return parent_ip - csec_attach_text_base < csec_attach_text_size;
+}
+
+/* Sends the caller of the hooked function to the wrapper instead. */
+static __always_inline void csec_attach_redirect(struct ftrace_ops *ops,
+						 struct ftrace_regs *fregs,
+						 unsigned long parent_ip)
+{
+	if (!csec_attach_is_own(parent_ip))
+		csec_compat_set_ip(
+			fregs, (unsigned long)container_of(
+				       ops, struct csec_hook, ops)->wrapper);
+}
+
+/*
+ * First and last thing of every wrapper: while the sum over all CPUs is not
+ * zero some task is inside the module's text.
+ */
+static __always_inline void csec_attach_enter(void)
+{
+	this_cpu_inc(csec_attach_active);
+}
+
+static __always_inline void csec_attach_leave(void)
+{
+	this_cpu_dec(csec_attach_active);
+}
+
+int csec_attach_init(struct csec_hook *hooks, unsigned int nr_hooks);
+void csec_attach_exit(void);
+int csec_attach_arm(unsigned int groups, char *detail, size_t detail_size);
+int csec_attach_disarm(unsigned int keep);
+bool csec_attach_is_armed(void);
+bool csec_attach_is_degraded(void);
+unsigned int csec_attach_nr_hooks(void);
+const struct csec_hook *csec_attach_hook(unsigned int index);
+enum csec_hook_state csec_attach_hook_state(const struct csec_hook *hook);
+
+#endif /* _CSEC_ATTACH_H */

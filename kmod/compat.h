@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - differences between kernels, and nothing else
+ *
+ * The only file of the module that may look at the kernel's version. Each entry
+ * says which kernels need it.
+ */
+#ifndef _CSEC_COMPAT_H
+#define _CSEC_COMPAT_H
+
+#include <linux/version.h>
+#include <linux/ftrace.h>
+#include <linux/fs.h>
+#include <linux/kernfs.h>
+#include <linux/mm_types.h>
+#include <linux/module.h>
+#include <linux/sched/signal.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "csec supports Linux 6.1 and later"
+#endif
+#ifndef CONFIG_DYNAMIC_FTRACE
+#error "csec needs a kernel with CONFIG_DYNAMIC_FTRACE"
+#endif
+#ifndef CONFIG_CGROUPS
+#error "csec needs a kernel with CONFIG_CGROUPS"
+#endif
+
+/* 6.3 gave ftrace_regs accessors; before, the registers are inside. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+#define csec_compat_set_ip(fregs, ip) ftrace_instruction_pointer_set(fregs, ip)
+#define csec_compat_arg(fregs, n) regs_get_kernel_argument(&(fregs)->regs, n)
+#else
+#define csec_compat_set_ip(fregs, ip) \
+	ftrace_regs_set_instruction_pointer(fregs, ip)
+#define csec_compat_arg(fregs, n) ftrace_regs_get_argument(fregs, n)
+#endif
+
+/* Without WITH_ARGS (arm64 on 6.1) the arguments need all registers saved. */
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
+#define CSEC_COMPAT_OPS_FLAGS 0
+#else
+#define CSEC_COMPAT_OPS_FLAGS FTRACE_OPS_FL_SAVE_REGS
+#endif
+
+/* 6.4 split the module's memory by type. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#define csec_compat_text_base(mod) ((unsigned long)(mod)->mem[MOD_TEXT].base)
+#define csec_compat_text_size(mod) ((unsigned long)(mod)->mem[MOD_TEXT].size)
+#else
+#define csec_compat_text_base(mod) ((unsigned long)(mod)->core_layout.base)
+#define csec_compat_text_size(mod) \
+	((unsigned long)(mod)->core_layout.text_size)
+#endif
+
+/* 6.6 made the time of change private to accessors. */
+static inline u64 csec_compat_ctime_ns(const struct inode *inode)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	struct timespec64 ts = inode_get_ctime(inode);
+#else
+	struct timespec64 ts = inode->i_ctime;
+#endif
+	return (u64)ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
+}
+
+/* 6.15 put kernfs names under RCU. Caller is in an RCU read section. */
+static inline const char *csec_compat_kernfs_name(const struct kernfs_node *kn)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+	return rcu_dereference(kn->name);
+#else
+	return kn->name;
+#endif
+}
+
+/* 6.7 changed get_file_rcu() to take the address of the pointer. */
+static inline struct file *csec_compat_exe_file(struct mm_struct *mm)
+{
+	struct file *file;
+
+	rcu_read_lock();
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	file = get_file_rcu(&mm->exe_file);
+#else
+	file = rcu_dereference(mm->exe_file);
+	if (file && !get_file_rcu(file))
+		file = NULL;
+#endif
+	rcu_read_unlock();
+	return file;
+}
+
+/* 6.7 replaced next_thread() by __next_thread(), which ends with NULL. */
+static inline struct task_struct *
+csec_compat_next_thread(struct task_struct *leader, struct task_struct *task)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	return __next_thread(task);
+#else
+	task = next_thread(task);
+	return task == leader ? NULL : task;
+#endif
+}
+
+#endif /* _CSEC_COMPAT_H */

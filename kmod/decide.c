@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - pure verdicts: a policy and a request give a decision
+ */
+#include "decide.h"
+
+#include <linux/bug.h>
+#include <linux/kernel.h>
+
+#include "match.h"
+
+/* The first rule of the list that matches one of the names. */
+static const struct csec_rule *find_rule(const struct csec_policy *policy,
+					 enum csec_section section,
+					 const struct csec_file_names *names)
+{
+	const unsigned int nr =
+		min_t(unsigned int, names->nr, CSEC_NR_NAMES_MAX);
+	const struct csec_rule *rule = NULL;
+	unsigned int i;
+
+	for (i = 0; i < nr && !rule; i++)
+		rule = csec_match_path(policy, section, names->name[i]);
+	return rule;
+}
+
+static void allow(u32 line, struct csec_decision *decision)
+{
+	decision->verdict = CSEC_VERDICT_ALLOW;
+	decision->reason = CSEC_REASON_NONE;
+	decision->line = line;
+}
+
+static enum csec_verdict refusal(u32 mode)
+{
+	switch ((enum csec_mode)mode) {
+	case CSEC_MODE_LEARN:
+	case CSEC_MODE_AUDIT:
+		return CSEC_VERDICT_AUDIT;
+	case CSEC_MODE_ENFORCE:
+		return CSEC_VERDICT_DENY;
+	case __CSEC_MODE_MAX:
+		break;
+	}
+	WARN_ON_ONCE(1);
+	return CSEC_VERDICT_DENY;
+}
+
+/**
+ * csec_decide_image - Gathers what a policy says about one executable
+ * @policy: Sealed.
+ * @names: How the container saw the file; no name matches no rule.
+ * @image: Result.
+ *
+ * Context: Any in which @policy is alive.
+ */
+void csec_decide_image(const struct csec_policy *policy,
+		       const struct csec_file_names *names,
+		       struct csec_image *image)
+{
+	const struct csec_rule *rule;
+
+	rule = find_rule(policy, CSEC_SECTION_EXEC, names);
+	image->flags = 0;
+	image->line = rule ? rule->line : 0;
+	if (rule || !csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT))
+		image->flags |= CSEC_IMAGE_ALLOWED;
+	if (find_rule(policy, CSEC_SECTION_SHELL_CLASS, names))
+		image->flags |= CSEC_IMAGE_SHELL;
+	if (find_rule(policy, CSEC_SECTION_SHELL_EXEMPT, names))
+		image->flags |= CSEC_IMAGE_EXEMPT;
+}
+
+/**
+ * csec_decide_is_plain - Tells whether the image alone decides its exec
+ * @policy: Sealed.
+ * @image: From csec_decide_image() under the same policy.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: true when it is allowed whatever its descriptors and its parent are.
+ */
+bool csec_decide_is_plain(const struct csec_policy *policy,
+			  const struct csec_image *image)
+{
+	if (!(image->flags & CSEC_IMAGE_ALLOWED))
+		return false;
+	if (!(image->flags & CSEC_IMAGE_SHELL))
+		return true;
+	return !csec_policy_denies(policy, CSEC_POLICY_A_SHELL_REVERSE) &&
+	       !csec_policy_denies(policy, CSEC_POLICY_A_SHELL_BIND);
+}
+
+/* What a shell whose descriptors 0 to 2 lead to @stdio is refused for. */
+static enum csec_reason judge_stdio(const struct csec_policy *policy,
+				    enum csec_origin stdio)
+{
+	switch (stdio) {
+	case CSEC_ORIGIN_LOCAL:
+		return CSEC_REASON_NONE;
+	case CSEC_ORIGIN_OUTBOUND:
+		if (csec_policy_denies(policy, CSEC_POLICY_A_SHELL_REVERSE))
+			return CSEC_REASON_REVERSE_SHELL;
+		return CSEC_REASON_NONE;
+	case CSEC_ORIGIN_INBOUND:
+		if (csec_policy_denies(policy, CSEC_POLICY_A_SHELL_BIND))
+			return CSEC_REASON_BIND_SHELL;
+		return CSEC_REASON_NONE;
+	}
+	WARN_ON_ONCE(1);
+	return CSEC_REASON_UNDECIDED;
+}
+
+/**
+ * csec_decide_exec - Decides whether an image may be executed
+ * @policy: Sealed.
+ * @image: What is executed.
+ * @parent: The image of the parent process; NULL: unknown, not exempt.
+ * @stdio: Where descriptors 0 to 2 lead.
+ * @decision: Result.
+ *
+ * Context: Any in which @policy is alive.
+ */
+void csec_decide_exec(const struct csec_policy *policy,
+		      const struct csec_image *image,
+		      const struct csec_image *parent, enum csec_origin stdio,
+		      struct csec_decision *decision)
+{
+	enum csec_reason reason = CSEC_REASON_NONE;
+
+	if (!(image->flags & CSEC_IMAGE_ALLOWED))
+		reason = CSEC_REASON_NOT_ALLOWED;
+	else if ((image->flags & CSEC_IMAGE_SHELL) &&
+		 !(parent && (parent->flags & CSEC_IMAGE_EXEMPT)))
+		reason = judge_stdio(policy, stdio);
+
+	if (reason == CSEC_REASON_NONE)
+		allow(image->line, decision);
+	else
+		csec_decide_deny(policy, reason, decision);
+}
+
+/**
+ * csec_decide_connect - Decides whether an image may open a connection
+ * @policy: Sealed.
+ * @image: The image of the task that connects.
+ * @decision: Result.
+ *
+ * Context: Any in which @policy is alive.
+ */
+void csec_decide_connect(const struct csec_policy *policy,
+			 const struct csec_image *image,
+			 struct csec_decision *decision)
+{
+	if ((image->flags & CSEC_IMAGE_SHELL) &&
+	    !(image->flags & CSEC_IMAGE_EXEMPT) &&
+	    csec_policy_denies(policy, CSEC_POLICY_A_SHELL_CONNECT))
+		csec_decide_deny(policy, CSEC_REASON_SHELL_CONNECT, decision);
+	else
+		allow(0, decision);
+}
+
+/**
+ * csec_decide_deny - Turns a reason into a decision, by the mode of the policy
+ * @policy: Sealed.
+ * @reason: Not CSEC_REASON_NONE.
+ * @decision: Result; its line is unknown and may be set by the caller.
+ *
+ * Context: Any in which @policy is alive.
+ */
+void csec_decide_deny(const struct csec_policy *policy, enum csec_reason reason,
+		      struct csec_decision *decision)
+{
+	decision->verdict = refusal(policy->mode);
+	decision->reason = reason;
+	decision->line = 0;
+}

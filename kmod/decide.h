@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - pure verdicts: a policy and a request give a decision
+ *
+ * No lock, no allocation, no current, no logging; compiles in user space.
+ */
+#ifndef _CSEC_DECIDE_H
+#define _CSEC_DECIDE_H
+
+#include "policy.h"
+#include "request.h"
+
+void csec_decide_image(const struct csec_policy *policy,
+		       const struct csec_file_names *names,
+		       struct csec_image *image);
+bool csec_decide_is_plain(const struct csec_policy *policy,
+			  const struct csec_image *image);
+void csec_decide_exec(const struct csec_policy *policy,
+		      const struct csec_image *image,
+		      const struct csec_image *parent, enum csec_origin stdio,
+		      struct csec_decision *decision);
+void csec_decide_connect(const struct csec_policy *policy,
+			 const struct csec_image *image,
+			 struct csec_decision *decision);
+void csec_decide_deny(const struct csec_policy *policy,
+		      enum csec_reason reason, struct csec_decision *decision);
+
+#endif /* _CSEC_DECIDE_H */

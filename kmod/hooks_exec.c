@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: executing a file, connecting a socket
+ *
+ * The callbacks answer from memory: a task that no policy governs, and a file
+ * that its policy is known to allow with nothing more to ask. Everything else
+ * goes to the wrapper, which may sleep.
+ */
+#include "hooks.h"
+
+#include <linux/binfmts.h>
+#include <linux/file.h>
+#include <linux/cgroup.h>
+#include <linux/net.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "decide.h"
+#include "event.h"
+#include "identity.h"
+#include "provenance.h"
+#include "runtime.h"
+#include "view.h"
+
+int (*csec_real_bprm_check)(struct linux_binprm *bprm);
+int (*csec_real_socket_connect)(struct socket *sock, struct sockaddr *address,
+				int len);
+
+/* What is known without waiting about the current task and a file. */
+enum known {
+	KNOWN_UNGOVERNED,
+	KNOWN_ENTRY,
+	KNOWN_NOTHING,
+};
+
+/*
+ * Preemption is off: that is a read section for call_rcu() and
+ * synchronize_rcu(), and cheaper here than rcu_read_lock().
+ */
+static __always_inline enum known
+look_up(const struct inode *inode, const struct csec_policy **policy,
+	const struct csec_verdict_entry **entry)
+{
+	struct css_set *cset = rcu_dereference_raw(current->cgroups);
+	const struct csec_binding *binding;
+	const struct csec_view *view;
+	struct csec_cgroup *cg;
+
+	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	if (unlikely(!cg))
+		return KNOWN_NOTHING;
+	binding = csec_cgroup_binding(cg);
+	if (unlikely(!binding))
+		return KNOWN_NOTHING;
+	*policy = binding->policy;
+	if (!*policy)
+		return KNOWN_UNGOVERNED;
+	if (!inode)
+		return KNOWN_NOTHING;
+	view = csec_view_find_inline(cg);
+	if (!view)
+		return KNOWN_NOTHING;
+	*entry = csec_verdicts_find(view->verdicts, inode, *policy,
+				    binding->generation);
+	return *entry ? KNOWN_ENTRY : KNOWN_NOTHING;
+}
+
+void notrace csec_hook_bprm_check_entry(unsigned long ip,
+					unsigned long parent_ip,
+					struct ftrace_ops *ops,
+					struct ftrace_regs *fregs)
+{
+	const struct linux_binprm *bprm = (void *)csec_compat_arg(fregs, 0);
+	const struct csec_verdict_entry *entry;
+	const struct csec_policy *policy;
+	enum known known;
+	bool done;
+
+	preempt_disable_notrace();
+	known = look_up(bprm->file->f_inode, &policy, &entry);
+	done = known == KNOWN_UNGOVERNED ||
+	       (known == KNOWN_ENTRY && entry->is_plain);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static int record(const struct csec_scope *scope, enum csec_op op,
+		  const struct csec_decision *decision,
+		  const struct csec_evidence *evidence)
+{
+	if (decision->verdict == CSEC_VERDICT_ALLOW)
+		return 0;
+	csec_event_record(scope->cgroup, scope->account, scope->generation, op,
+			  decision, evidence);
+	return decision->verdict == CSEC_VERDICT_DENY ? -EACCES : 0;
+}
+
+/* Governed, but not even the scope can be had: no. */
+static int refuse_undecided(enum csec_op op)
+{
+	static const struct csec_decision decision = {
+		.verdict = CSEC_VERDICT_DENY,
+		.reason = CSEC_REASON_UNDECIDED,
+	};
+	static const struct csec_evidence evidence = { .fd = -1 };
+
+	csec_event_record(NULL, NULL, 0, op, &decision, &evidence);
+	return -EACCES;
+}
+
+/* The file's path for people, as the current task sees it. */
+static int record_file(const struct csec_scope *scope, enum csec_op op,
+		       const struct csec_decision *decision,
+		       struct csec_evidence *evidence, const struct file *file)
+{
+	char *buffer, *path;
+	int ret;
+
+	if (decision->verdict == CSEC_VERDICT_ALLOW)
+		return 0;
+	buffer = __getname();
+	path = buffer ? d_path(&file->f_path, buffer, PATH_MAX) : NULL;
+	evidence->path = IS_ERR(path) ? NULL : path;
+	ret = record(scope, op, decision, evidence);
+	if (buffer)
+		__putname(buffer);
+	return ret;
+}
+
+static int image_of_current(const struct csec_scope *scope,
+			    struct csec_image *image)
+{
+	struct file *exe = NULL;
+	int err;
+
+	image->flags = 0;
+	image->line = 0;
+	if (current->mm)
+		exe = csec_compat_exe_file(current->mm);
+	if (!exe)
+		return 0;
+	err = csec_identity_image(scope, exe, image);
+	fput(exe);
+	return err;
+}
+
+static int decide_exec(const struct csec_scope *scope, struct file *file,
+		       struct csec_evidence *evidence,
+		       struct csec_decision *decision)
+{
+	enum csec_origin stdio = CSEC_ORIGIN_LOCAL;
+	struct csec_image image, parent = {};
+	int err = csec_identity_image(scope, file, &image);
+
+	if (err)
+		return err;
+	if (!csec_decide_is_plain(scope->policy, &image))
+		stdio = csec_provenance_stdio(evidence);
+	if (stdio != CSEC_ORIGIN_LOCAL)
+		err = image_of_current(scope, &parent);
+	if (err)
+		return err;
+	csec_decide_exec(scope->policy, &image, &parent, stdio, decision);
+	return 0;
+}
+
+static int check_exec(struct linux_binprm *bprm)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision = {};
+	struct csec_scope scope;
+	int ret = csec_scope_enter_current(&scope);
+
+	if (ret <= 0)
+		return ret ? refuse_undecided(CSEC_OP_EXEC) : 0;
+	ret = 0;
+	if (!csec_runtime_is_reexec(&scope, bprm->file)) {
+		if (decide_exec(&scope, bprm->file, &evidence, &decision))
+			csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
+					 &decision);
+		ret = record_file(&scope, CSEC_OP_EXEC, &decision, &evidence,
+				  bprm->file);
+	}
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_bprm_check - a file is about to be executed
+ * @bprm: The exec; for a script once for the script and once for each
+ *	interpreter.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_bprm_check(struct linux_binprm *bprm)
+{
+	int ret;
+
+	csec_attach_enter();
+	ret = check_exec(bprm);
+	if (!ret)
+		ret = csec_real_bprm_check(bprm);
+	csec_attach_leave();
+	return ret;
+}
+
+void notrace csec_hook_socket_connect_entry(unsigned long ip,
+					    unsigned long parent_ip,
+					    struct ftrace_ops *ops,
+					    struct ftrace_regs *fregs)
+{
+	const struct csec_verdict_entry *entry;
+	const struct csec_policy *policy;
+	const struct file *exe = NULL;
+	enum known known;
+	bool done;
+
+	preempt_disable_notrace();
+	if (current->mm)
+		exe = rcu_dereference_raw(current->mm->exe_file);
+	known = look_up(exe ? exe->f_inode : NULL, &policy, &entry);
+	done = known == KNOWN_UNGOVERNED ||
+	       (known == KNOWN_ENTRY &&
+		!(entry->image.flags & CSEC_IMAGE_SHELL));
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static int check_connect(struct socket *sock, const struct sockaddr *address,
+			 int len)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision = {};
+	struct csec_image image;
+	struct csec_scope scope;
+	struct file *exe;
+	int ret;
+
+	if (!csec_provenance_is_remote_family(sock))
+		return 0;
+	ret = csec_scope_enter_current(&scope);
+	if (ret <= 0)
+		return ret ? refuse_undecided(CSEC_OP_CONNECT) : 0;
+	ret = 0;
+	exe = current->mm ? csec_compat_exe_file(current->mm) : NULL;
+	if (exe && csec_policy_denies(scope.policy,
+				      CSEC_POLICY_A_SHELL_CONNECT)) {
+		if (csec_identity_image(&scope, exe, &image))
+			csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
+					 &decision);
+		else
+			csec_decide_connect(scope.policy, &image, &decision);
+		csec_provenance_endpoint(address, len, &evidence.peer);
+		ret = record_file(&scope, CSEC_OP_CONNECT, &decision, &evidence,
+				  exe);
+	}
+	if (exe)
+		fput(exe);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_socket_connect - a socket is about to be connected
+ * @sock: The socket.
+ * @address: The peer, copied into the kernel.
+ * @len: Bytes of @address.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
+			     int len)
+{
+	int ret;
+
+	csec_attach_enter();
+	ret = check_connect(sock, address, len);
+	if (!ret)
+		ret = csec_real_socket_connect(sock, address, len);
+	csec_attach_leave();
+	return ret;
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: a task is born, moves to another cgroup, is reaped
+ */
+#include "hooks.h"
+
+#include <linux/cgroup.h>
+#include <linux/sched.h>
+#include <linux/sched/task.h>
+
+#include "decide.h"
+#include "event.h"
+#include "procs.h"
+
+int (*csec_real_can_fork)(struct task_struct *child,
+			  struct kernel_clone_args *args);
+void (*csec_real_cancel_fork)(struct task_struct *child,
+			      struct kernel_clone_args *args);
+void (*csec_real_post_fork)(struct task_struct *child,
+			    struct kernel_clone_args *args);
+void (*csec_real_task_release)(struct task_struct *task);
+int (*csec_real_attach_task)(struct cgroup *to, struct task_struct *leader,
+			     bool threadgroup);
+
+/* Whether tasks of this cgroup are known not to be counted. */
+static __always_inline bool is_uncounted(const struct css_set *cset)
+{
+	const struct csec_cgroup *cg =
+		csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+
+	return likely(cg) && !READ_ONCE(cg->counted);
+}
+
+void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
+				      struct ftrace_ops *ops,
+				      struct ftrace_regs *fregs)
+{
+	const struct kernel_clone_args *args =
+		(void *)csec_compat_arg(fregs, 1);
+	bool done;
+
+	preempt_disable_notrace();
+	done = is_uncounted(rcu_dereference_raw(current->cgroups));
+	preempt_enable_notrace();
+	if (!done || args->flags & CLONE_INTO_CGROUP)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_post_fork_entry(unsigned long ip,
+				       unsigned long parent_ip,
+				       struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	const struct kernel_clone_args *args =
+		(void *)csec_compat_arg(fregs, 1);
+	bool done;
+
+	preempt_disable_notrace();
+	done = !args->cset || is_uncounted(args->cset);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/* For a task that is being reaped, or was charged and not born. */
+void notrace csec_hook_task_entry(unsigned long ip, unsigned long parent_ip,
+				  struct ftrace_ops *ops,
+				  struct ftrace_regs *fregs)
+{
+	if (csec_procs_may_have((void *)csec_compat_arg(fregs, 0)))
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_attach_task_entry(unsigned long ip,
+					 unsigned long parent_ip,
+					 struct ftrace_ops *ops,
+					 struct ftrace_regs *fregs)
+{
+	csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/* Counts and reports for a policy; whether the operation is refused. */
+static bool refuse(const struct csec_scope *scope, enum csec_op op,
+		   enum csec_reason reason, u32 limit, const char *path)
+{
+	const struct csec_evidence evidence = {
+		.path = path,
+		.fd = -1,
+		.limit = limit,
+	};
+	struct csec_decision decision = {};
+
+	csec_decide_deny(scope->policy, reason, &decision);
+	csec_event_record(scope->cgroup, scope->account, scope->generation, op,
+			  &decision, &evidence);
+	return decision.verdict == CSEC_VERDICT_DENY;
+}
+
+/* A limit of @full is reached; whether the operation is refused. */
+static bool refuse_full(struct csec_cgroup *full, enum csec_op op,
+			enum csec_reason reason)
+{
+	struct csec_scope scope;
+	bool refused;
+	u32 limit;
+
+	limit = reason == CSEC_REASON_THREAD_LIMIT ?
+			READ_ONCE(full->max_threads) :
+			READ_ONCE(full->max_processes);
+	if (!csec_scope_enter_cgroup(&scope, full))
+		return false; /* The policy went meanwhile. */
+	refused = refuse(&scope, op, reason, limit, NULL);
+	csec_scope_leave(&scope);
+	return refused;
+}
+
+/*
+ * Whether current would bring a task out of its own policy. @is_outside tells
+ * that current is not governed, so that @to becomes a container of its own.
+ */
+static int check_escape(struct csec_cgroup *to, enum csec_op op,
+			bool *is_outside)
+{
+	struct csec_scope scope;
+	int ret = csec_scope_enter_current(&scope);
+	u64 governor;
+
+	*is_outside = false;
+	if (ret < 0)
+		return -EPERM;
+	if (!ret) {
+		*is_outside = true;
+		return 0;
+	}
+	governor = READ_ONCE(scope.cgroup->governor);
+	ret = 0;
+	if (!csec_cgroup_is_below(to, governor) &&
+	    refuse(&scope, op, CSEC_REASON_CGROUP_ESCAPE, 0, to->path))
+		ret = -EPERM;
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
+		       bool is_process)
+{
+	enum csec_reason reason;
+	struct csec_cgroup *full;
+	int ret;
+
+	if (!READ_ONCE(cg->counted))
+		return 0;
+	ret = csec_procs_fork(child, cg, is_process, &full, &reason);
+	if (ret != -EAGAIN)
+		return ret;
+	if (refuse_full(full, CSEC_OP_FORK, reason))
+		return -EAGAIN;
+	return csec_procs_fork_forced(child, cg, is_process);
+}
+
+static int check_fork(struct task_struct *child,
+		      const struct kernel_clone_args *args)
+{
+	struct csec_cgroup *cg = csec_cgroup_get(args->cset->dfl_cgrp);
+	bool is_outside = false;
+	int ret = 0;
+
+	if (!cg)
+		return -ENOMEM;
+	if (args->flags & CLONE_INTO_CGROUP)
+		ret = check_escape(cg, CSEC_OP_FORK, &is_outside);
+	if (!ret)
+		ret = charge_fork(child, cg, !(args->flags & CLONE_THREAD));
+	if (!ret && is_outside)
+		WRITE_ONCE(cg->is_container, true);
+	csec_cgroup_put(cg);
+	return ret;
+}
+
+/**
+ * csec_hook_can_fork - a child is about to be placed in a cgroup
+ * @child: Not visible yet.
+ * @args: Of clone().
+ *
+ * Context: Process, may sleep; the thread group cannot migrate.
+ * Return: 0; -EAGAIN: a limit is reached; -EPERM: the child would leave the
+ * policy of its parent; -ENOMEM; errors of the kernel's own controllers.
+ */
+int csec_hook_can_fork(struct task_struct *child,
+		       struct kernel_clone_args *args)
+{
+	int ret;
+
+	csec_attach_enter();
+	ret = csec_real_can_fork(child, args);
+	if (!ret) {
+		ret = check_fork(child, args);
+		/* What the original did has to be undone. */
+		if (ret)
+			csec_real_cancel_fork(child, args);
+	}
+	csec_attach_leave();
+	return ret;
+}
+
+/**
+ * csec_hook_cancel_fork - a child that was placed is not born
+ * @child: The child.
+ * @args: Of clone().
+ *
+ * Context: Process.
+ */
+void csec_hook_cancel_fork(struct task_struct *child,
+			   struct kernel_clone_args *args)
+{
+	csec_attach_enter();
+	csec_procs_drop(child);
+	csec_real_cancel_fork(child, args);
+	csec_attach_leave();
+}
+
+/**
+ * csec_hook_post_fork - a child is born
+ * @child: Visible now.
+ * @args: Of clone().
+ *
+ * Charges the child of a fork that had passed cgroup_can_fork() before the hook
+ * there was attached.
+ *
+ * Context: Process, may sleep; the thread group cannot migrate.
+ */
+void csec_hook_post_fork(struct task_struct *child,
+			 struct kernel_clone_args *args)
+{
+	struct csec_cgroup *cg;
+
+	csec_attach_enter();
+	cg = csec_cgroup_get(args->cset->dfl_cgrp);
+	if (cg && READ_ONCE(cg->counted))
+		csec_procs_fork_forced(child, cg,
+				       !(args->flags & CLONE_THREAD));
+	csec_cgroup_put(cg);
+	csec_real_post_fork(child, args);
+	csec_attach_leave();
+}
+
+/**
+ * csec_hook_task_release - a task is reaped
+ * @task: The task.
+ *
+ * Context: Process.
+ */
+void csec_hook_task_release(struct task_struct *task)
+{
+	csec_attach_enter();
+	/* First the original: it takes the task out of its cgroup's list. */
+	csec_real_task_release(task);
+	csec_procs_drop(task);
+	csec_attach_leave();
+}
+
+/* Whether the task comes from where another policy, or none, governs. */
+static bool comes_from_outside(struct task_struct *task,
+			       const struct csec_cgroup *to)
+{
+	const struct csec_cgroup *from;
+	bool inside;
+
+	rcu_read_lock();
+	from = csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
+	inside = from && csec_cgroup_is_below(from, READ_ONCE(to->governor));
+	rcu_read_unlock();
+	return !inside;
+}
+
+static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
+		       struct task_struct *leader, bool threadgroup)
+{
+	struct csec_procs_move move;
+	enum csec_reason reason;
+	struct csec_cgroup *full;
+	bool is_outside;
+	int ret;
+
+	ret = check_escape(to, CSEC_OP_ATTACH, &is_outside);
+	if (ret)
+		return ret;
+	is_outside = is_outside && comes_from_outside(leader, to);
+	ret = csec_procs_move_begin(&move, to, leader, threadgroup, false,
+				    &full, &reason);
+	if (ret == -EAGAIN && !refuse_full(full, CSEC_OP_ATTACH, reason))
+		ret = csec_procs_move_begin(&move, to, leader, threadgroup,
+					    true, &full, &reason);
+	if (ret)
+		return ret;
+	ret = csec_real_attach_task(cgrp, leader, threadgroup);
+	csec_procs_move_finish(&move, leader, threadgroup);
+	if (!ret && is_outside)
+		WRITE_ONCE(to->is_container, true);
+	return ret;
+}
+
+/**
+ * csec_hook_attach_task - tasks are about to move to another cgroup
+ * @cgrp: Destination.
+ * @leader: The task, or the leader of all of them.
+ * @threadgroup: All threads of @leader.
+ *
+ * Context: Process, may sleep; cgroup_mutex held.
+ * Return: 0; -EPERM: the task would leave the policy of current; -EAGAIN: a
+ * limit is reached; -ENOMEM; errors of the kernel's own controllers.
+ */
+int csec_hook_attach_task(struct cgroup *cgrp, struct task_struct *leader,
+			  bool threadgroup)
+{
+	struct csec_cgroup *to;
+	int ret = -ENOMEM;
+
+	csec_attach_enter();
+	if (cgrp->root != &cgrp_dfl_root) {
+		/* A v1 hierarchy: csec knows only the v2 tree. */
+		ret = csec_real_attach_task(cgrp, leader, threadgroup);
+	} else {
+		to = csec_cgroup_get(cgrp);
+		if (to)
+			ret = attach_task(to, cgrp, leader, threadgroup);
+		csec_cgroup_put(to);
+	}
+	csec_attach_leave();
+	return ret;
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - what a policy makes of a file, remembered by inode
+ */
+#include "identity.h"
+
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "decide.h"
+#include "view.h"
+
+static struct hlist_head *bucket_of(struct csec_verdicts *verdicts,
+				    const struct inode *inode)
+{
+	return &verdicts->buckets[hash_ptr(inode, CSEC_VERDICTS_BITS)];
+}
+
+/**
+ * csec_verdicts_create - an empty memory
+ *
+ * Context: Process, may sleep.
+ * Return: the object; NULL: out of memory.
+ */
+struct csec_verdicts *csec_verdicts_create(void)
+{
+	struct csec_verdicts *verdicts;
+
+	verdicts = kzalloc(sizeof(*verdicts), GFP_KERNEL_ACCOUNT);
+	if (verdicts)
+		spin_lock_init(&verdicts->lock);
+	return verdicts;
+}
+
+static void flush_locked(struct csec_verdicts *verdicts)
+{
+	struct csec_verdict_entry *entry;
+	struct hlist_node *next;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(verdicts->buckets); i++) {
+		hlist_for_each_entry_safe(entry, next, &verdicts->buckets[i],
+					  node) {
+			hlist_del_rcu(&entry->node);
+			kfree_rcu(entry, rcu);
+		}
+	}
+	verdicts->nr = 0;
+}
+
+/**
+ * csec_verdicts_free - forgets everything
+ * @verdicts: May be NULL. No reader is left.
+ *
+ * Context: Any, softirq included.
+ */
+void csec_verdicts_free(struct csec_verdicts *verdicts)
+{
+	if (!verdicts)
+		return;
+	flush_locked(verdicts);
+	kfree(verdicts);
+}
+
+/* Older entries of the same file for the same policy name are of no use. */
+static void drop_locked(struct csec_verdicts *verdicts,
+			const struct inode *inode, u64 generation)
+{
+	struct csec_verdict_entry *entry;
+	struct hlist_node *next;
+
+	hlist_for_each_entry_safe(entry, next, bucket_of(verdicts, inode),
+				  node) {
+		if (entry->inode != inode && entry->generation == generation)
+			continue;
+		hlist_del_rcu(&entry->node);
+		kfree_rcu(entry, rcu);
+		verdicts->nr--;
+	}
+}
+
+static void remember(struct csec_verdicts *verdicts,
+		     const struct csec_scope *scope, const struct inode *inode,
+		     u64 ctime_ns, const struct csec_image *image)
+{
+	struct csec_verdict_entry *entry;
+
+	entry = kmalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
+	if (!entry)
+		return; /* The next exec computes it again. */
+	*entry = (struct csec_verdict_entry){
+		.inode = inode,
+		.ino = inode->i_ino,
+		.dev = inode->i_sb->s_dev,
+		.inode_generation = inode->i_generation,
+		.ctime_ns = ctime_ns,
+		.generation = scope->generation,
+		.policy = scope->policy,
+		.is_plain = csec_decide_is_plain(scope->policy, image),
+		.image = *image,
+	};
+	spin_lock(&verdicts->lock);
+	drop_locked(verdicts, inode, scope->generation);
+	if (verdicts->nr >= CSEC_VERDICTS_MAX)
+		flush_locked(verdicts);
+	hlist_add_head_rcu(&entry->node, bucket_of(verdicts, inode));
+	verdicts->nr++;
+	spin_unlock(&verdicts->lock);
+}
+
+static bool recall(const struct csec_view *view, const struct csec_scope *scope,
+		   const struct inode *inode, struct csec_image *image)
+{
+	const struct csec_verdict_entry *entry;
+
+	rcu_read_lock();
+	entry = csec_verdicts_find(view->verdicts, inode, scope->policy,
+				   scope->generation);
+	if (entry)
+		*image = entry->image;
+	rcu_read_unlock();
+	return entry;
+}
+
+/**
+ * csec_identity_image - what the policy makes of an executable
+ * @scope: Who asks.
+ * @file: The executable.
+ * @image: Filled.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOMEM; errors of csec_view_get(): the verdict cannot be
+ * computed.
+ */
+int csec_identity_image(const struct csec_scope *scope, struct file *file,
+			struct csec_image *image)
+{
+	struct csec_view *view = csec_view_get(scope->cgroup);
+	const struct inode *inode = file_inode(file);
+	struct csec_view_buffer *buffer;
+	struct csec_file_names names;
+	u64 ctime_ns;
+
+	if (IS_ERR(view))
+		return PTR_ERR(view);
+	if (recall(view, scope, inode, image))
+		return 0;
+	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
+	if (!buffer)
+		return -ENOMEM;
+	/* Before the names: a change in between is noticed next time. */
+	ctime_ns = csec_compat_ctime_ns(inode);
+	csec_view_names(view, file, buffer, &names);
+	csec_decide_image(scope->policy, &names, image);
+	kvfree(buffer);
+	if (image->flags & CSEC_IMAGE_ALLOWED)
+		remember(view->verdicts, scope, inode, ctime_ns, image);
+	return 0;
+}

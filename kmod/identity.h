@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - what a policy makes of a file, remembered by inode
+ *
+ * A file is the inode (superblock, number, generation), not its name. What the
+ * policy of one generation says of it is kept until the inode changes: every
+ * change of content, metadata or name that counts moves its ctime. Only facts
+ * that allow are kept; a refusal is computed each time.
+ */
+#ifndef _CSEC_IDENTITY_H
+#define _CSEC_IDENTITY_H
+
+#include <linux/fs.h>
+#include "compat.h"
+#include "request.h"
+#include "store.h"
+
+/* Remembered files of one container; more: the memory starts anew. */
+#define CSEC_VERDICTS_MAX 1024
+#define CSEC_VERDICTS_BITS 6
+
+/**
+ * struct csec_verdict_entry - what is remembered of one file
+ * @node: In a bucket; protected by the lock of the verdicts, read under RCU.
+ * @rcu: Frees the entry.
+ * @inode: Identity, never dereferenced.
+ * @ino: Identity.
+ * @dev: Identity.
+ * @inode_generation: Identity.
+ * @ctime_ns: The inode's at the time of the verdict.
+ * @generation: Of the policies.
+ * @policy: Identity, never dereferenced.
+ * @is_plain: Nothing more to ask at exec.
+ * @image: The facts.
+ *
+ * Immutable after publish.
+ */
+struct csec_verdict_entry {
+	struct hlist_node node;
+	struct rcu_head rcu;
+	const struct inode *inode;
+	unsigned long ino;
+	dev_t dev;
+	u32 inode_generation;
+	u64 ctime_ns;
+	u64 generation;
+	const struct csec_policy *policy;
+	bool is_plain;
+	struct csec_image image;
+};
+
+/**
+ * struct csec_verdicts - remembered files of one container
+ * @lock: Protects inserts and removals.
+ * @nr: Entries.
+ * @buckets: By inode.
+ */
+struct csec_verdicts {
+	spinlock_t lock;
+	unsigned int nr;
+	struct hlist_head buckets[1 << CSEC_VERDICTS_BITS];
+};
+
+/**
+ * csec_verdicts_find - what is remembered of a file
+ * @verdicts: Of the container.
+ * @inode: Of the file.
+ * @policy: That asks.
+ * @generation: That the policy is of.
+ *
+ * Context: RCU read section; any context. For the ftrace callbacks.
+ * Return: the entry; NULL: nothing that still holds.
+ */
+static __always_inline const struct csec_verdict_entry *
+csec_verdicts_find(const struct csec_verdicts *verdicts,
+		   const struct inode *inode, const struct csec_policy *policy,
+		   u64 generation)
+{
+	const struct csec_verdict_entry *entry;
+
+	hlist_for_each_entry_rcu_notrace(
+		entry,
+		&verdicts->buckets[hash_ptr(inode, CSEC_VERDICTS_BITS)], node)
+		if (entry->inode == inode && entry->generation == generation &&
+		    entry->policy == policy && entry->ino == inode->i_ino &&
+		    entry->dev == inode->i_sb->s_dev &&
+		    entry->inode_generation == inode->i_generation &&
+		    entry->ctime_ns == csec_compat_ctime_ns(inode))
+			return entry;
+	return NULL;
+}
+
+struct csec_verdicts *csec_verdicts_create(void);
+void csec_verdicts_free(struct csec_verdicts *verdicts);
+int csec_identity_image(const struct csec_scope *scope, struct file *file,
+			struct csec_image *image);
+
+#endif /* _CSEC_IDENTITY_H */

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - container security: what each cgroup may run, and how much
+ *
+ * Init ladder and its exact reverse. The netlink family comes last: when it is
+ * visible, everything works.
+ */
+#define pr_fmt(fmt) "csec: " fmt
+
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+
+#include "event.h"
+#include "hooks.h"
+#include "netlink.h"
+#include "procs.h"
+#include "selftest/selftest.h"
+#include "store.h"
+#include "view.h"
+
+#define EVENTS_MIN 256
+#define EVENTS_MAX 65536
+
+static unsigned int events = 4096;
+module_param(events, uint, 0444);
+MODULE_PARM_DESC(events,
+		 "records kept in the event ring, 256 to 65536 (default 4096)");
+
+#define BIT_OF(feature) BIT_ULL(CSEC_FEATURE_##feature)
+
+/* What this module enforces; the rest of the language is said to be missing. */
+#define ENFORCED                                                \
+	(BIT_OF(EXEC) | BIT_OF(PROCESSES_MAX) |                 \
+	 BIT_OF(PROCESSES_THREADS) | BIT_OF(SHELLS_REVERSE) |   \
+	 BIT_OF(SHELLS_BIND) | BIT_OF(SHELLS_CONNECT))
+
+static unsigned int groups_of(u64 features, bool any)
+{
+	unsigned int groups = any ? CSEC_GROUP_ANY : 0;
+
+	if (features & (BIT_OF(EXEC) | BIT_OF(SHELLS_REVERSE) |
+			BIT_OF(SHELLS_BIND)))
+		groups |= CSEC_GROUP_EXEC;
+	if (features & BIT_OF(SHELLS_CONNECT))
+		groups |= CSEC_GROUP_CONNECT;
+	if (features & (BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS)))
+		groups |= CSEC_GROUP_PROCS;
+	return groups;
+}
+
+static int arm(u64 features, bool any, char *detail, size_t detail_size)
+{
+	return csec_attach_arm(groups_of(features, any), detail, detail_size);
+}
+
+static int disarm(u64 features, bool any)
+{
+	return csec_attach_disarm(groups_of(features, any));
+}
+
+static const struct csec_store_ops store_ops = {
+	.arm = arm,
+	.disarm = disarm,
+	.count = csec_procs_count_all,
+	.forget = csec_procs_forget,
+};
+
+static int __init csec_init(void)
+{
+	int err;
+
+	if (events < EVENTS_MIN || events > EVENTS_MAX) {
+		pr_err("events=%u is not between %d and %d\n", events,
+		       EVENTS_MIN, EVENTS_MAX);
+		return -EINVAL;
+	}
+	err = csec_selftest_run();
+	if (err)
+		return err;
+	err = csec_event_init(events);
+	if (err)
+		return err;
+	err = csec_view_init();
+	if (err)
+		goto err_event;
+	err = csec_procs_init();
+	if (err)
+		goto err_view;
+	err = csec_store_init(&store_ops, ENFORCED);
+	if (err)
+		goto err_procs;
+	err = csec_attach_init(csec_hooks, csec_hooks_nr());
+	if (err)
+		goto err_store;
+	err = csec_netlink_init();
+	if (err)
+		goto err_attach;
+	pr_info("loaded, no policy: nothing is enforced\n");
+	return 0;
+
+err_attach:
+	csec_attach_exit();
+err_store:
+	csec_store_exit();
+err_procs:
+	csec_procs_exit();
+err_view:
+	csec_view_exit();
+err_event:
+	csec_event_exit();
+	rcu_barrier();
+	return err;
+}
+
+static void __exit csec_exit(void)
+{
+	csec_netlink_exit();
+	csec_attach_exit();
+	csec_store_exit();
+	csec_procs_exit();
+	csec_view_exit();
+	csec_event_exit();
+	/* Callbacks of call_rcu() are text of this module. */
+	rcu_barrier();
+	pr_info("unloaded\n");
+}
+
+module_init(csec_init);
+module_exit(csec_exit);
+MODULE_DESCRIPTION("Container security: process limits and executable allowlists by cgroup");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(CSEC_VERSION);

@@ -1,0 +1,573 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - immutable policy objects: build, validate, count references, free
+ *
+ * policy_seal.c completes them.
+ *
+ * Everything that varies in size lives in a few arrays that double when they
+ * are full: a million rules cost 20 bytes each, 4 bytes a bucket and their
+ * text. A call that fails leaves the policy as it was.
+ *
+ * Checks are made in the order syntax (EINVAL), limits (E2BIG), memory.
+ */
+#include "policy.h"
+
+#include <linux/bits.h>
+#include <linux/bug.h>
+#include <linux/build_bug.h>
+#include <linux/capability.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "match.h"
+
+enum {
+	FIRST_ENTRIES = 16,
+	FIRST_TEXT_SIZE = 256,
+};
+
+static_assert(__CSEC_POLICY_A_MAX <=
+	      BITS_PER_BYTE * sizeof_field(struct csec_policy, has));
+static_assert(CSEC_PATH_MAX <= U16_MAX);
+static_assert(sizeof(struct csec_rule) <= 24);
+
+/* The buckets come last and exist even without rules. */
+static bool is_sealed(const struct csec_policy *policy)
+{
+	return policy->buckets;
+}
+
+/* Syntax of texts */
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static bool is_name(const char *name)
+{
+	const size_t len = strnlen(name, CSEC_NAME_MAX + 1);
+	size_t i;
+
+	if (!len || len > CSEC_NAME_MAX)
+		return false;
+	for (i = 0; i < len; i++) {
+		if (!is_name_char(name[i]) && name[i] != '.' && name[i] != '-')
+			return false;
+	}
+	return is_name_char(name[0]) && is_name_char(name[len - 1]);
+}
+
+/* Not empty, at most @max bytes, no control character. */
+static bool is_text(const char *text, size_t max)
+{
+	const size_t len = strnlen(text, max + 1);
+	size_t i;
+
+	if (!len || len > max)
+		return false;
+	for (i = 0; i < len; i++) {
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * An absolute path or a glob of one. A '/' cannot be part of a set, nor can a
+ * '/' or '.' be escaped, so that components can be told apart byte by byte.
+ */
+static bool is_path(const char *path)
+{
+	const char *p = path;
+
+	if (!is_text(path, CSEC_PATH_MAX) || *path != '/')
+		return false;
+	if (!csec_match_glob_valid(path))
+		return false;
+	while (path[1] && *p == '/') {
+		const size_t len = strcspn(++p, "/");
+
+		if (!len || (len == 1 && p[0] == '.') ||
+		    (len == 2 && p[0] == '.' && p[1] == '.'))
+			return false;
+		p += len;
+	}
+	return true;
+}
+
+static bool is_label(const char *label)
+{
+	return is_text(label, CSEC_LABEL_MAX) && *label != '=' &&
+	       strchr(label, '=');
+}
+
+/* Storage */
+
+/*
+ * Makes room for one more entry. Returns the array, which may have moved, or
+ * NULL without touching the old one.
+ */
+static void *grow(void *array, u32 used, u32 *max, size_t entry_size)
+{
+	const u32 new_max = *max ? *max * 2 : FIRST_ENTRIES;
+	void *new_array;
+
+	if (used < *max)
+		return array;
+	new_array = kvmalloc_array(new_max, entry_size, GFP_KERNEL_ACCOUNT);
+	if (!new_array)
+		return NULL;
+	if (used)
+		memcpy(new_array, array, used * entry_size);
+	kvfree(array);
+	*max = new_max;
+	return new_array;
+}
+
+static int reserve_text(struct csec_policy *policy, u32 needed)
+{
+	u32 size = policy->text_size ? policy->text_size : FIRST_TEXT_SIZE;
+	char *text;
+
+	while (size < needed)
+		size *= 2;
+	if (size == policy->text_size)
+		return 0;
+	text = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!text)
+		return -ENOMEM;
+	if (policy->text_len)
+		memcpy(text, policy->text, policy->text_len);
+	kvfree(policy->text);
+	policy->text = text;
+	policy->text_size = size;
+	return 0;
+}
+
+static int add_text(struct csec_policy *policy, const char *text, u32 *offset)
+{
+	const size_t size = strlen(text) + 1;
+	int err;
+
+	if (size > CSEC_POLICY_TEXT_MAX - policy->text_len)
+		return -E2BIG;
+	err = reserve_text(policy, policy->text_len + size);
+	if (err)
+		return err;
+	memcpy(policy->text + policy->text_len, text, size);
+	*offset = policy->text_len;
+	policy->text_len += size;
+	return 0;
+}
+
+/**
+ * csec_policy_create - Starts a policy
+ * @name: Its name.
+ *
+ * Context: Process context, may sleep.
+ * Return: The policy with one reference, or
+ * * ERR_PTR(-EINVAL) - @name is not a policy name.
+ * * ERR_PTR(-ENOMEM) - Out of memory.
+ */
+struct csec_policy *csec_policy_create(const char *name)
+{
+	struct csec_policy *policy;
+
+	if (!is_name(name))
+		return ERR_PTR(-EINVAL);
+	policy = kzalloc(sizeof(*policy), GFP_KERNEL_ACCOUNT);
+	if (!policy)
+		return ERR_PTR(-ENOMEM);
+	refcount_set(&policy->usage, 1);
+	memcpy(policy->name, name, strlen(name));
+	policy->source = CSEC_NO_RULE;
+	return policy;
+}
+
+/* Scalar attributes */
+
+static int set_u32(u32 *field, u64 value, u32 min, u32 max)
+{
+	if (value < min || value > max)
+		return -EINVAL;
+	*field = value;
+	return 0;
+}
+
+static int set_action(u8 *field, u64 value)
+{
+	if (value > CSEC_ACTION_MAX)
+		return -EINVAL;
+	*field = value;
+	return 0;
+}
+
+static int set_caps(u64 *field, u64 value)
+{
+	if (value & ~GENMASK_ULL(CAP_LAST_CAP, 0))
+		return -EINVAL;
+	*field = value;
+	return 0;
+}
+
+static int set_scalar(struct csec_policy *policy, enum csec_policy_attr attr,
+		      u64 value)
+{
+	switch (attr) {
+	case CSEC_POLICY_A_MODE:
+		return set_u32(&policy->mode, value, 0, CSEC_MODE_MAX);
+	case CSEC_POLICY_A_MAX_PROCESSES:
+		return set_u32(&policy->max_processes, value, 1,
+			       CSEC_LIMIT_MAX);
+	case CSEC_POLICY_A_MAX_THREADS:
+		return set_u32(&policy->max_threads, value, 1, CSEC_LIMIT_MAX);
+	case CSEC_POLICY_A_FORK_RATE:
+		return set_u32(&policy->fork_rate, value, 1, CSEC_LIMIT_MAX);
+	case CSEC_POLICY_A_FORK_BURST:
+		return set_u32(&policy->fork_burst, value, 1, CSEC_LIMIT_MAX);
+	case CSEC_POLICY_A_ON_BOMB:
+		return set_u32(&policy->on_bomb, value, 0, CSEC_ON_BOMB_MAX);
+	case CSEC_POLICY_A_EXEC_LIBRARIES:
+		return set_u32(&policy->libraries, value, 0,
+			       CSEC_LIBRARIES_MAX);
+	case CSEC_POLICY_A_EXEC_DEFAULT:
+	case CSEC_POLICY_A_EXEC_DRIFT:
+	case CSEC_POLICY_A_SHELL_REVERSE:
+	case CSEC_POLICY_A_SHELL_BIND:
+	case CSEC_POLICY_A_SHELL_CONNECT:
+	case CSEC_POLICY_A_JIT_DEFAULT:
+	case CSEC_POLICY_A_INJECT_DEFAULT:
+	case CSEC_POLICY_A_CAP_DEFAULT:
+		return set_action(&policy->action[attr], value);
+	case CSEC_POLICY_A_CAP_ALLOW:
+		return set_caps(&policy->cap_allow, value);
+	case CSEC_POLICY_A_CAP_DENY:
+		return set_caps(&policy->cap_deny, value);
+	case CSEC_POLICY_A_UNSPEC:
+	case CSEC_POLICY_A_NAME:
+	case CSEC_POLICY_A_SOURCE:
+	case CSEC_POLICY_A_LABEL:
+	case CSEC_POLICY_A_MATCH:
+	case CSEC_POLICY_A_PAD:
+	case __CSEC_POLICY_A_MAX:
+		break;
+	}
+	return -EINVAL;
+}
+
+/**
+ * csec_policy_set - Sets an attribute that is one number
+ * @policy: Not sealed.
+ * @attr: Mode, limit, action, libraries, on_bomb or capability mask.
+ * @value: Its value; the last one given counts.
+ *
+ * Context: The task that builds @policy.
+ * Return: 0, or
+ * * -EINVAL - @attr is not a number, or @value is out of its range.
+ */
+int csec_policy_set(struct csec_policy *policy, enum csec_policy_attr attr,
+		    u64 value)
+{
+	int err;
+
+	if (WARN_ON_ONCE(is_sealed(policy)))
+		return -EINVAL;
+	err = set_scalar(policy, attr, value);
+	if (!err)
+		policy->has |= 1U << attr;
+	return err;
+}
+
+/* Texts and rules */
+
+/**
+ * csec_policy_set_source - Says which file the policy was read from
+ * @policy: Not sealed.
+ * @source: File name, for people.
+ *
+ * Context: The task that builds @policy; may sleep.
+ * Return: 0, or
+ * * -EINVAL - Empty, longer than CSEC_PATH_MAX or with a control character.
+ * * -E2BIG - The policy has CSEC_POLICY_TEXT_MAX bytes of text.
+ * * -ENOMEM - Out of memory.
+ */
+int csec_policy_set_source(struct csec_policy *policy, const char *source)
+{
+	int err;
+
+	if (WARN_ON_ONCE(is_sealed(policy)) || !is_text(source, CSEC_PATH_MAX))
+		return -EINVAL;
+	err = add_text(policy, source, &policy->source);
+	if (!err)
+		policy->has |= 1U << CSEC_POLICY_A_SOURCE;
+	return err;
+}
+
+/**
+ * csec_policy_add_label - Adds a label
+ * @policy: Not sealed.
+ * @label: "key=value".
+ *
+ * Context: The task that builds @policy; may sleep.
+ * Return: 0, or
+ * * -EINVAL - No key, no '=', longer than CSEC_LABEL_MAX or with a control
+ *   character.
+ * * -E2BIG - CSEC_NR_LABELS_MAX or CSEC_POLICY_TEXT_MAX is reached.
+ * * -ENOMEM - Out of memory.
+ */
+int csec_policy_add_label(struct csec_policy *policy, const char *label)
+{
+	int err;
+
+	if (WARN_ON_ONCE(is_sealed(policy)) || !is_label(label))
+		return -EINVAL;
+	if (policy->nr_labels == CSEC_NR_LABELS_MAX)
+		return -E2BIG;
+	err = add_text(policy, label, &policy->labels[policy->nr_labels]);
+	if (err)
+		return err;
+	policy->nr_labels++;
+	policy->has |= 1U << CSEC_POLICY_A_LABEL;
+	return 0;
+}
+
+static bool is_match(u32 type, const char *value)
+{
+	switch ((enum csec_match_type)type) {
+	case CSEC_MATCH_CGROUP:
+		return is_path(value);
+	case CSEC_MATCH_CONTAINER_NAME:
+	case CSEC_MATCH_CONTAINER_IMAGE:
+		return is_text(value, CSEC_PATH_MAX);
+	case CSEC_MATCH_CONTAINER_LABEL:
+		return is_label(value);
+	case __CSEC_MATCH_MAX:
+		break;
+	}
+	return false;
+}
+
+/**
+ * csec_policy_add_match - Adds a selector
+ * @policy: Not sealed.
+ * @type: enum csec_match_type.
+ * @value: Absolute path or glob of a cgroup; a name; an image; "key=value".
+ *
+ * Context: The task that builds @policy; may sleep.
+ * Return: 0, or
+ * * -EINVAL - Unknown @type, or @value is malformed or too long.
+ * * -E2BIG - CSEC_NR_MATCHES_MAX or CSEC_POLICY_TEXT_MAX is reached.
+ * * -ENOMEM - Out of memory.
+ */
+int csec_policy_add_match(struct csec_policy *policy, u32 type,
+			  const char *value)
+{
+	struct csec_match *match;
+	int err;
+
+	if (WARN_ON_ONCE(is_sealed(policy)) || !is_match(type, value))
+		return -EINVAL;
+	if (policy->nr_matches == CSEC_NR_MATCHES_MAX)
+		return -E2BIG;
+	match = &policy->matches[policy->nr_matches];
+	err = add_text(policy, value, &match->value);
+	if (err)
+		return err;
+	match->type = type;
+	policy->nr_matches++;
+	policy->has |= 1U << CSEC_POLICY_A_MATCH;
+	return 0;
+}
+
+static bool has_extra(const struct csec_rule_spec *spec)
+{
+	return spec->path_to || spec->sha256 || spec->nr_scripts ||
+	       spec->inline_action >= 0;
+}
+
+/* Digest, scripts and inline belong to exec rules, a target to inject rules. */
+static bool is_extra_valid(const struct csec_rule_spec *spec)
+{
+	unsigned int i;
+
+	if (spec->inline_action < -1 || spec->inline_action > CSEC_ACTION_MAX)
+		return false;
+	if (spec->section != CSEC_SECTION_EXEC &&
+	    (spec->sha256 || spec->nr_scripts || spec->inline_action >= 0))
+		return false;
+	if (spec->path_to &&
+	    (spec->section != CSEC_SECTION_INJECT || !is_path(spec->path_to)))
+		return false;
+	for (i = 0; i < spec->nr_scripts && i < CSEC_NR_SCRIPTS_MAX; i++) {
+		if (!spec->scripts[i] || !is_path(spec->scripts[i]))
+			return false;
+	}
+	return true;
+}
+
+static int add_scripts(struct csec_policy *policy,
+		       const struct csec_rule_spec *spec,
+		       struct csec_rule_extra *extra)
+{
+	unsigned int i;
+	u32 offset;
+	int err;
+
+	for (i = 0; i < spec->nr_scripts; i++) {
+		err = add_text(policy, spec->scripts[i], &offset);
+		if (err)
+			return err;
+		if (!i)
+			extra->scripts = offset;
+	}
+	extra->nr_scripts = spec->nr_scripts;
+	return 0;
+}
+
+/* Fills the next entry of the extras; the caller counts it. */
+static int prepare_extra(struct csec_policy *policy,
+			 const struct csec_rule_spec *spec)
+{
+	struct csec_rule_extra *extras;
+	struct csec_rule_extra *extra;
+
+	extras = grow(policy->extras, policy->nr_extras, &policy->max_extras,
+		      sizeof(*extras));
+	if (!extras)
+		return -ENOMEM;
+	policy->extras = extras;
+	extra = &extras[policy->nr_extras];
+	memset(extra, 0, sizeof(*extra));
+	extra->path_to = CSEC_NO_RULE;
+	extra->scripts = CSEC_NO_RULE;
+	extra->inline_action = spec->inline_action;
+	if (spec->sha256) {
+		memcpy(extra->sha256, spec->sha256, CSEC_SHA256_LEN);
+		extra->has_sha256 = true;
+	}
+	if (spec->path_to) {
+		const int err =
+			add_text(policy, spec->path_to, &extra->path_to);
+
+		if (err)
+			return err;
+	}
+	return add_scripts(policy, spec, extra);
+}
+
+/* Fills the next entry of the rules; the caller counts it. */
+static int prepare_rule(struct csec_policy *policy,
+			const struct csec_rule_spec *spec)
+{
+	struct csec_rule *rules;
+	struct csec_rule *rule;
+
+	rules = grow(policy->rules, policy->nr_rules, &policy->max_rules,
+		     sizeof(*rules));
+	if (!rules)
+		return -ENOMEM;
+	policy->rules = rules;
+	rule = &rules[policy->nr_rules];
+	*rule = (struct csec_rule){
+		.next = CSEC_NO_RULE,
+		.line = spec->line,
+		.extra = has_extra(spec) ? policy->nr_extras : CSEC_NO_RULE,
+		.path_len = strlen(spec->path),
+		.section = spec->section,
+		.is_glob = csec_match_is_glob(spec->path),
+	};
+	return add_text(policy, spec->path, &rule->path);
+}
+
+/**
+ * csec_policy_add_rule - Adds a rule to a list of the policy
+ * @policy: Not sealed.
+ * @spec: The rule; nothing of it is kept.
+ *
+ * Context: The task that builds @policy; may sleep. Amortised constant time.
+ * Return: 0, or
+ * * -EINVAL - Unknown section, a path, glob or action that is malformed or too
+ *   long, or a part that the section does not have.
+ * * -E2BIG - CSEC_NR_SCRIPTS_MAX, CSEC_NR_RULES_MAX, CSEC_NR_GLOBS_MAX or
+ *   CSEC_POLICY_TEXT_MAX is reached.
+ * * -ENOMEM - Out of memory.
+ */
+int csec_policy_add_rule(struct csec_policy *policy,
+			 const struct csec_rule_spec *spec)
+{
+	const u32 text_len = policy->text_len;
+	bool is_glob;
+	int err;
+
+	if (WARN_ON_ONCE(is_sealed(policy)) ||
+	    spec->section > CSEC_SECTION_MAX || !spec->path ||
+	    !is_path(spec->path) || !is_extra_valid(spec))
+		return -EINVAL;
+	is_glob = csec_match_is_glob(spec->path);
+	if (spec->nr_scripts > CSEC_NR_SCRIPTS_MAX ||
+	    policy->nr_rules == CSEC_NR_RULES_MAX ||
+	    (is_glob && policy->nr_globs == CSEC_NR_GLOBS_MAX))
+		return -E2BIG;
+
+	err = prepare_rule(policy, spec);
+	if (!err && has_extra(spec))
+		err = prepare_extra(policy, spec);
+	if (err) {
+		policy->text_len = text_len;
+		return err;
+	}
+	policy->nr_rules++;
+	policy->nr_extras += has_extra(spec);
+	policy->nr_globs += is_glob;
+	return 0;
+}
+
+/* References */
+
+/**
+ * csec_policy_get - Takes a reference
+ * @policy: The caller has one already, or holds what keeps one alive.
+ *
+ * Context: Any.
+ * Return: @policy.
+ */
+struct csec_policy *csec_policy_get(struct csec_policy *policy)
+{
+	refcount_inc(&policy->usage);
+	return policy;
+}
+
+/*
+ * kvfree() of vmalloc memory is allowed here: RCU callbacks run with softirqs
+ * disabled, where it defers the work by itself.
+ */
+static void free_policy(struct rcu_head *rcu)
+{
+	struct csec_policy *policy = container_of(rcu, struct csec_policy, rcu);
+
+	kvfree(policy->globs);
+	kvfree(policy->buckets);
+	kvfree(policy->extras);
+	kvfree(policy->rules);
+	kvfree(policy->text);
+	kfree(policy);
+}
+
+/**
+ * csec_policy_put - Drops a reference
+ * @policy: Freed one grace period after the last reference; may be NULL.
+ *
+ * Unloading the module needs an rcu_barrier() after the last put.
+ *
+ * Context: Any.
+ */
+void csec_policy_put(struct csec_policy *policy)
+{
+	if (policy && refcount_dec_and_test(&policy->usage))
+		call_rcu(&policy->rcu, free_policy);
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - the last step of building a policy: check the whole, index, freeze
+ */
+#include "policy.h"
+
+#include <linux/bits.h>
+#include <linux/bug.h>
+#include <linux/build_bug.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "match.h"
+
+enum {
+	/* Rules linked between two offers to reschedule. */
+	RESCHED_RULES = 4096,
+};
+
+static_assert(__CSEC_FEATURE_MAX <=
+	      BITS_PER_BYTE * sizeof_field(struct csec_policy, features));
+
+static u32 used_sections(const struct csec_policy *policy)
+{
+	u32 sections = 0;
+	u32 i;
+
+	for (i = 0; i < policy->nr_rules; i++)
+		sections |= 1U << policy->rules[i].section;
+	return sections;
+}
+
+/* Returns what is missing or contradictory, NULL: nothing. */
+static const char *find_fault(const struct csec_policy *policy)
+{
+	const u32 sections = used_sections(policy);
+
+	if (!csec_policy_has(policy, CSEC_POLICY_A_MODE))
+		return "policy has no mode";
+	if (!policy->nr_matches)
+		return "policy has no match";
+	if ((sections & (1U << CSEC_SECTION_EXEC)) &&
+	    !csec_policy_has(policy, CSEC_POLICY_A_EXEC_DEFAULT))
+		return "exec has rules but no default";
+	if ((sections & (1U << CSEC_SECTION_JIT)) &&
+	    !csec_policy_has(policy, CSEC_POLICY_A_JIT_DEFAULT))
+		return "memory.jit has rules but no default";
+	if ((sections & (1U << CSEC_SECTION_INJECT)) &&
+	    !csec_policy_has(policy, CSEC_POLICY_A_INJECT_DEFAULT))
+		return "inject has rules but no default";
+	if ((csec_policy_has(policy, CSEC_POLICY_A_CAP_ALLOW) ||
+	     csec_policy_has(policy, CSEC_POLICY_A_CAP_DENY)) &&
+	    !csec_policy_has(policy, CSEC_POLICY_A_CAP_DEFAULT))
+		return "capabilities has rules but no default";
+	return NULL;
+}
+
+static u64 feature_if(bool is_wanted, enum csec_feature feature)
+{
+	return is_wanted ? BIT_ULL(feature) : 0;
+}
+
+static u64 find_list_features(const struct csec_policy *policy)
+{
+	u64 features = 0;
+	u32 i;
+
+	for (i = 0; i < policy->nr_extras; i++) {
+		const struct csec_rule_extra *extra = &policy->extras[i];
+
+		features |=
+			feature_if(extra->has_sha256, CSEC_FEATURE_EXEC_SHA256);
+		features |= feature_if(extra->nr_scripts ||
+					       extra->inline_action >= 0,
+				       CSEC_FEATURE_EXEC_SCRIPTS);
+	}
+	for (i = 0; i < policy->nr_matches; i++)
+		features |=
+			feature_if(policy->matches[i].type != CSEC_MATCH_CGROUP,
+				   CSEC_FEATURE_MATCH_CONTAINER);
+	return features;
+}
+
+/* What allows anything, like "drift: allow", asks for nothing. */
+static u64 find_action_features(const struct csec_policy *policy)
+{
+	static const u8 features_of[__CSEC_POLICY_A_MAX] = {
+		[CSEC_POLICY_A_EXEC_DRIFT] = CSEC_FEATURE_EXEC_DRIFT,
+		[CSEC_POLICY_A_SHELL_REVERSE] = CSEC_FEATURE_SHELLS_REVERSE,
+		[CSEC_POLICY_A_SHELL_BIND] = CSEC_FEATURE_SHELLS_BIND,
+		[CSEC_POLICY_A_SHELL_CONNECT] = CSEC_FEATURE_SHELLS_CONNECT,
+		[CSEC_POLICY_A_JIT_DEFAULT] = CSEC_FEATURE_MEMORY,
+		[CSEC_POLICY_A_INJECT_DEFAULT] = CSEC_FEATURE_INJECT,
+		[CSEC_POLICY_A_CAP_DEFAULT] = CSEC_FEATURE_CAPABILITIES,
+	};
+	u64 features = 0;
+	u32 attr;
+
+	for (attr = 0; attr < __CSEC_POLICY_A_MAX; attr++)
+		features |= feature_if(features_of[attr] &&
+					       csec_policy_denies(policy, attr),
+				       features_of[attr]);
+	return features;
+}
+
+static u64 find_features(const struct csec_policy *policy)
+{
+	u64 features = find_list_features(policy);
+
+	features |= find_action_features(policy);
+	features |=
+		feature_if(csec_policy_has(policy, CSEC_POLICY_A_EXEC_DEFAULT),
+			   CSEC_FEATURE_EXEC);
+	features |= feature_if(policy->libraries != CSEC_LIBRARIES_ANY,
+			       CSEC_FEATURE_EXEC_LIBRARIES);
+	features |=
+		feature_if(policy->max_processes, CSEC_FEATURE_PROCESSES_MAX);
+	features |=
+		feature_if(policy->max_threads, CSEC_FEATURE_PROCESSES_THREADS);
+	features |= feature_if(policy->fork_rate || policy->fork_burst,
+			       CSEC_FEATURE_PROCESSES_FORK_RATE);
+	features |= feature_if(policy->on_bomb != CSEC_ON_BOMB_DENY,
+			       CSEC_FEATURE_PROCESSES_ON_BOMB);
+	features |= feature_if(policy->cap_deny, CSEC_FEATURE_CAPABILITIES);
+	features |=
+		feature_if(policy->mode == CSEC_MODE_LEARN, CSEC_FEATURE_LEARN);
+	return features;
+}
+
+static bool is_same_rule(const struct csec_policy *policy,
+			 const struct csec_rule *a, const struct csec_rule *b)
+{
+	return a->section == b->section && a->path_len == b->path_len &&
+	       !memcmp(csec_policy_text(policy, a->path),
+		       csec_policy_text(policy, b->path), a->path_len);
+}
+
+/*
+ * Links a rule into its bucket. One that repeats an earlier rule is left out:
+ * it could never be found, and a chain has at most as many entries of one path
+ * as there are sections.
+ */
+static void link_rule(struct csec_policy *policy, u32 *buckets, u32 mask,
+		      u32 index)
+{
+	struct csec_rule *rule = &policy->rules[index];
+	const char *path = csec_policy_text(policy, rule->path);
+	u32 *bucket = &buckets[csec_match_hash(path, rule->path_len) & mask];
+	u32 other;
+
+	for (other = *bucket; other != CSEC_NO_RULE;
+	     other = policy->rules[other].next) {
+		if (is_same_rule(policy, &policy->rules[other], rule))
+			return;
+	}
+	rule->next = *bucket;
+	*bucket = index;
+}
+
+static void link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs)
+{
+	const u32 mask = (1U << policy->bucket_bits) - 1;
+	u32 nr_globs = 0;
+	u32 i;
+
+	memset(buckets, 0xff, ((size_t)mask + 1) * sizeof(*buckets));
+	for (i = 0; i < policy->nr_rules; i++) {
+		if (policy->rules[i].is_glob)
+			globs[nr_globs++] = i;
+		else
+			link_rule(policy, buckets, mask, i);
+		if (i % RESCHED_RULES == RESCHED_RULES - 1)
+			cond_resched();
+	}
+}
+
+/**
+ * csec_policy_seal - Completes a policy: after this it never changes
+ * @policy: Not sealed.
+ * @why: Set to a text for the user with -EINVAL, otherwise to NULL.
+ *
+ * Context: The task that builds @policy; may sleep.
+ * Return: 0, or
+ * * -EINVAL - The mode or every selector is missing, or a list has rules
+ *   without the default of its section.
+ * * -ENOMEM - Out of memory; may be tried again.
+ */
+int csec_policy_seal(struct csec_policy *policy, const char **why)
+{
+	u32 *globs = NULL;
+	u32 *buckets;
+	u32 bits = 0;
+
+	*why = WARN_ON_ONCE(policy->buckets) ? "policy is sealed"
+					     : find_fault(policy);
+	if (*why)
+		return -EINVAL;
+	while ((1U << bits) < policy->nr_rules)
+		bits++;
+	buckets = kvmalloc_array(1U << bits, sizeof(*buckets),
+				 GFP_KERNEL_ACCOUNT);
+	if (!buckets)
+		return -ENOMEM;
+	if (policy->nr_globs) {
+		globs = kvmalloc_array(policy->nr_globs, sizeof(*globs),
+				       GFP_KERNEL_ACCOUNT);
+		if (!globs)
+			goto err_free_buckets;
+	}
+	policy->bucket_bits = bits;
+	link_rules(policy, buckets, globs);
+	policy->features = find_features(policy);
+	policy->globs = globs;
+	policy->buckets = buckets;
+	return 0;
+
+err_free_buckets:
+	kvfree(buckets);
+	return -ENOMEM;
+}

@@ -1,0 +1,569 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - exact process and thread counts, and their limits
+ *
+ * Arming closes the gap for tasks that are older than the hooks: first all hooks
+ * are attached and the cgroups are marked, then every task is looked at. A task
+ * that is being reaped has left its cgroup's list (cg_list) before its record
+ * would be dropped; both are looked at under the bucket lock, so that it is
+ * either not counted any more or dropped later.
+ */
+#include "procs.h"
+
+#include <linux/kernel.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include "compat.h"
+
+#define NR_LOCKS 256
+
+/**
+ * struct record - one counted task
+ * @node: In a bucket, or in a list of spare ones.
+ * @task: Never dereferenced without its own protection.
+ * @cg: Charged; referenced.
+ * @is_process: The process is charged too.
+ *
+ * Protected by the bucket lock.
+ */
+struct record {
+	struct hlist_node node;
+	const struct task_struct *task;
+	struct csec_cgroup *cg;
+	bool is_process;
+};
+
+struct hlist_head csec_procs_table[1 << CSEC_PROCS_BITS];
+static spinlock_t locks[NR_LOCKS];
+static struct kmem_cache *records;
+static atomic_t nr_records;
+
+static u32 hash_of(const struct task_struct *task)
+{
+	return hash_ptr(task, CSEC_PROCS_BITS);
+}
+
+static spinlock_t *lock_of(const struct task_struct *task)
+{
+	return &locks[hash_of(task) % NR_LOCKS];
+}
+
+static struct record *find(const struct task_struct *task)
+{
+	struct record *record;
+
+	lockdep_assert_held(lock_of(task));
+	hlist_for_each_entry(record, &csec_procs_table[hash_of(task)], node)
+		if (record->task == task)
+			return record;
+	return NULL;
+}
+
+/* Charging */
+
+static void raise_peak(struct csec_cgroup *cg, int tasks)
+{
+	int peak = atomic_read(&cg->peak_tasks);
+
+	while (tasks > peak &&
+	       !atomic_try_cmpxchg(&cg->peak_tasks, &peak, tasks))
+		;
+}
+
+static void charge(struct csec_cgroup *cg, bool is_process)
+{
+	for (; cg; cg = cg->parent) {
+		raise_peak(cg, atomic_inc_return(&cg->tasks));
+		if (is_process)
+			atomic_inc(&cg->processes);
+	}
+}
+
+/* Up to but not including @end; NULL: all levels. */
+static void uncharge(struct csec_cgroup *cg, const struct csec_cgroup *end,
+		     bool is_process)
+{
+	for (; cg != end; cg = cg->parent) {
+		atomic_dec(&cg->tasks);
+		if (is_process)
+			atomic_dec(&cg->processes);
+	}
+}
+
+/* Adds one unless the limit is reached, so that no reader sees an overshoot. */
+static bool add_below(atomic_t *count, int max)
+{
+	int old = atomic_read(count);
+
+	do {
+		if (unlikely(old >= max))
+			return false;
+	} while (!atomic_try_cmpxchg(count, &old, old + 1));
+	return true;
+}
+
+/* Returns the cgroup whose limit is reached, NULL when charged. */
+static struct csec_cgroup *try_charge(struct csec_cgroup *cg, bool is_process,
+				      enum csec_reason *reason)
+{
+	struct csec_cgroup *level;
+
+	for (level = cg; level; level = level->parent) {
+		if (!add_below(&level->tasks, READ_ONCE(level->max_threads))) {
+			*reason = CSEC_REASON_THREAD_LIMIT;
+			break;
+		}
+		if (is_process &&
+		    !add_below(&level->processes,
+			       READ_ONCE(level->max_processes))) {
+			atomic_dec(&level->tasks);
+			*reason = CSEC_REASON_PROCESS_LIMIT;
+			break;
+		}
+	}
+	if (level) {
+		uncharge(cg, level, is_process);
+		return level;
+	}
+	for (level = cg; level; level = level->parent)
+		raise_peak(level, atomic_read(&level->tasks));
+	return NULL;
+}
+
+/* Records */
+
+static void free_record(struct record *record)
+{
+	if (!record)
+		return;
+	csec_cgroup_put(record->cg);
+	kmem_cache_free(records, record);
+}
+
+static void link_record(struct record *record, const struct task_struct *task,
+			struct csec_cgroup *cg, bool is_process)
+{
+	lockdep_assert_held(lock_of(task));
+	record->task = task;
+	record->cg = csec_cgroup_hold(cg);
+	record->is_process = is_process;
+	hlist_add_head(&record->node, &csec_procs_table[hash_of(task)]);
+	atomic_inc(&nr_records);
+}
+
+static void unlink_record(struct record *record)
+{
+	hlist_del(&record->node);
+	uncharge(record->cg, NULL, record->is_process);
+	atomic_dec(&nr_records);
+}
+
+static struct record *alloc_record(void)
+{
+	return kmem_cache_zalloc(records, GFP_KERNEL_ACCOUNT);
+}
+
+static struct record *take_spare(struct hlist_head *spare)
+{
+	struct record *record;
+
+	if (hlist_empty(spare))
+		return NULL;
+	record = hlist_entry(spare->first, struct record, node);
+	hlist_del(&record->node);
+	return record;
+}
+
+static void free_spare(struct hlist_head *spare)
+{
+	struct record *record;
+
+	while ((record = take_spare(spare)))
+		kmem_cache_free(records, record);
+}
+
+static int add_spare(struct hlist_head *spare, unsigned int nr)
+{
+	struct record *record;
+
+	while (nr--) {
+		record = alloc_record();
+		if (!record)
+			return -ENOMEM;
+		hlist_add_head(&record->node, spare);
+	}
+	return 0;
+}
+
+/* Forking and reaping */
+
+/**
+ * csec_procs_fork - charges a new task
+ * @child: The task, not visible to anybody yet.
+ * @cg: Where it will be; referenced by the caller.
+ * @is_process: A new thread group, not a thread.
+ * @full: On -EAGAIN: whose limit is reached; lives as long as @cg.
+ * @reason: On -EAGAIN: which limit.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EAGAIN: a limit is reached, nothing is charged; -ENOMEM.
+ */
+int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
+		    bool is_process, struct csec_cgroup **full,
+		    enum csec_reason *reason)
+{
+	struct record *record = alloc_record();
+
+	if (!record)
+		return -ENOMEM;
+	*full = try_charge(cg, is_process, reason);
+	if (*full) {
+		kmem_cache_free(records, record);
+		return -EAGAIN;
+	}
+	spin_lock(lock_of(child));
+	link_record(record, child, cg, is_process);
+	spin_unlock(lock_of(child));
+	return 0;
+}
+
+/**
+ * csec_procs_fork_forced - charges a task whatever the limit, unless it is
+ * @child: The task.
+ * @cg: Where it is; referenced by the caller.
+ * @is_process: A thread group leader.
+ *
+ * For audit mode, and for forks that were under way when the hooks came.
+ *
+ * Context: Process, may sleep.
+ * Return: 0: charged now or before; -ENOMEM.
+ */
+int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
+			   bool is_process)
+{
+	struct record *record = alloc_record();
+
+	if (!record)
+		return -ENOMEM;
+	spin_lock(lock_of(child));
+	if (!find(child)) {
+		charge(cg, is_process);
+		link_record(record, child, cg, is_process);
+		record = NULL;
+	}
+	spin_unlock(lock_of(child));
+	if (record)
+		kmem_cache_free(records, record);
+	return 0;
+}
+
+/*
+ * The charge of the process, still standing in @from, goes to the record of the
+ * thread that became the leader.
+ */
+static void hand_over(const struct task_struct *heir, struct csec_cgroup *from)
+{
+	struct csec_cgroup *to = NULL, *cg;
+	struct record *record;
+
+	spin_lock(lock_of(heir));
+	record = find(heir);
+	if (record && !record->is_process) {
+		record->is_process = true;
+		to = record->cg;
+		for (cg = to == from ? NULL : to; cg; cg = cg->parent)
+			atomic_inc(&cg->processes);
+	}
+	for (cg = to == from ? NULL : from; cg; cg = cg->parent)
+		atomic_dec(&cg->processes);
+	spin_unlock(lock_of(heir));
+}
+
+/**
+ * csec_procs_drop - uncharges a task that is reaped or was never born
+ * @task: The task; may have no record.
+ *
+ * Context: Process; does not sleep.
+ */
+void csec_procs_drop(struct task_struct *task)
+{
+	struct record *record;
+	bool is_replaced = false;
+
+	spin_lock(lock_of(task));
+	record = find(task);
+	if (record) {
+		/*
+		 * In exec a thread takes the leader's place: de_thread() has
+		 * made it the leader of both before it reaps the old one.
+		 */
+		is_replaced = record->is_process && task->group_leader != task;
+		if (is_replaced)
+			record->is_process = false;
+		unlink_record(record);
+	}
+	spin_unlock(lock_of(task));
+	if (is_replaced)
+		hand_over(task->group_leader, record->cg);
+	free_record(record);
+}
+
+/* Migration */
+
+static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
+{
+	struct record *record, *stale = NULL;
+	struct csec_cgroup *cg;
+	bool is_process = thread_group_leader(task);
+
+	rcu_read_lock();
+	spin_lock(lock_of(task));
+	/* Under the lock: of two updates the later one sees the newer place. */
+	cg = csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
+	record = find(task);
+	if (record && cg == record->cg)
+		goto out;
+	if (record) {
+		is_process = record->is_process;
+		unlink_record(record);
+		stale = record;
+	}
+	if (!cg || !cg->counted || list_empty(&task->cg_list))
+		goto out;
+	record = take_spare(spare);
+	if (WARN_ON_ONCE(!record))
+		goto out;
+	charge(cg, is_process);
+	link_record(record, task, cg, is_process);
+out:
+	spin_unlock(lock_of(task));
+	rcu_read_unlock();
+	free_record(stale);
+}
+
+static unsigned int count_threads(struct task_struct *leader, bool threadgroup)
+{
+	struct task_struct *task = leader;
+	unsigned int nr = 0;
+
+	rcu_read_lock();
+	do {
+		nr++;
+	} while (threadgroup &&
+		 (task = csec_compat_next_thread(leader, task)));
+	rcu_read_unlock();
+	return nr;
+}
+
+static struct csec_cgroup *charged_to(const struct task_struct *task)
+{
+	struct record *record;
+	struct csec_cgroup *cg;
+
+	spin_lock(lock_of(task));
+	record = find(task);
+	cg = record ? csec_cgroup_hold(record->cg) : NULL;
+	spin_unlock(lock_of(task));
+	return cg;
+}
+
+/* The first level below which the tasks are not charged yet and too many. */
+static struct csec_cgroup *find_full(struct csec_cgroup *to,
+				     const struct csec_cgroup *from, int nr,
+				     bool is_process, enum csec_reason *reason)
+{
+	for (; to; to = to->parent) {
+		if (from && csec_cgroup_is_below(from, to->id))
+			return NULL;
+		*reason = CSEC_REASON_THREAD_LIMIT;
+		if (atomic_read(&to->tasks) + nr > READ_ONCE(to->max_threads))
+			return to;
+		*reason = CSEC_REASON_PROCESS_LIMIT;
+		if (is_process && atomic_read(&to->processes) >=
+					  READ_ONCE(to->max_processes))
+			return to;
+	}
+	return NULL;
+}
+
+/**
+ * csec_procs_move_begin - before tasks migrate
+ * @move: To be finished with csec_procs_move_finish() on success.
+ * @to: Destination; referenced by the caller.
+ * @leader: The task, or the leader of all of them.
+ * @threadgroup: All threads of @leader.
+ * @forced: Whatever the limits.
+ * @full: On -EAGAIN: whose limit would be passed; lives as long as @to.
+ * @reason: On -EAGAIN: which limit.
+ *
+ * Context: Process, may sleep; cgroup_mutex held by the kernel, so that
+ * migrations are one after the other, and no thread of a group that migrates
+ * as a whole can fork. Forks elsewhere below @to may take the last places
+ * meanwhile: a migration may then pass the limit by as many tasks as it moves,
+ * as with pids.max, where migrations have no limit.
+ * Return: 0; -EAGAIN; -ENOMEM.
+ */
+int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
+			  struct task_struct *leader, bool threadgroup,
+			  bool forced, struct csec_cgroup **full,
+			  enum csec_reason *reason)
+{
+	unsigned int nr = count_threads(leader, threadgroup);
+	struct csec_cgroup *from;
+	int err;
+
+	INIT_HLIST_HEAD(&move->spare);
+	*full = NULL;
+	if (to->counted && !forced) {
+		from = charged_to(leader);
+		*full = find_full(to, from, nr, thread_group_leader(leader),
+				  reason);
+		csec_cgroup_put(from);
+	}
+	if (*full)
+		return -EAGAIN;
+	err = add_spare(&move->spare, nr);
+	if (err)
+		free_spare(&move->spare);
+	return err;
+}
+
+/**
+ * csec_procs_move_finish - after tasks migrated, or failed to
+ * @move: As begun.
+ * @leader: As begun.
+ * @threadgroup: As begun.
+ *
+ * Context: Process; cgroup_mutex still held.
+ */
+void csec_procs_move_finish(struct csec_procs_move *move,
+			    struct task_struct *leader, bool threadgroup)
+{
+	struct task_struct *task = leader;
+
+	rcu_read_lock();
+	do {
+		put_where_it_is(task, &move->spare);
+	} while (threadgroup &&
+		 (task = csec_compat_next_thread(leader, task)));
+	rcu_read_unlock();
+	free_spare(&move->spare);
+}
+
+/* Arming and disarming */
+
+/* Looks at every task; returns how many records were missing. */
+static unsigned int count_round(struct hlist_head *spare)
+{
+	struct task_struct *process, *task;
+	unsigned int missing = 0;
+	struct csec_cgroup *cg;
+
+	rcu_read_lock();
+	for_each_process_thread(process, task) {
+		cg = csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
+		if (!cg || !READ_ONCE(cg->counted))
+			continue;
+		if (hlist_empty(spare))
+			missing++;
+		else
+			put_where_it_is(task, spare);
+	}
+	rcu_read_unlock();
+	return missing;
+}
+
+/**
+ * csec_procs_count_all - gives every task of a counted cgroup its record
+ *
+ * Context: Process, may sleep; all hooks are attached and all cgroups that
+ * exist are marked.
+ * Return: 0; -ENOMEM.
+ */
+int csec_procs_count_all(void)
+{
+	HLIST_HEAD(spare);
+	unsigned int missing;
+	int err = 0;
+
+	while (!err) {
+		missing = count_round(&spare);
+		if (!missing)
+			break;
+		/* Some more: tasks may have come meanwhile. */
+		err = add_spare(&spare, missing + missing / 8 + 16);
+	}
+	free_spare(&spare);
+	return err;
+}
+
+/**
+ * csec_procs_forget - drops the records of cgroups that are not counted
+ *
+ * Context: Process; marks are visible to all hooks.
+ */
+void csec_procs_forget(void)
+{
+	struct record *record;
+	struct hlist_node *next;
+	HLIST_HEAD(dropped);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(csec_procs_table); i++) {
+		if (hlist_empty(&csec_procs_table[i]))
+			continue;
+		spin_lock(&locks[i % NR_LOCKS]);
+		hlist_for_each_entry_safe(record, next, &csec_procs_table[i],
+					  node) {
+			if (csec_cgroup_is_counted(record->cg))
+				continue;
+			unlink_record(record);
+			hlist_add_head(&record->node, &dropped);
+		}
+		spin_unlock(&locks[i % NR_LOCKS]);
+		cond_resched();
+	}
+	hlist_for_each_entry_safe(record, next, &dropped, node)
+		free_record(record);
+}
+
+/**
+ * csec_procs_nr_tasks - tasks that are counted now
+ *
+ * Context: Any.
+ * Return: number of records.
+ */
+u32 csec_procs_nr_tasks(void)
+{
+	return atomic_read(&nr_records);
+}
+
+/**
+ * csec_procs_init - makes the cache of records
+ *
+ * Context: Process, module init.
+ * Return: 0; -ENOMEM.
+ */
+int csec_procs_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_LOCKS; i++)
+		spin_lock_init(&locks[i]);
+	records = kmem_cache_create("csec_task", sizeof(struct record), 0,
+				    SLAB_ACCOUNT, NULL);
+	return records ? 0 : -ENOMEM;
+}
+
+/**
+ * csec_procs_exit - frees the cache of records
+ *
+ * Context: Process, module exit: no hook is attached, nothing is counted.
+ */
+void csec_procs_exit(void)
+{
+	WARN_ON(atomic_read(&nr_records));
+	kmem_cache_destroy(records);
+}

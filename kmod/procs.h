@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - exact process and thread counts, and their limits
+ *
+ * Counted are the tasks of cgroups that are marked (csec_cgroup.counted): those
+ * at or below a cgroup with a limit. Each counted task has one record, which
+ * says what it is charged to; a charge counts in the cgroup and in all its
+ * ancestors. A task is charged where the kernel places the child
+ * (cgroup_can_fork), moves when it migrates (cgroup_attach_task) and is
+ * uncharged where it is reaped (cgroup_release), so that the counts equal
+ * pids.current: threads and zombies count.
+ *
+ * A process is a thread group. Its charge lives in the record of the leader;
+ * when another thread takes over the leadership in exec, the charge moves to
+ * its record.
+ *
+ * Lock: bucket lock; under it no other lock is taken.
+ */
+#ifndef _CSEC_PROCS_H
+#define _CSEC_PROCS_H
+
+#include <linux/cgroup.h>
+#include <linux/hash.h>
+#include <linux/sched.h>
+#include "store.h"
+
+#define CSEC_PROCS_BITS 14
+extern struct hlist_head csec_procs_table[1 << CSEC_PROCS_BITS];
+
+/**
+ * csec_procs_may_have - whether a task may have a record
+ * @task: The task.
+ *
+ * Context: Any; lockless. For the ftrace callbacks: the caller knows that no
+ * record of @task can come into being now.
+ * Return: false: it has none.
+ */
+static __always_inline bool csec_procs_may_have(const struct task_struct *task)
+{
+	return !hlist_empty(
+		&csec_procs_table[hash_ptr(task, CSEC_PROCS_BITS)]);
+}
+
+/**
+ * struct csec_procs_move - one migration, from begin to finish
+ * @spare: Records for tasks that have none yet.
+ */
+struct csec_procs_move {
+	struct hlist_head spare;
+};
+
+int csec_procs_init(void);
+void csec_procs_exit(void);
+int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
+		    bool is_process, struct csec_cgroup **full,
+		    enum csec_reason *reason);
+int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
+			   bool is_process);
+void csec_procs_drop(struct task_struct *task);
+int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
+			  struct task_struct *leader, bool threadgroup,
+			  bool forced, struct csec_cgroup **full,
+			  enum csec_reason *reason);
+void csec_procs_move_finish(struct csec_procs_move *move,
+			    struct task_struct *leader, bool threadgroup);
+int csec_procs_count_all(void);
+void csec_procs_forget(void);
+u32 csec_procs_nr_tasks(void);
+
+#endif /* _CSEC_PROCS_H */

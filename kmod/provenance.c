@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - where descriptors lead
+ *
+ * The kernel does not write down whether a TCP socket was connected or
+ * accepted. The evidence is the listener: an accepted socket has the local
+ * address of one that listens. A socket without is outbound. An attacker who
+ * listens on the port that he connects from makes an outbound socket look
+ * accepted; a policy that denies bind shells as well is not fooled.
+ */
+#include "provenance.h"
+
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/string.h>
+#include <net/inet_hashtables.h>
+#include <net/inet6_hashtables.h>
+#include <net/inet_sock.h>
+#include <net/ipv6.h>
+#include <net/tcp.h>
+#include <net/tcp_states.h>
+
+#define NR_STDIO 3
+
+/**
+ * csec_provenance_is_remote_family - whether a socket can leave the host
+ * @sock: The socket.
+ *
+ * Context: Any.
+ * Return: true for internet and vsock sockets.
+ */
+bool csec_provenance_is_remote_family(const struct socket *sock)
+{
+	const struct sock *sk = sock->sk;
+
+	return sk && (sk->sk_family == AF_INET || sk->sk_family == AF_INET6 ||
+		      sk->sk_family == AF_VSOCK);
+}
+
+static bool is_ipv4(const struct sock *sk)
+{
+	return sk->sk_family == AF_INET ||
+	       ipv6_addr_v4mapped(&sk->sk_v6_daddr);
+}
+
+static struct sock *find_listener(struct sock *sk)
+{
+	const struct inet_sock *inet = inet_sk(sk);
+
+	if (is_ipv4(sk))
+		return __inet_lookup_listener(
+			sock_net(sk), &tcp_hashinfo, NULL, 0, inet->inet_daddr,
+			inet->inet_dport, inet->inet_rcv_saddr, inet->inet_num,
+			sk->sk_bound_dev_if, 0);
+#if IS_ENABLED(CONFIG_IPV6)
+	return inet6_lookup_listener(sock_net(sk), &tcp_hashinfo, NULL, 0,
+				     &sk->sk_v6_daddr, inet->inet_dport,
+				     &sk->sk_v6_rcv_saddr, inet->inet_num,
+				     sk->sk_bound_dev_if, 0);
+#else
+	return NULL;
+#endif
+}
+
+/* IPv4 listeners are seen by IPv6 wildcard sockets as well, and found so. */
+static bool is_accepted(struct sock *sk)
+{
+	bool found;
+
+	if (sk->sk_protocol != IPPROTO_TCP)
+		return false;
+	rcu_read_lock();
+	found = find_listener(sk);
+	rcu_read_unlock();
+	return found;
+}
+
+static void fill_peer(const struct sock *sk, struct csec_endpoint *peer)
+{
+	peer->port = ntohs(inet_sk(sk)->inet_dport);
+	if (is_ipv4(sk)) {
+		peer->family = AF_INET;
+		memcpy(peer->addr, &inet_sk(sk)->inet_daddr, sizeof(__be32));
+		return;
+	}
+	peer->family = AF_INET6;
+	memcpy(peer->addr, &sk->sk_v6_daddr, sizeof(struct in6_addr));
+}
+
+/**
+ * csec_provenance_socket - where a socket leads
+ * @sock: The socket.
+ * @peer: Filled when it has a peer that can be named.
+ *
+ * A socket that is still connecting counts as connected.
+ *
+ * Context: Process.
+ * Return: the origin.
+ */
+enum csec_origin csec_provenance_socket(struct socket *sock,
+					struct csec_endpoint *peer)
+{
+	struct sock *sk = sock->sk;
+
+	if (!csec_provenance_is_remote_family(sock))
+		return CSEC_ORIGIN_LOCAL;
+	if (sk->sk_family == AF_VSOCK)
+		return sock->state == SS_CONNECTED ||
+				       sock->state == SS_CONNECTING ?
+			       CSEC_ORIGIN_OUTBOUND :
+			       CSEC_ORIGIN_LOCAL;
+	if (sk->sk_state == TCP_LISTEN || !inet_sk(sk)->inet_dport)
+		return CSEC_ORIGIN_LOCAL;
+	fill_peer(sk, peer);
+	return is_accepted(sk) ? CSEC_ORIGIN_INBOUND : CSEC_ORIGIN_OUTBOUND;
+}
+
+/**
+ * csec_provenance_stdio - where the standard descriptors of current lead
+ * @evidence: The descriptor and its peer, when they lead outside.
+ *
+ * Context: Process, may sleep.
+ * Return: the origin of the first of descriptors 0, 1 and 2 that is remote.
+ */
+enum csec_origin csec_provenance_stdio(struct csec_evidence *evidence)
+{
+	enum csec_origin origin = CSEC_ORIGIN_LOCAL;
+	struct socket *sock;
+	struct file *file;
+	int fd;
+
+	for (fd = 0; fd < NR_STDIO && origin == CSEC_ORIGIN_LOCAL; fd++) {
+		file = fget(fd);
+		if (!file)
+			continue;
+		sock = sock_from_file(file);
+		if (sock)
+			origin = csec_provenance_socket(sock, &evidence->peer);
+		if (origin != CSEC_ORIGIN_LOCAL)
+			evidence->fd = fd;
+		fput(file);
+	}
+	return origin;
+}
+
+/**
+ * csec_provenance_endpoint - the address that a connect names
+ * @address: Copied into the kernel already.
+ * @len: Bytes of @address.
+ * @peer: Filled when the family is known and the address is complete.
+ *
+ * Context: Any.
+ */
+void csec_provenance_endpoint(const struct sockaddr *address, int len,
+			      struct csec_endpoint *peer)
+{
+	const struct sockaddr_in6 *in6 = (const void *)address;
+	const struct sockaddr_in *in = (const void *)address;
+
+	if (len >= (int)sizeof(*in) && address->sa_family == AF_INET) {
+		peer->family = AF_INET;
+		peer->port = ntohs(in->sin_port);
+		memcpy(peer->addr, &in->sin_addr, sizeof(in->sin_addr));
+	} else if (len >= SIN6_LEN_RFC2133 && address->sa_family == AF_INET6) {
+		peer->family = AF_INET6;
+		peer->port = ntohs(in6->sin6_port);
+		memcpy(peer->addr, &in6->sin6_addr, sizeof(in6->sin6_addr));
+	}
+}

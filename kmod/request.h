@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - who asks for what, and the answer
+ *
+ * Plain data between hooks, decide and event. No function here touches a lock
+ * or allocates; the file compiles in user space.
+ */
+#ifndef _CSEC_REQUEST_H
+#define _CSEC_REQUEST_H
+
+#include <linux/types.h>
+#include <csec/names.h>
+
+/* Names under which one file was visible when the container started. */
+#define CSEC_NR_NAMES_MAX 4
+
+/**
+ * struct csec_file_names - the names of one file in a container's view
+ * @nr: Used entries of @name; 0: the file was not visible at the start.
+ * @name: Absolute, NUL-terminated, without mounts made later.
+ */
+struct csec_file_names {
+	unsigned int nr;
+	const char *name[CSEC_NR_NAMES_MAX];
+};
+
+/**
+ * enum csec_origin - where a descriptor leads
+ * @CSEC_ORIGIN_LOCAL: Not a connected internet socket.
+ * @CSEC_ORIGIN_OUTBOUND: A socket that was connected to a peer.
+ * @CSEC_ORIGIN_INBOUND: A socket that was accepted from a listener.
+ */
+enum csec_origin {
+	CSEC_ORIGIN_LOCAL,
+	CSEC_ORIGIN_OUTBOUND,
+	CSEC_ORIGIN_INBOUND,
+};
+
+/**
+ * struct csec_endpoint - the other end of a socket, evidence for an event
+ * @family: AF_INET or AF_INET6; 0: none.
+ * @port: Host order.
+ * @addr: Network order; 4 or 16 bytes are used.
+ */
+struct csec_endpoint {
+	u16 family;
+	u16 port;
+	u8 addr[16];
+};
+
+/* What is known of an image under one policy; see csec_decide_image(). */
+enum {
+	CSEC_IMAGE_ALLOWED = 1 << 0, /* exec rules allow it */
+	CSEC_IMAGE_SHELL = 1 << 1, /* it is of the shell class */
+	CSEC_IMAGE_EXEMPT = 1 << 2, /* shell rules do not bind its children */
+};
+
+/**
+ * struct csec_image - facts about one executable under one policy
+ * @flags: CSEC_IMAGE_*.
+ * @line: Policy line of the rule that allows it, 0: none.
+ */
+struct csec_image {
+	u32 flags;
+	u32 line;
+};
+
+/**
+ * struct csec_decision - the answer to one request
+ * @verdict: What happens.
+ * @reason: Why, CSEC_REASON_NONE when allowed.
+ * @line: Policy line that decided, 0: unknown.
+ */
+struct csec_decision {
+	enum csec_verdict verdict;
+	enum csec_reason reason;
+	u32 line;
+};
+
+#endif /* _CSEC_REQUEST_H */

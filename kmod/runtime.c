@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - telling a container runtime at work from the container
+ *
+ * A runtime enters the container's cgroup before it becomes the container. runc
+ * copies itself into a memfd and executes that (CVE-2019-5736), which may happen
+ * on either side of the move. Such an exec is no act of the container: it runs
+ * the program that runs already.
+ *
+ * It is known by what it is, never by a name: the new image is an anonymous
+ * file with the very content of the current one, and the current one does not
+ * exist in the container's view of files, so it came from outside. The kernel
+ * denies writing to the file for the time of the exec, so the content that is
+ * compared is the content that runs.
+ */
+#include "runtime.h"
+
+#include <linux/file.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "compat.h"
+#include "view.h"
+
+/* runc has 10 to 15 MB. */
+#define REEXEC_MAX (64 << 20)
+#define CHUNK (64 << 10)
+
+/* Whether the program of the current task is unknown to the container. */
+static bool is_foreign(const struct csec_scope *scope, const struct file *exe)
+{
+	const struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_view_buffer *buffer;
+	struct csec_file_names names;
+
+	if (!view)
+		return true;
+	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
+	if (!buffer)
+		return false;
+	csec_view_names(view, exe, buffer, &names);
+	kvfree(buffer);
+	return !names.nr;
+}
+
+static bool has_same_content(struct file *a, struct file *b)
+{
+	loff_t size = i_size_read(file_inode(a)), pos = 0, pos_b;
+	char *buffer = kvmalloc(2 * CHUNK, GFP_KERNEL);
+	bool same = buffer;
+	ssize_t nr;
+
+	while (same && pos < size) {
+		pos_b = pos;
+		nr = kernel_read(a, buffer, CHUNK, &pos);
+		same = nr > 0 &&
+		       kernel_read(b, buffer + CHUNK, nr, &pos_b) == nr &&
+		       !memcmp(buffer, buffer + CHUNK, nr);
+		cond_resched();
+	}
+	kvfree(buffer);
+	return same;
+}
+
+/**
+ * csec_runtime_is_reexec - whether current executes its own program again
+ * @scope: Who acts.
+ * @file: What is executed.
+ *
+ * Context: Process, may sleep; inside execve(), where @file cannot be written.
+ * Return: true: it does, and the program came from outside the container.
+ */
+bool csec_runtime_is_reexec(const struct csec_scope *scope, struct file *file)
+{
+	struct file *exe;
+	bool same;
+
+	if (!d_unlinked(file->f_path.dentry) || !current->mm)
+		return false;
+	exe = csec_compat_exe_file(current->mm);
+	if (!exe)
+		return false;
+	same = i_size_read(file_inode(exe)) == i_size_read(file_inode(file)) &&
+	       i_size_read(file_inode(exe)) <= REEXEC_MAX &&
+	       (exe->f_mode & FMODE_CAN_READ) && is_foreign(scope, exe) &&
+	       has_same_content(exe, file);
+	fput(exe);
+	return same;
+}

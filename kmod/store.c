@@ -1,0 +1,537 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - which policy governs which cgroup: cgroups and scopes
+ *
+ * A cgroup is seen for the first time when one of its tasks reaches a hook, or
+ * when a commit walks the tree. Its path is matched then, in the kernel, so that
+ * a new container is governed before its first exec.
+ */
+#define pr_fmt(fmt) "csec: " fmt
+
+#include "store_internal.h"
+
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+#include <trace/events/cgroup.h>
+
+#include "compat.h"
+#include "store_index.h"
+
+struct hlist_head csec_cgroup_table[1 << CSEC_CGROUP_BITS];
+u64 csec_live_generation;
+
+/* Raw: the tracepoint takes it with preemption off. */
+DEFINE_RAW_SPINLOCK(csec_table_lock);
+struct csec_generation __rcu *csec_live;
+struct csec_generation *csec_pending;
+
+static struct tracepoint *rmdir_tracepoint;
+
+/* Reference counts */
+
+static void free_cgroup_rcu(struct rcu_head *rcu)
+{
+	struct csec_cgroup *cg = container_of(rcu, struct csec_cgroup, rcu);
+	struct csec_container *container = rcu_access_pointer(cg->container);
+
+	if (container)
+		container->free(container);
+	kfree(cg);
+}
+
+static void free_cgroup(struct kref *usage)
+{
+	struct csec_cgroup *cg = container_of(usage, struct csec_cgroup, usage);
+
+	call_rcu(&cg->rcu, free_cgroup_rcu);
+}
+
+/**
+ * csec_cgroup_hold - takes one more reference
+ * @cg: Referenced by the caller.
+ *
+ * Context: Any.
+ * Return: @cg.
+ */
+struct csec_cgroup *csec_cgroup_hold(struct csec_cgroup *cg)
+{
+	kref_get(&cg->usage);
+	return cg;
+}
+
+/**
+ * csec_cgroup_put - drops a reference
+ * @cg: May be NULL.
+ *
+ * Context: Any; does not sleep.
+ */
+void csec_cgroup_put(struct csec_cgroup *cg)
+{
+	struct csec_cgroup *parent;
+
+	/* A loop, not recursion: trees may be deep. */
+	while (cg) {
+		parent = cg->parent;
+		if (!kref_put(&cg->usage, free_cgroup))
+			break;
+		cg = parent;
+	}
+}
+
+/**
+ * csec_cgroup_is_below - whether a cgroup is another one or below it
+ * @cg: Referenced or under RCU.
+ * @ancestor: Id of the other one.
+ *
+ * Context: Any.
+ * Return: true when it is.
+ */
+bool csec_cgroup_is_below(const struct csec_cgroup *cg, u64 ancestor)
+{
+	for (; cg; cg = cg->parent)
+		if (cg->id == ancestor)
+			return true;
+	return false;
+}
+
+/* Resolving */
+
+/* Nearest selector at or above the cgroup. Caller keeps the generation. */
+static const struct csec_binding *
+resolve_in(const struct csec_generation *generation,
+	   const struct csec_cgroup *cg, u64 *governor)
+{
+	const struct csec_binding *binding;
+
+	for (; cg; cg = cg->parent) {
+		binding = csec_index_find(generation->index, cg->path);
+		if (binding) {
+			*governor = cg->id;
+			return binding;
+		}
+	}
+	*governor = 0;
+	return &generation->ungoverned;
+}
+
+static bool has_limits(const struct csec_binding *binding)
+{
+	return binding && (binding->policy->max_threads ||
+			   binding->policy->max_processes);
+}
+
+/* Whether some cgroup at or above has a limit in this generation. */
+static bool is_limited(const struct csec_generation *generation,
+		       const struct csec_cgroup *cg)
+{
+	if (!generation)
+		return false;
+	for (; cg; cg = cg->parent)
+		if (has_limits(csec_index_find(generation->index, cg->path)))
+			return true;
+	return false;
+}
+
+/**
+ * csec_cgroup_resolve_locked - finds out what the live generation says
+ * @cg: The cgroup.
+ *
+ * The result is cached in @cg. A binding is only ever stored under the table
+ * lock, from the generation that is live then, and in cgroups that the next
+ * commit will find, so that none can outlive its generation.
+ *
+ * Context: Table lock held, RCU read section or store mutex for the result.
+ * Return: the live binding.
+ */
+const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg)
+{
+	const struct csec_binding *binding;
+	struct csec_generation *live = rcu_dereference_protected(
+		csec_live, lockdep_is_held(&csec_table_lock));
+	const struct csec_binding *own = csec_index_find(live->index, cg->path);
+	bool limited = has_limits(own);
+
+	WRITE_ONCE(cg->max_threads,
+		   limited && own->policy->max_threads ?
+			   own->policy->max_threads :
+			   INT_MAX);
+	WRITE_ONCE(cg->max_processes,
+		   limited && own->policy->max_processes ?
+			   own->policy->max_processes :
+			   INT_MAX);
+	WRITE_ONCE(cg->counted,
+		   is_limited(live, cg) || is_limited(csec_pending, cg));
+	binding = resolve_in(live, cg, &cg->governor);
+	if (!cg->is_dead)
+		rcu_assign_pointer(cg->binding, binding);
+	return binding;
+}
+
+/* Finding and creating */
+
+static struct csec_cgroup *alloc_cgroup(struct cgroup *cgrp,
+					struct csec_cgroup *parent)
+{
+	const char *slash = parent && parent->parent ? "/" : "";
+	struct csec_cgroup *cg;
+	const char *name;
+	size_t len;
+
+	rcu_read_lock();
+	name = parent ? csec_compat_kernfs_name(cgrp->kn) : "/";
+	len = parent ? parent->path_len + strlen(slash) + strlen(name) : 1;
+	rcu_read_unlock();
+
+	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL_ACCOUNT);
+	if (!cg)
+		return NULL;
+	/* Cgroups of the v2 tree cannot be renamed. */
+	rcu_read_lock();
+	name = parent ? csec_compat_kernfs_name(cgrp->kn) : "/";
+	cg->path_len = scnprintf(cg->path, len + 1, "%s%s%s",
+				 parent ? parent->path : "", slash, name);
+	rcu_read_unlock();
+
+	cg->id = cgroup_id(cgrp);
+	cg->max_threads = INT_MAX;
+	cg->max_processes = INT_MAX;
+	INIT_LIST_HEAD(&cg->events);
+	kref_init(&cg->usage);
+	if (parent)
+		cg->parent = csec_cgroup_hold(parent);
+	return cg;
+}
+
+static void unhash_locked(struct csec_cgroup *cg)
+{
+	lockdep_assert_held(&csec_table_lock);
+	hlist_del_rcu(&cg->node);
+	WRITE_ONCE(cg->is_dead, true);
+	RCU_INIT_POINTER(cg->binding, NULL);
+}
+
+/*
+ * Publishes @new, whose one reference goes to the table, unless somebody was
+ * faster. Returns a reference for the caller.
+ */
+static struct csec_cgroup *insert(struct csec_cgroup *new, struct cgroup *cgrp)
+{
+	struct csec_cgroup *cg;
+	bool is_late;
+
+	raw_spin_lock(&csec_table_lock);
+	cg = csec_cgroup_find(new->id);
+	if (cg) {
+		csec_cgroup_hold(cg);
+		raw_spin_unlock(&csec_table_lock);
+		csec_cgroup_put(new);
+		return cg;
+	}
+	csec_cgroup_resolve_locked(new);
+	csec_cgroup_hold(new);
+	hlist_add_head_rcu(&new->node,
+			   &csec_cgroup_table[hash_64(new->id,
+						      CSEC_CGROUP_BITS)]);
+	/*
+	 * The removal of a cgroup clears CSS_ONLINE and then looks for it here
+	 * under the lock; one of the two sees the other.
+	 */
+	is_late = !(READ_ONCE(cgrp->self.flags) & CSS_ONLINE);
+	if (is_late)
+		unhash_locked(new);
+	raw_spin_unlock(&csec_table_lock);
+	if (is_late)
+		csec_cgroup_put(new);
+	return new;
+}
+
+static struct csec_cgroup *find_get(u64 id)
+{
+	struct csec_cgroup *cg;
+
+	rcu_read_lock();
+	cg = csec_cgroup_find(id);
+	if (cg && !kref_get_unless_zero(&cg->usage))
+		cg = NULL;
+	rcu_read_unlock();
+	return cg;
+}
+
+/**
+ * csec_cgroup_get - the object of a cgroup, created when it is new
+ * @cgrp: Of the v2 tree; the caller keeps it alive.
+ *
+ * Context: Process, may sleep.
+ * Return: a reference; NULL: out of memory.
+ */
+struct csec_cgroup *csec_cgroup_get(struct cgroup *cgrp)
+{
+	struct csec_cgroup *cg = find_get(cgroup_id(cgrp)), *parent = NULL;
+	int level;
+
+	if (cg)
+		return cg;
+	for (level = 0; level <= cgrp->level; level++) {
+		struct cgroup *ancestor = cgroup_ancestor(cgrp, level);
+
+		cg = find_get(cgroup_id(ancestor));
+		if (!cg) {
+			cg = alloc_cgroup(ancestor, parent);
+			if (cg)
+				cg = insert(cg, ancestor);
+		}
+		csec_cgroup_put(parent);
+		if (!cg)
+			return NULL;
+		parent = cg;
+	}
+	return cg;
+}
+
+/**
+ * csec_cgroup_container_owner - whose view of files counts for a cgroup
+ * @cg: Governed; referenced.
+ *
+ * The nearest cgroup, up to the governor, that a task entered from outside the
+ * governor; else the governor itself. A cgroup that a governed task made below
+ * its own does not get a view of its own.
+ *
+ * Context: Any.
+ * Return: @cg or one of its ancestors; lives as long as @cg.
+ */
+struct csec_cgroup *csec_cgroup_container_owner(struct csec_cgroup *cg)
+{
+	u64 governor = READ_ONCE(cg->governor);
+
+	while (cg->id != governor && !READ_ONCE(cg->is_container) && cg->parent)
+		cg = cg->parent;
+	return cg;
+}
+
+/**
+ * csec_cgroup_is_counted - whether the tasks of a cgroup are to be counted
+ * @cg: Referenced; may have been removed, with zombies left.
+ *
+ * Context: Any.
+ * Return: true when they are.
+ */
+bool csec_cgroup_is_counted(const struct csec_cgroup *cg)
+{
+	/* Marks of removed cgroups are not kept; their ancestors' are. */
+	while (READ_ONCE(cg->is_dead) && cg->parent)
+		cg = cg->parent;
+	return READ_ONCE(cg->counted);
+}
+
+/* Scopes */
+
+/*
+ * Out of memory before the cgroup is known. Only a governed task may be refused
+ * for that, so find out with what was set aside at load.
+ */
+static bool is_governed_unknown(struct cgroup *cgrp)
+{
+	static DEFINE_MUTEX(lock);
+	static char path[PATH_MAX];
+	bool governed = false;
+	int level;
+
+	mutex_lock(&lock);
+	rcu_read_lock();
+	for (level = cgrp->level; !governed && level >= 0; level--) {
+		struct cgroup *ancestor = cgroup_ancestor(cgrp, level);
+
+		if (kernfs_path_from_node(ancestor->kn, NULL, path,
+					  sizeof(path)) < 0)
+			path[0] = '\0';
+		governed = csec_index_find(rcu_dereference(csec_live)->index,
+					   path);
+	}
+	rcu_read_unlock();
+	mutex_unlock(&lock);
+	return governed;
+}
+
+/**
+ * csec_scope_enter_cgroup - who a hook acts for, given the object
+ * @scope: Filled when governed; leave it with csec_scope_leave().
+ * @cg: Referenced; a reference goes to @scope when governed.
+ *
+ * Context: Process or RCU; does not sleep.
+ * Return: 1: governed; 0: not governed, nothing to leave.
+ */
+int csec_scope_enter_cgroup(struct csec_scope *scope, struct csec_cgroup *cg)
+{
+	const struct csec_binding *binding;
+
+	rcu_read_lock();
+	binding = csec_cgroup_binding(cg);
+	if (!binding) {
+		raw_spin_lock(&csec_table_lock);
+		binding = csec_cgroup_resolve_locked(cg);
+		raw_spin_unlock(&csec_table_lock);
+	}
+	if (!binding->policy) {
+		rcu_read_unlock();
+		return 0;
+	}
+	scope->policy = csec_policy_get(binding->policy);
+	scope->account = csec_account_hold(binding->account);
+	scope->generation = binding->generation;
+	rcu_read_unlock();
+	scope->cgroup = csec_cgroup_hold(cg);
+	return 1;
+}
+
+/**
+ * csec_scope_enter - who a hook acts for
+ * @scope: Filled when governed; leave it with csec_scope_leave().
+ * @cgrp: The cgroup; the caller keeps it alive.
+ *
+ * Context: Process, may sleep.
+ * Return: 1: governed; 0: not governed, nothing to leave; -ENOMEM: governed,
+ * but there is no memory to say more; nothing to leave.
+ */
+int csec_scope_enter(struct csec_scope *scope, struct cgroup *cgrp)
+{
+	struct csec_cgroup *cg = csec_cgroup_get(cgrp);
+	int ret;
+
+	if (!cg)
+		return is_governed_unknown(cgrp) ? -ENOMEM : 0;
+	ret = csec_scope_enter_cgroup(scope, cg);
+	csec_cgroup_put(cg);
+	return ret;
+}
+
+/**
+ * csec_scope_enter_current - who a hook acts for: the current task
+ * @scope: Filled when governed; leave it with csec_scope_leave().
+ *
+ * Context: Process, may sleep.
+ * Return: as csec_scope_enter().
+ */
+int csec_scope_enter_current(struct csec_scope *scope)
+{
+	struct cgroup *cgrp;
+	int ret;
+
+	rcu_read_lock();
+	do {
+		cgrp = task_dfl_cgroup(current);
+		/* Fails only while the task is being moved elsewhere. */
+	} while (!cgroup_tryget(cgrp));
+	rcu_read_unlock();
+	ret = csec_scope_enter(scope, cgrp);
+	cgroup_put(cgrp);
+	return ret;
+}
+
+/**
+ * csec_scope_leave - ends a scope
+ * @scope: Entered with result 1.
+ *
+ * Context: Any.
+ */
+void csec_scope_leave(struct csec_scope *scope)
+{
+	csec_account_put(scope->account);
+	csec_policy_put(scope->policy);
+	csec_cgroup_put(scope->cgroup);
+}
+
+/* Removal */
+
+static void on_rmdir(void *data, struct cgroup *cgrp, const char *path)
+{
+	struct csec_cgroup *cg;
+
+	raw_spin_lock(&csec_table_lock);
+	cg = csec_cgroup_find(cgroup_id(cgrp));
+	if (cg)
+		unhash_locked(cg);
+	raw_spin_unlock(&csec_table_lock);
+	csec_cgroup_put(cg);
+}
+
+static void find_tracepoint(struct tracepoint *tp, void *data)
+{
+	if (!strcmp(tp->name, "cgroup_rmdir"))
+		rmdir_tracepoint = tp;
+}
+
+/**
+ * csec_table_init - starts to hear of removed cgroups
+ *
+ * Context: Process, module init.
+ * Return: 0; -ENOENT: this kernel has no tracepoint cgroup_rmdir; -ENOMEM.
+ */
+int csec_table_init(void)
+{
+	for_each_kernel_tracepoint(find_tracepoint, NULL);
+	if (!rmdir_tracepoint) {
+		pr_err("this kernel has no tracepoint cgroup_rmdir\n");
+		return -ENOENT;
+	}
+	return tracepoint_probe_register(rmdir_tracepoint, on_rmdir, NULL);
+}
+
+/**
+ * csec_table_exit - forgets all cgroups
+ *
+ * Context: Process, module exit: no hook is attached.
+ */
+void csec_table_exit(void)
+{
+	struct csec_cgroup *cg;
+	struct hlist_node *next;
+	unsigned int i;
+
+	tracepoint_probe_unregister(rmdir_tracepoint, on_rmdir, NULL);
+	tracepoint_synchronize_unregister();
+	for (i = 0; i < ARRAY_SIZE(csec_cgroup_table); i++) {
+		hlist_for_each_entry_safe(cg, next, &csec_cgroup_table[i],
+					  node) {
+			raw_spin_lock(&csec_table_lock);
+			unhash_locked(cg);
+			raw_spin_unlock(&csec_table_lock);
+			csec_cgroup_put(cg);
+		}
+	}
+}
+
+/**
+ * csec_store_next_cgroup - walks the governed cgroups
+ * @bucket: Where the walk stands; 0 at the start.
+ * @after: Id of the last one seen in that bucket; 0 at the start.
+ *
+ * Cgroups that come and go during the walk may be missed, none is seen twice.
+ *
+ * Context: Process.
+ * Return: a reference to the next one; NULL: no more.
+ */
+struct csec_cgroup *csec_store_next_cgroup(u64 *bucket, u64 after)
+{
+	const struct csec_binding *binding;
+	struct csec_cgroup *cg, *next;
+
+	rcu_read_lock();
+	for (; *bucket < ARRAY_SIZE(csec_cgroup_table); (*bucket)++, after = 0) {
+		/* By id: the order inside a bucket may change meanwhile. */
+		next = NULL;
+		hlist_for_each_entry_rcu(cg, &csec_cgroup_table[*bucket],
+					 node) {
+			binding = csec_cgroup_binding(cg);
+			if (binding && binding->policy && cg->id > after &&
+			    (!next || cg->id < next->id))
+				next = cg;
+		}
+		if (next && kref_get_unless_zero(&next->usage)) {
+			rcu_read_unlock();
+			return next;
+		}
+	}
+	rcu_read_unlock();
+	return NULL;
+}

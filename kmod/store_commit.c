@@ -1,0 +1,667 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - which policy governs which cgroup: generations and transactions
+ *
+ * A commit goes through these steps; a failure in any of the first four leaves
+ * the live generation as it was:
+ *
+ *	1. build the generation and its index of selectors
+ *	2. attach the hooks that it needs
+ *	3. mark the cgroups that it limits as counted, in the whole tree
+ *	4. count the tasks that are in them
+ *	5. swap; resolve every cgroup again
+ *	6. forget the counts and detach the hooks that nobody needs any more
+ *
+ * A fork that is under way during step 3 may have found its cgroup not marked;
+ * the hook on cgroup_post_fork finds it marked and counts it.
+ */
+#define pr_fmt(fmt) "csec: " fmt
+
+#include "store_internal.h"
+
+#include <linux/cred.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <linux/uidgid.h>
+
+#include "store_index.h"
+
+/**
+ * struct csec_stage - one open transaction
+ * @base: Generation that was live at begin.
+ * @nr: Used entries of @policies.
+ * @size: Allocated entries of @policies.
+ * @nr_new: Policies that were added by the transaction, the last @nr_new.
+ * @policies: Referenced. The last one may be under construction.
+ *
+ * Belongs to one netlink socket; netlink serialises the calls.
+ */
+struct csec_stage {
+	u64 base;
+	u32 nr;
+	u32 size;
+	u32 nr_new;
+	struct csec_policy **policies;
+};
+
+/* Outermost lock of the module: one commit or one dump of the live one. */
+static DEFINE_MUTEX(store_mutex);
+static const struct csec_store_ops *store_ops;
+static u64 enforced_features;
+static LIST_HEAD(accounts);
+
+/* Accounts */
+
+static struct csec_account *find_account(const char *name)
+{
+	struct csec_account *account;
+
+	list_for_each_entry(account, &accounts, list)
+		if (!strcmp(account->name, name))
+			return account;
+	return NULL;
+}
+
+/**
+ * csec_account_hold - takes one more reference
+ * @account: Referenced by the caller, or by a generation under RCU.
+ *
+ * Context: Any.
+ * Return: @account.
+ */
+struct csec_account *csec_account_hold(struct csec_account *account)
+{
+	kref_get(&account->usage);
+	return account;
+}
+
+static void free_account(struct kref *usage)
+{
+	kfree(container_of(usage, struct csec_account, usage));
+}
+
+/**
+ * csec_account_put - drops a reference
+ * @account: May be NULL.
+ *
+ * Context: Any.
+ */
+void csec_account_put(struct csec_account *account)
+{
+	if (account)
+		kref_put(&account->usage, free_account);
+}
+
+/*
+ * A reference to the account of a name. The list holds one reference itself, as
+ * long as the name is in the live generation.
+ */
+static struct csec_account *get_account(const char *name)
+{
+	struct csec_account *account = find_account(name);
+
+	lockdep_assert_held(&store_mutex);
+	if (account)
+		return csec_account_hold(account);
+	account = kzalloc(sizeof(*account), GFP_KERNEL_ACCOUNT);
+	if (!account)
+		return NULL;
+	strscpy(account->name, name, sizeof(account->name));
+	spin_lock_init(&account->report_lock);
+	kref_init(&account->usage);
+	list_add_tail(&account->list, &accounts);
+	return csec_account_hold(account);
+}
+
+static const struct csec_binding *
+find_binding(const struct csec_generation *generation, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < generation->nr_policies; i++)
+		if (!strcmp(generation->bindings[i].policy->name, name))
+			return &generation->bindings[i];
+	return NULL;
+}
+
+/* Drops the list's reference of names that are not live. */
+static void sweep_accounts(const struct csec_generation *live)
+{
+	struct csec_account *account, *next;
+
+	list_for_each_entry_safe(account, next, &accounts, list) {
+		if (find_binding(live, account->name))
+			continue;
+		list_del(&account->list);
+		csec_account_put(account);
+	}
+}
+
+/* Generations */
+
+static void free_generation(struct csec_generation *generation)
+{
+	u32 i;
+
+	if (!generation)
+		return;
+	for (i = 0; i < generation->nr_policies; i++) {
+		csec_policy_put(generation->bindings[i].policy);
+		csec_account_put(generation->bindings[i].account);
+	}
+	csec_index_free(generation->index);
+	kvfree(generation);
+}
+
+static struct csec_generation *live_locked(void)
+{
+	return rcu_dereference_protected(csec_live,
+					 lockdep_is_held(&store_mutex));
+}
+
+static int fill_generation(struct csec_generation *generation,
+			   const struct csec_stage *stage)
+{
+	u32 i;
+
+	for (i = 0; i < stage->nr; i++) {
+		struct csec_binding *binding = &generation->bindings[i];
+		struct csec_policy *policy = stage->policies[i];
+
+		binding->generation = generation->id;
+		binding->account = get_account(policy->name);
+		if (!binding->account)
+			return -ENOMEM;
+		binding->policy = csec_policy_get(policy);
+		generation->nr_policies++;
+		generation->nr_rules += policy->nr_rules;
+		generation->features |= policy->features;
+	}
+	return 0;
+}
+
+static int build_generation(const struct csec_stage *stage, u64 id,
+			    struct csec_generation **result, char *detail,
+			    size_t detail_size)
+{
+	struct csec_generation *generation;
+	int err;
+
+	generation = kvzalloc(struct_size(generation, bindings, stage->nr),
+			      GFP_KERNEL_ACCOUNT);
+	if (!generation)
+		return -ENOMEM;
+	generation->id = id;
+	generation->time = ktime_get_real_seconds();
+	generation->uid = from_kuid(&init_user_ns, current_uid());
+	generation->ungoverned.generation = id;
+	err = fill_generation(generation, stage);
+	if (!err)
+		err = csec_index_build(generation, detail, detail_size);
+	if (err) {
+		free_generation(generation);
+		sweep_accounts(live_locked());
+		return err;
+	}
+	*result = generation;
+	return 0;
+}
+
+/* Walking the tree */
+
+/*
+ * Sees every cgroup of the v2 tree that existed at the start. One that comes
+ * later is resolved when its first task reaches a hook.
+ */
+static int see_all_cgroups(void)
+{
+	struct cgroup_subsys_state *root = &cgrp_dfl_root.cgrp.self, *css;
+	struct csec_cgroup *cg = NULL;
+
+	rcu_read_lock();
+	css_for_each_descendant_pre(css, root) {
+		if (!css_tryget(css))
+			continue;
+		rcu_read_unlock();
+		cg = csec_cgroup_get(css->cgroup);
+		csec_cgroup_put(cg);
+		cond_resched();
+		rcu_read_lock();
+		/* Memory of @css outlives the reference by a grace period. */
+		css_put(css);
+		if (!cg)
+			break;
+	}
+	rcu_read_unlock();
+	return cg ? 0 : -ENOMEM;
+}
+
+static void resolve_all(void)
+{
+	struct csec_cgroup *cg;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(csec_cgroup_table); i++) {
+		raw_spin_lock(&csec_table_lock);
+		hlist_for_each_entry(cg, &csec_cgroup_table[i], node)
+			csec_cgroup_resolve_locked(cg);
+		raw_spin_unlock(&csec_table_lock);
+		cond_resched();
+	}
+}
+
+static void set_pending(struct csec_generation *generation)
+{
+	raw_spin_lock(&csec_table_lock);
+	csec_pending = generation;
+	raw_spin_unlock(&csec_table_lock);
+}
+
+static void swap_live(struct csec_generation *generation)
+{
+	raw_spin_lock(&csec_table_lock);
+	rcu_assign_pointer(csec_live, generation);
+	WRITE_ONCE(csec_live_generation, generation->id);
+	csec_pending = NULL;
+	raw_spin_unlock(&csec_table_lock);
+}
+
+/* Steps 2 to 4. */
+static int prepare(struct csec_generation *generation, char *detail,
+		   size_t detail_size)
+{
+	const struct csec_generation *live = live_locked();
+	int err;
+
+	err = store_ops->arm(generation->features | live->features,
+			     generation->nr_policies || live->nr_policies,
+			     detail, detail_size);
+	if (err)
+		return err;
+	set_pending(generation);
+	err = see_all_cgroups();
+	resolve_all();
+	/* From here on every hook sees the marks. */
+	synchronize_rcu();
+	if (!err)
+		err = store_ops->count();
+	return err;
+}
+
+static int publish(struct csec_generation *generation, char *detail,
+		   size_t detail_size)
+{
+	struct csec_generation *old = live_locked();
+	int err = prepare(generation, detail, detail_size);
+
+	if (err) {
+		set_pending(NULL);
+		free_generation(generation);
+		generation = NULL;
+	} else {
+		swap_live(generation);
+	}
+	resolve_all();
+	synchronize_rcu();
+	store_ops->forget();
+	if (generation)
+		free_generation(old);
+	sweep_accounts(live_locked());
+	if (store_ops->disarm(live_locked()->features,
+			      live_locked()->nr_policies))
+		pr_err("hooks could not be detached\n");
+	/* What wrappers that were under way still counted. */
+	store_ops->forget();
+	return err;
+}
+
+/* Transactions */
+
+static int grow_stage(struct csec_stage *stage)
+{
+	u32 size = stage->size ? 2 * stage->size : 16;
+	struct csec_policy **policies;
+
+	if (stage->nr < stage->size)
+		return 0;
+	policies = kvmalloc_array(size, sizeof(*policies), GFP_KERNEL_ACCOUNT);
+	if (!policies)
+		return -ENOMEM;
+	if (stage->nr)
+		memcpy(policies, stage->policies,
+		       stage->nr * sizeof(*policies));
+	kvfree(stage->policies);
+	stage->policies = policies;
+	stage->size = size;
+	return 0;
+}
+
+static int stage_live(struct csec_stage *stage,
+		      const struct csec_generation *live)
+{
+	u32 i;
+	int err;
+
+	for (i = 0; i < live->nr_policies; i++) {
+		err = grow_stage(stage);
+		if (err)
+			return err;
+		stage->policies[stage->nr++] =
+			csec_policy_get(live->bindings[i].policy);
+	}
+	return 0;
+}
+
+/**
+ * csec_stage_begin - opens a transaction
+ * @has_expected: @expected counts.
+ * @expected: The generation that must be live.
+ * @prune: Start from no policies instead of the live ones.
+ * @why: Text of a refusal.
+ * @err: -ESTALE: another generation is live; -ENOMEM.
+ *
+ * Context: Process, may sleep. Takes the store mutex.
+ * Return: the stage, to be freed with csec_stage_free(); NULL on error.
+ */
+struct csec_stage *csec_stage_begin(bool has_expected, u64 expected, bool prune,
+				    const char **why, int *err)
+{
+	struct csec_stage *stage;
+
+	stage = kzalloc(sizeof(*stage), GFP_KERNEL_ACCOUNT);
+	*why = "out of memory";
+	*err = -ENOMEM;
+	if (!stage)
+		return NULL;
+	mutex_lock(&store_mutex);
+	stage->base = live_locked()->id;
+	if (has_expected && expected != stage->base) {
+		*why = "another generation is live";
+		*err = -ESTALE;
+	} else {
+		*err = prune ? 0 : stage_live(stage, live_locked());
+	}
+	mutex_unlock(&store_mutex);
+	if (!*err)
+		return stage;
+	csec_stage_free(stage);
+	return NULL;
+}
+
+/**
+ * csec_stage_free - drops a transaction
+ * @stage: May be NULL.
+ *
+ * Context: Process.
+ */
+void csec_stage_free(struct csec_stage *stage)
+{
+	u32 i;
+
+	if (!stage)
+		return;
+	for (i = 0; i < stage->nr; i++)
+		csec_policy_put(stage->policies[i]);
+	kvfree(stage->policies);
+	kfree(stage);
+}
+
+static s64 find_staged(const struct csec_stage *stage, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < stage->nr; i++)
+		if (!strcmp(stage->policies[i]->name, name))
+			return i;
+	return -1;
+}
+
+static void remove_staged(struct csec_stage *stage, u32 index)
+{
+	csec_policy_put(stage->policies[index]);
+	memmove(&stage->policies[index], &stage->policies[index + 1],
+		(stage->nr - index - 1) * sizeof(*stage->policies));
+	stage->nr--;
+}
+
+/**
+ * csec_stage_add - adds a policy to a transaction
+ * @stage: The transaction.
+ * @policy: Under construction; its reference goes to the stage on success.
+ *
+ * Replaces a policy of the same name that is live.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EEXIST: the transaction added one of that name already; -E2BIG:
+ * too many policies; -ENOMEM.
+ */
+int csec_stage_add(struct csec_stage *stage, struct csec_policy *policy)
+{
+	s64 index = find_staged(stage, policy->name);
+	int err;
+
+	if (index >= 0 && index >= stage->nr - stage->nr_new)
+		return -EEXIST;
+	if (index < 0 && stage->nr == CSEC_NR_POLICIES_MAX)
+		return -E2BIG;
+	err = grow_stage(stage);
+	if (err)
+		return err;
+	if (index >= 0)
+		remove_staged(stage, index);
+	stage->policies[stage->nr++] = policy;
+	stage->nr_new++;
+	return 0;
+}
+
+/**
+ * csec_stage_last - the policy that was added last
+ * @stage: The transaction.
+ *
+ * Context: Any.
+ * Return: the policy, which may still be changed; NULL: none was added.
+ */
+struct csec_policy *csec_stage_last(struct csec_stage *stage)
+{
+	return stage->nr_new ? stage->policies[stage->nr - 1] : NULL;
+}
+
+/**
+ * csec_stage_delete - takes a policy out of a transaction
+ * @stage: The transaction.
+ * @name: Of the policy.
+ *
+ * Context: Process.
+ * Return: 0; -ENOENT: no such policy.
+ */
+int csec_stage_delete(struct csec_stage *stage, const char *name)
+{
+	s64 index = find_staged(stage, name);
+
+	if (index < 0)
+		return -ENOENT;
+	if (index >= stage->nr - stage->nr_new)
+		stage->nr_new--;
+	remove_staged(stage, index);
+	return 0;
+}
+
+static int seal_stage(struct csec_stage *stage, u32 nr_rules, const char **why)
+{
+	u32 i, nr = 0;
+	int err;
+
+	for (i = stage->nr - stage->nr_new; i < stage->nr; i++)
+		nr += stage->policies[i]->nr_rules;
+	if (nr != nr_rules) {
+		*why = "number of rules does not agree with what arrived";
+		return -EINVAL;
+	}
+	for (i = stage->nr - stage->nr_new; i < stage->nr; i++) {
+		err = csec_policy_seal(stage->policies[i], why);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * csec_stage_commit - makes a transaction live
+ * @stage: The transaction; still to be freed by the caller.
+ * @nr_rules: Rules that the transaction added.
+ * @dry_run: Check only.
+ * @why: Text of a refusal, or @detail.
+ * @detail: Buffer for a text with names.
+ * @detail_size: Bytes of @detail.
+ *
+ * A stage can be committed once: sealed policies take no more rules.
+ *
+ * Context: Process, may sleep. Takes the store mutex.
+ * Return: 0; -ESTALE: the live generation changed since begin; -EINVAL: a
+ * policy is not complete or the number of rules differs; -EEXIST: two policies
+ * have the same selector; -EBUSY: a hook is taken; -EIO: hooks are dead;
+ * -ENOMEM.
+ */
+int csec_stage_commit(struct csec_stage *stage, u32 nr_rules, bool dry_run,
+		      const char **why, char *detail, size_t detail_size)
+{
+	struct csec_generation *generation = NULL;
+	int err;
+
+	detail[0] = '\0';
+	*why = NULL;
+	mutex_lock(&store_mutex);
+	err = live_locked()->id == stage->base ? 0 : -ESTALE;
+	if (err)
+		*why = "another generation became live";
+	if (!err)
+		err = seal_stage(stage, nr_rules, why);
+	if (!err)
+		err = build_generation(stage, stage->base + 1, &generation,
+				       detail, detail_size);
+	if (!err && dry_run)
+		free_generation(generation);
+	else if (!err)
+		err = publish(generation, detail, detail_size);
+	if (!err && dry_run)
+		sweep_accounts(live_locked());
+	mutex_unlock(&store_mutex);
+	if (err && !*why)
+		*why = detail[0] ? detail : "out of memory";
+	return err;
+}
+
+/**
+ * csec_store_disarm - drops every policy and detaches every hook
+ * @why: Text of a refusal.
+ *
+ * Context: Process, may sleep. Takes the store mutex.
+ * Return: 0; -EIO: a hook could not be detached; -ENOMEM.
+ */
+int csec_store_disarm(const char **why)
+{
+	static const struct csec_stage nothing;
+	struct csec_generation *generation;
+	char detail[8];
+	int err = 0;
+
+	*why = "out of memory";
+	mutex_lock(&store_mutex);
+	if (live_locked()->nr_policies) {
+		err = build_generation(&nothing, live_locked()->id + 1,
+				       &generation, detail, sizeof(detail));
+		if (!err)
+			err = publish(generation, detail, sizeof(detail));
+	}
+	if (!err && store_ops->disarm(0, false)) {
+		*why = "a hook could not be detached: the module must stay";
+		err = -EIO;
+	}
+	mutex_unlock(&store_mutex);
+	return err;
+}
+
+/* Reading */
+
+/**
+ * csec_store_lock - keeps the live generation as it is
+ *
+ * Context: Process, may sleep. Takes the store mutex.
+ * Return: the live generation, valid until csec_store_unlock().
+ */
+const struct csec_generation *csec_store_lock(void)
+{
+	mutex_lock(&store_mutex);
+	return live_locked();
+}
+
+/**
+ * csec_store_unlock - ends csec_store_lock()
+ *
+ * Context: Process.
+ */
+void csec_store_unlock(void)
+{
+	mutex_unlock(&store_mutex);
+}
+
+/**
+ * csec_store_accounts - counters by policy name
+ *
+ * Context: Between csec_store_lock() and csec_store_unlock().
+ * Return: list of struct csec_account.
+ */
+struct list_head *csec_store_accounts(void)
+{
+	lockdep_assert_held(&store_mutex);
+	return &accounts;
+}
+
+/**
+ * csec_store_enforced - what this module enforces
+ *
+ * Context: Any.
+ * Return: bits of enum csec_feature.
+ */
+u64 csec_store_enforced(void)
+{
+	return enforced_features;
+}
+
+/**
+ * csec_store_init - makes the empty generation live
+ * @ops: What a commit asks of upper layers.
+ * @enforced: Bits of enum csec_feature.
+ *
+ * Context: Process, module init.
+ * Return: 0; -ENOMEM; -ENOENT: a tracepoint is missing.
+ */
+int csec_store_init(const struct csec_store_ops *ops, u64 enforced)
+{
+	struct csec_generation *empty;
+	int err;
+
+	empty = kvzalloc(struct_size(empty, bindings, 0), GFP_KERNEL);
+	if (!empty)
+		return -ENOMEM;
+	store_ops = ops;
+	enforced_features = enforced;
+	rcu_assign_pointer(csec_live, empty);
+	err = csec_table_init();
+	if (err)
+		free_generation(empty);
+	return err;
+}
+
+/**
+ * csec_store_exit - frees everything
+ *
+ * Context: Process, module exit: no hook is attached, no stage is open.
+ */
+void csec_store_exit(void)
+{
+	csec_table_exit();
+	free_generation(rcu_dereference_protected(csec_live, true));
+}

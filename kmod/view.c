@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - what a container saw when it started
+ *
+ * The table of mounts is private to the kernel's core; its documented form is
+ * /proc/PID/mountinfo, so that is what is read, from a proc mount of our own
+ * that no process can change. It costs some 50,000 instructions, once in the
+ * life of a container.
+ */
+#include "view.h"
+
+#include <linux/file.h>
+#include <linux/fs_struct.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/mount.h>
+#include <linux/pid_namespace.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "identity.h"
+#include "mountinfo.h"
+
+/* More than this is no container: some 20,000 mounts. */
+#define MOUNTINFO_MAX (4u << 20)
+
+static struct vfsmount *proc_mount;
+
+static ssize_t read_all(struct file *file, char *buffer, size_t size)
+{
+	loff_t pos = 0;
+	ssize_t nr;
+
+	do {
+		nr = kernel_read(file, buffer + pos, size - pos, &pos);
+	} while (nr > 0 && pos < size);
+	return nr < 0 ? nr : pos;
+}
+
+/* The current task's mountinfo; kvfree() it. */
+static char *read_mountinfo(void)
+{
+	struct path root = { .mnt = proc_mount, .dentry = proc_mount->mnt_root };
+	size_t size = 16 << 10;
+	struct file *file;
+	char name[32], *text = ERR_PTR(-E2BIG);
+	ssize_t nr;
+
+	snprintf(name, sizeof(name), "%d/task/%d/mountinfo",
+		 task_tgid_nr_ns(current, &init_pid_ns),
+		 task_pid_nr_ns(current, &init_pid_ns));
+	for (; size <= MOUNTINFO_MAX; size *= 4) {
+		file = file_open_root(&root, name, O_RDONLY, 0);
+		if (IS_ERR(file))
+			return ERR_CAST(file);
+		text = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+		nr = text ? read_all(file, text, size - 1) : -ENOMEM;
+		fput(file);
+		if (nr >= 0 && nr < size - 1) {
+			text[nr] = '\0';
+			return text;
+		}
+		kvfree(text);
+		text = ERR_PTR(nr < 0 ? nr : -E2BIG);
+		if (nr < 0)
+			break;
+	}
+	return text;
+}
+
+static unsigned int count_lines(const char *text)
+{
+	unsigned int nr = 0;
+
+	for (; *text; text++)
+		nr += *text == '\n';
+	return nr;
+}
+
+static void free_view(struct csec_container *container)
+{
+	struct csec_view *view = container_of(container, struct csec_view, base);
+
+	csec_verdicts_free(view->verdicts);
+	kvfree(view->text);
+	kvfree(view);
+}
+
+/*
+ * The root of the task comes first: a task in a chroot does not find the mount
+ * that holds it in its mountinfo. @buffer keeps the path.
+ */
+static int add_root(struct csec_view *view, char *buffer, size_t size)
+{
+	struct path root;
+	char *path;
+
+	get_fs_root(current->fs, &root);
+	path = dentry_path_raw(root.dentry, buffer, size);
+	if (!IS_ERR(path)) {
+		view->mounts[0].dev = root.dentry->d_sb->s_dev;
+		view->mounts[0].root = path;
+		view->mounts[0].point = "/";
+		view->nr_mounts = 1;
+	}
+	path_put(&root);
+	return PTR_ERR_OR_ZERO(path);
+}
+
+static int add_mounts(struct csec_view *view, char *cursor)
+{
+	struct csec_mountinfo info;
+	int ret;
+
+	while ((ret = csec_mountinfo_next(&cursor, &info)) > 0) {
+		struct csec_view_mount *mount = &view->mounts[view->nr_mounts];
+
+		mount->dev = MKDEV(info.major, info.minor);
+		mount->root = info.root;
+		mount->point = info.point;
+		view->nr_mounts++;
+	}
+	return ret;
+}
+
+static struct csec_view *build(char *text, char *root)
+{
+	unsigned int nr = count_lines(text) + 1;
+	struct csec_view *view;
+	int err;
+
+	view = kvzalloc(struct_size(view, mounts, nr), GFP_KERNEL_ACCOUNT);
+	if (!view)
+		return ERR_PTR(-ENOMEM);
+	view->base.free = free_view;
+	view->verdicts = csec_verdicts_create();
+	err = view->verdicts ? add_root(view, root, PATH_MAX) : -ENOMEM;
+	if (!err)
+		err = add_mounts(view, text);
+	if (!err)
+		return view;
+	csec_verdicts_free(view->verdicts);
+	kvfree(view);
+	return ERR_PTR(err);
+}
+
+static struct csec_view *take(void)
+{
+	char *text = read_mountinfo(), *whole;
+	struct csec_view *view;
+	size_t len;
+
+	if (IS_ERR(text))
+		return ERR_CAST(text);
+	/* One allocation holds the lines and, behind them, the root's path. */
+	len = strlen(text) + 1;
+	whole = kvmalloc(len + PATH_MAX, GFP_KERNEL_ACCOUNT);
+	if (whole)
+		memcpy(whole, text, len);
+	kvfree(text);
+	if (!whole)
+		return ERR_PTR(-ENOMEM);
+	view = build(whole, whole + len);
+	if (IS_ERR(view))
+		kvfree(whole);
+	else
+		view->text = whole;
+	return view;
+}
+
+static struct csec_view *to_view(struct csec_container *container)
+{
+	return container ? container_of(container, struct csec_view, base) :
+			   NULL;
+}
+
+/**
+ * csec_view_find - the view of a cgroup's container, if it has started
+ * @cg: Governed.
+ *
+ * Context: Any; RCU read section or a reference to @cg.
+ * Return: the view, lives as long as @cg; NULL: not started.
+ */
+struct csec_view *csec_view_find(struct csec_cgroup *cg)
+{
+	return csec_view_find_inline(cg);
+}
+
+/**
+ * csec_view_get - the view of a cgroup's container, taken now if it is new
+ * @cg: Governed; referenced. The current task is about to exec in it.
+ *
+ * Context: Process, may sleep.
+ * Return: the view, lives as long as @cg; -ENOMEM; -E2BIG: too many mounts;
+ * -EINVAL or an error of proc: mountinfo could not be read.
+ */
+struct csec_view *csec_view_get(struct csec_cgroup *cg)
+{
+	struct csec_cgroup *owner = csec_cgroup_container_owner(cg);
+	struct csec_view *view = csec_view_find(cg), *new;
+	struct csec_container *old;
+
+	if (view)
+		return view;
+	new = take();
+	if (IS_ERR(new))
+		return new;
+	old = cmpxchg((struct csec_container **)&owner->container, NULL,
+		      &new->base);
+	if (!old)
+		return new;
+	free_view(&new->base);
+	return to_view(old);
+}
+
+/* Whether no other mount covered this path at the start. */
+static bool is_visible(const struct csec_view *view,
+		       const struct csec_view_mount *mount, const char *path)
+{
+	const struct csec_view_mount *top = NULL;
+	size_t top_len = 0, len;
+	unsigned int i;
+
+	for (i = 0; i < view->nr_mounts; i++) {
+		if (!csec_mountinfo_is_under(path, view->mounts[i].point))
+			continue;
+		len = strlen(view->mounts[i].point);
+		if (len >= top_len) {
+			top = &view->mounts[i];
+			top_len = len;
+		}
+	}
+	/* The root may stand in the list twice: as such and as a mount. */
+	return top && (top == mount || (top->dev == mount->dev &&
+					!strcmp(top->root, mount->root)));
+}
+
+/* Name of @path, inside the superblock, seen through @mount; false: none. */
+static bool name_through(const struct csec_view_mount *mount, const char *path,
+			 char *name, size_t size)
+{
+	const char *rest = path, *point = mount->point;
+	int len;
+
+	if (!csec_mountinfo_is_under(path, mount->root))
+		return false;
+	if (strcmp(mount->root, "/"))
+		rest += strlen(mount->root);
+	if (!strcmp(point, "/") && *rest)
+		point = "";
+	len = snprintf(name, size, "%s%s", point, rest);
+	return len > 0 && len < size;
+}
+
+/**
+ * csec_view_names - what a file was called when the container started
+ * @view: Of the container.
+ * @file: The file.
+ * @buffer: Holds the names.
+ * @names: Filled; none when the file was not visible then, when it has no name
+ *	(memfd, unlinked), or when its path does not fit into PATH_MAX.
+ *
+ * Context: Process.
+ */
+void csec_view_names(const struct csec_view *view, const struct file *file,
+		     struct csec_view_buffer *buffer,
+		     struct csec_file_names *names)
+{
+	const struct dentry *dentry = file->f_path.dentry;
+	unsigned int i;
+	char *path;
+
+	names->nr = 0;
+	if (d_unlinked((struct dentry *)dentry))
+		return;
+	path = dentry_path_raw(dentry, buffer->path, sizeof(buffer->path));
+	if (IS_ERR(path))
+		return;
+	for (i = 0; i < view->nr_mounts; i++) {
+		const struct csec_view_mount *mount = &view->mounts[i];
+		char *name = buffer->name[names->nr];
+
+		if (mount->dev != dentry->d_sb->s_dev ||
+		    !name_through(mount, path, name, PATH_MAX) ||
+		    !is_visible(view, mount, name))
+			continue;
+		if (names->nr && !strcmp(names->name[names->nr - 1], name))
+			continue;
+		names->name[names->nr++] = name;
+		if (names->nr == CSEC_NR_NAMES_MAX)
+			break;
+	}
+}
+
+/**
+ * csec_view_init - mounts proc for the module's own use
+ *
+ * Context: Process, module init, in the initial pid namespace; may sleep.
+ * Return: 0; -ENODEV: no proc; -EPERM: not in the initial pid namespace; other
+ * errors of mount.
+ */
+int csec_view_init(void)
+{
+	struct file_system_type *type;
+
+	if (task_active_pid_ns(current) != &init_pid_ns)
+		return -EPERM;
+	type = get_fs_type("proc");
+	if (!type)
+		return -ENODEV;
+	proc_mount = kern_mount(type);
+	module_put(type->owner);
+	return PTR_ERR_OR_ZERO(proc_mount);
+}
+
+/**
+ * csec_view_exit - undoes csec_view_init()
+ *
+ * Context: Process, module exit; may sleep.
+ */
+void csec_view_exit(void)
+{
+	kern_unmount(proc_mount);
+}

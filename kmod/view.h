@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - what a container saw when it started
+ *
+ * The mounts are written down once, at the first exec in the container, by
+ * superblock and path inside it. From then on a file's name is what it would
+ * have been called at that moment: mounts, namespaces, chroots and links made
+ * later change nothing.
+ */
+#ifndef _CSEC_VIEW_H
+#define _CSEC_VIEW_H
+
+#include <linux/fs.h>
+#include "request.h"
+#include "store.h"
+
+/**
+ * struct csec_view_mount - one mount
+ * @dev: Of the superblock.
+ * @root: Path inside the superblock.
+ * @point: Path in the container.
+ *
+ * The strings are in the text of the view. Immutable.
+ */
+struct csec_view_mount {
+	dev_t dev;
+	const char *root;
+	const char *point;
+};
+
+struct csec_verdicts;
+
+/**
+ * struct csec_view - mounts of a container and what is known of its files
+ * @base: Makes it the container of a cgroup.
+ * @verdicts: Cache of identity.
+ * @nr_mounts: Entries of @mounts.
+ * @text: Holds the strings.
+ * @mounts: In the order of mountinfo: later ones cover earlier ones.
+ *
+ * Immutable but for the cache.
+ */
+struct csec_view {
+	struct csec_container base;
+	struct csec_verdicts *verdicts;
+	unsigned int nr_mounts;
+	char *text;
+	struct csec_view_mount mounts[];
+};
+
+/**
+ * struct csec_view_buffer - room for the names of one file
+ * @path: Path inside the superblock.
+ * @name: Names in the container.
+ */
+struct csec_view_buffer {
+	char path[PATH_MAX];
+	char name[CSEC_NR_NAMES_MAX][PATH_MAX];
+};
+
+/**
+ * csec_view_find_inline - as csec_view_find(), for the ftrace callbacks
+ * @cg: Governed.
+ *
+ * Context: RCU read section; any context.
+ * Return: the view of the container; NULL: it has not started.
+ */
+static __always_inline struct csec_view *
+csec_view_find_inline(const struct csec_cgroup *cg)
+{
+	const u64 governor = READ_ONCE(cg->governor);
+	struct csec_container *container;
+
+	while (cg->id != governor && !READ_ONCE(cg->is_container) && cg->parent)
+		cg = cg->parent;
+	container = rcu_dereference_raw(cg->container);
+	return container ? container_of(container, struct csec_view, base) :
+			   NULL;
+}
+
+int csec_view_init(void);
+void csec_view_exit(void);
+struct csec_view *csec_view_get(struct csec_cgroup *cg);
+struct csec_view *csec_view_find(struct csec_cgroup *cg);
+void csec_view_names(const struct csec_view *view, const struct file *file,
+		     struct csec_view_buffer *buffer,
+		     struct csec_file_names *names);
+
+#endif /* _CSEC_VIEW_H */
