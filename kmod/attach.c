@@ -104,15 +104,19 @@ static bool is_patched(unsigned long address)
 /* The canary: returns false unless its own hook sends the call elsewhere. */
 static noinline bool canary_target(void)
 {
+	bool is_alive = false;
+
 	/* Keeps the compiler from knowing the result at the call. */
-	asm volatile("" ::: "memory");
-	return false;
+	asm volatile("" : "+r"(is_alive));
+	return is_alive;
 }
 
 static noinline bool canary_alive(void)
 {
-	asm volatile("" ::: "memory");
-	return true;
+	bool is_alive = true;
+
+	asm volatile("" : "+r"(is_alive));
+	return is_alive;
 }
 
 static void notrace canary_callback(unsigned long ip, unsigned long parent_ip,

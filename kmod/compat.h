@@ -54,7 +54,7 @@
 #endif
 
 /* 6.6 made the time of change private to accessors. */
-static inline u64 csec_compat_ctime_ns(const struct inode *inode)
+static __always_inline u64 csec_compat_ctime_ns(const struct inode *inode)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
 	struct timespec64 ts = inode_get_ctime(inode);

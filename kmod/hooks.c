@@ -9,6 +9,8 @@
 
 #include <linux/kernel.h>
 
+#include "event.h"
+
 /* clang-format off */
 struct csec_hook csec_hooks[] = {
 	{
@@ -71,6 +73,25 @@ struct csec_hook csec_hooks[] = {
 	},
 };
 /* clang-format on */
+
+/**
+ * csec_hooks_refuse_undecided - governed, but nothing more can be found out: no
+ * @op: What was asked for.
+ *
+ * Context: Process.
+ * Return: -EACCES.
+ */
+int csec_hooks_refuse_undecided(enum csec_op op)
+{
+	static const struct csec_decision decision = {
+		.verdict = CSEC_VERDICT_DENY,
+		.reason = CSEC_REASON_UNDECIDED,
+	};
+	static const struct csec_evidence evidence = { .fd = -1 };
+
+	csec_event_record(NULL, NULL, 0, op, &decision, &evidence);
+	return -EACCES;
+}
 
 /**
  * csec_hooks_nr - size of the table

@@ -9,6 +9,7 @@
 
 extern struct csec_hook csec_hooks[];
 unsigned int csec_hooks_nr(void);
+int csec_hooks_refuse_undecided(enum csec_op op);
 
 /* Callbacks and wrappers of the single files; see hooks.c for the table. */
 #define CSEC_DECLARE_CALLBACK(name)                                         \

@@ -96,19 +96,6 @@ static int record(const struct csec_scope *scope, enum csec_op op,
 	return decision->verdict == CSEC_VERDICT_DENY ? -EACCES : 0;
 }
 
-/* Governed, but not even the scope can be had: no. */
-static int refuse_undecided(enum csec_op op)
-{
-	static const struct csec_decision decision = {
-		.verdict = CSEC_VERDICT_DENY,
-		.reason = CSEC_REASON_UNDECIDED,
-	};
-	static const struct csec_evidence evidence = { .fd = -1 };
-
-	csec_event_record(NULL, NULL, 0, op, &decision, &evidence);
-	return -EACCES;
-}
-
 /* The file's path for people, as the current task sees it. */
 static int record_file(const struct csec_scope *scope, enum csec_op op,
 		       const struct csec_decision *decision,
@@ -173,7 +160,7 @@ static int check_exec(struct linux_binprm *bprm)
 	int ret = csec_scope_enter_current(&scope);
 
 	if (ret <= 0)
-		return ret ? refuse_undecided(CSEC_OP_EXEC) : 0;
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_EXEC) : 0;
 	ret = 0;
 	if (!csec_runtime_is_reexec(&scope, bprm->file)) {
 		if (decide_exec(&scope, bprm->file, &evidence, &decision))
@@ -243,7 +230,7 @@ static int check_connect(struct socket *sock, const struct sockaddr *address,
 		return 0;
 	ret = csec_scope_enter_current(&scope);
 	if (ret <= 0)
-		return ret ? refuse_undecided(CSEC_OP_CONNECT) : 0;
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_CONNECT) : 0;
 	ret = 0;
 	exe = current->mm ? csec_compat_exe_file(current->mm) : NULL;
 	if (exe && csec_policy_denies(scope.policy,

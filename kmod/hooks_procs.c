@@ -127,7 +127,7 @@ static int check_escape(struct csec_cgroup *to, enum csec_op op,
 
 	*is_outside = false;
 	if (ret < 0)
-		return -EPERM;
+		return csec_hooks_refuse_undecided(op);
 	if (!ret) {
 		*is_outside = true;
 		return 0;
@@ -151,8 +151,10 @@ static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
 	if (!READ_ONCE(cg->counted))
 		return 0;
 	ret = csec_procs_fork(child, cg, is_process, &full, &reason);
+	if (!ret)
+		return 0;
 	if (ret != -EAGAIN)
-		return ret;
+		return csec_hooks_refuse_undecided(CSEC_OP_FORK);
 	if (refuse_full(full, CSEC_OP_FORK, reason))
 		return -EAGAIN;
 	return csec_procs_fork_forced(child, cg, is_process);
@@ -166,7 +168,9 @@ static int check_fork(struct task_struct *child,
 	int ret = 0;
 
 	if (!cg)
-		return -ENOMEM;
+		return csec_store_is_governed(args->cset->dfl_cgrp) ?
+			       csec_hooks_refuse_undecided(CSEC_OP_FORK) :
+			       0;
 	if (args->flags & CLONE_INTO_CGROUP)
 		ret = check_escape(cg, CSEC_OP_FORK, &is_outside);
 	if (!ret)
@@ -184,7 +188,8 @@ static int check_fork(struct task_struct *child,
  *
  * Context: Process, may sleep; the thread group cannot migrate.
  * Return: 0; -EAGAIN: a limit is reached; -EPERM: the child would leave the
- * policy of its parent; -ENOMEM; errors of the kernel's own controllers.
+ * policy of its parent; -EACCES: undecided; errors of the kernel's own
+ * controllers.
  */
 int csec_hook_can_fork(struct task_struct *child,
 		       struct kernel_clone_args *args)
@@ -291,6 +296,8 @@ static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
 	if (ret == -EAGAIN && !refuse_full(full, CSEC_OP_ATTACH, reason))
 		ret = csec_procs_move_begin(&move, to, leader, threadgroup,
 					    true, &full, &reason);
+	if (ret == -ENOMEM)
+		return csec_hooks_refuse_undecided(CSEC_OP_ATTACH);
 	if (ret)
 		return ret;
 	ret = csec_real_attach_task(cgrp, leader, threadgroup);
@@ -308,24 +315,25 @@ static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
  *
  * Context: Process, may sleep; cgroup_mutex held.
  * Return: 0; -EPERM: the task would leave the policy of current; -EAGAIN: a
- * limit is reached; -ENOMEM; errors of the kernel's own controllers.
+ * limit is reached; -EACCES: undecided; errors of the kernel's own controllers.
  */
 int csec_hook_attach_task(struct cgroup *cgrp, struct task_struct *leader,
 			  bool threadgroup)
 {
-	struct csec_cgroup *to;
-	int ret = -ENOMEM;
+	struct csec_cgroup *to = NULL;
+	int ret;
 
 	csec_attach_enter();
-	if (cgrp->root != &cgrp_dfl_root) {
-		/* A v1 hierarchy: csec knows only the v2 tree. */
-		ret = csec_real_attach_task(cgrp, leader, threadgroup);
-	} else {
+	/* Of the v1 hierarchies csec knows nothing. */
+	if (cgrp->root == &cgrp_dfl_root)
 		to = csec_cgroup_get(cgrp);
-		if (to)
-			ret = attach_task(to, cgrp, leader, threadgroup);
-		csec_cgroup_put(to);
-	}
+	if (to)
+		ret = attach_task(to, cgrp, leader, threadgroup);
+	else if (cgrp->root == &cgrp_dfl_root && csec_store_is_governed(cgrp))
+		ret = csec_hooks_refuse_undecided(CSEC_OP_ATTACH);
+	else
+		ret = csec_real_attach_task(cgrp, leader, threadgroup);
+	csec_cgroup_put(to);
 	csec_attach_leave();
 	return ret;
 }

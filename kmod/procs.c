@@ -332,8 +332,9 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 	}
 	if (!cg || !cg->counted || list_empty(&task->cg_list))
 		goto out;
-	record = take_spare(spare);
-	if (WARN_ON_ONCE(!record))
+	record = take_spare(spare) ?:
+			 kmem_cache_zalloc(records, GFP_ATOMIC | __GFP_NOWARN);
+	if (!record)
 		goto out;
 	charge(cg, is_process);
 	link_record(record, task, cg, is_process);
@@ -424,9 +425,11 @@ int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 	}
 	if (*full)
 		return -EAGAIN;
+	/* Needed too when a commit marks @to as counted meanwhile. */
 	err = add_spare(&move->spare, nr);
-	if (err)
-		free_spare(&move->spare);
+	if (!err || !to->counted)
+		return 0;
+	free_spare(&move->spare);
 	return err;
 }
 

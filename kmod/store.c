@@ -115,6 +115,24 @@ resolve_in(const struct csec_generation *generation,
 	return &generation->ungoverned;
 }
 
+/**
+ * csec_store_governor_in - which policy of a generation would govern a cgroup
+ * @generation: Not live yet; with its index.
+ * @cg: Referenced.
+ *
+ * Context: Any; the caller keeps the generation.
+ * Return: name of the policy; NULL: none.
+ */
+const char *csec_store_governor_in(const struct csec_generation *generation,
+				   const struct csec_cgroup *cg)
+{
+	const struct csec_binding *binding;
+	u64 governor;
+
+	binding = resolve_in(generation, cg, &governor);
+	return binding->policy ? binding->policy->name : NULL;
+}
+
 static bool has_limits(const struct csec_binding *binding)
 {
 	return binding && (binding->policy->max_threads ||
@@ -326,11 +344,17 @@ bool csec_cgroup_is_counted(const struct csec_cgroup *cg)
 
 /* Scopes */
 
-/*
- * Out of memory before the cgroup is known. Only a governed task may be refused
- * for that, so find out with what was set aside at load.
+/**
+ * csec_store_is_governed - whether a policy governs a cgroup
+ * @cgrp: Of the v2 tree; the caller keeps it alive.
+ *
+ * For when there is no memory for an object: only governed tasks may be refused
+ * for that. Needs nothing but what was set aside at load.
+ *
+ * Context: Process, may sleep.
+ * Return: true when one does.
  */
-static bool is_governed_unknown(struct cgroup *cgrp)
+bool csec_store_is_governed(struct cgroup *cgrp)
 {
 	static DEFINE_MUTEX(lock);
 	static char path[PATH_MAX];
@@ -399,10 +423,38 @@ int csec_scope_enter(struct csec_scope *scope, struct cgroup *cgrp)
 	int ret;
 
 	if (!cg)
-		return is_governed_unknown(cgrp) ? -ENOMEM : 0;
+		return csec_store_is_governed(cgrp) ? -ENOMEM : 0;
 	ret = csec_scope_enter_cgroup(scope, cg);
 	csec_cgroup_put(cg);
 	return ret;
+}
+
+static struct cgroup *hold_current_cgroup(void)
+{
+	struct cgroup *cgrp;
+
+	rcu_read_lock();
+	do {
+		cgrp = task_dfl_cgroup(current);
+		/* Fails only while the task is being moved elsewhere. */
+	} while (!cgroup_tryget(cgrp));
+	rcu_read_unlock();
+	return cgrp;
+}
+
+/**
+ * csec_cgroup_get_current - the object of the current task's cgroup
+ *
+ * Context: Process, may sleep.
+ * Return: a reference; NULL: out of memory.
+ */
+struct csec_cgroup *csec_cgroup_get_current(void)
+{
+	struct cgroup *cgrp = hold_current_cgroup();
+	struct csec_cgroup *cg = csec_cgroup_get(cgrp);
+
+	cgroup_put(cgrp);
+	return cg;
 }
 
 /**
@@ -414,16 +466,9 @@ int csec_scope_enter(struct csec_scope *scope, struct cgroup *cgrp)
  */
 int csec_scope_enter_current(struct csec_scope *scope)
 {
-	struct cgroup *cgrp;
-	int ret;
+	struct cgroup *cgrp = hold_current_cgroup();
+	int ret = csec_scope_enter(scope, cgrp);
 
-	rcu_read_lock();
-	do {
-		cgrp = task_dfl_cgroup(current);
-		/* Fails only while the task is being moved elsewhere. */
-	} while (!cgroup_tryget(cgrp));
-	rcu_read_unlock();
-	ret = csec_scope_enter(scope, cgrp);
 	cgroup_put(cgrp);
 	return ret;
 }

@@ -233,6 +233,7 @@ int csec_scope_enter_cgroup(struct csec_scope *scope, struct csec_cgroup *cg);
 int csec_scope_enter_current(struct csec_scope *scope);
 void csec_scope_leave(struct csec_scope *scope);
 
+bool csec_store_is_governed(struct cgroup *cgrp);
 struct csec_cgroup *csec_cgroup_get(struct cgroup *cgrp);
 struct csec_cgroup *csec_cgroup_hold(struct csec_cgroup *cg);
 void csec_cgroup_put(struct csec_cgroup *cg);

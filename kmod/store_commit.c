@@ -28,24 +28,6 @@
 
 #include "store_index.h"
 
-/**
- * struct csec_stage - one open transaction
- * @base: Generation that was live at begin.
- * @nr: Used entries of @policies.
- * @size: Allocated entries of @policies.
- * @nr_new: Policies that were added by the transaction, the last @nr_new.
- * @policies: Referenced. The last one may be under construction.
- *
- * Belongs to one netlink socket; netlink serialises the calls.
- */
-struct csec_stage {
-	u64 base;
-	u32 nr;
-	u32 size;
-	u32 nr_new;
-	struct csec_policy **policies;
-};
-
 /* Outermost lock of the module: one commit or one dump of the live one. */
 static DEFINE_MUTEX(store_mutex);
 static const struct csec_store_ops *store_ops;
@@ -182,6 +164,27 @@ static int fill_generation(struct csec_generation *generation,
 	return 0;
 }
 
+/*
+ * A governed task may not change policies: one that governed the sender could
+ * be taken back by nobody who lives where the sender does.
+ */
+static int check_sender(const struct csec_generation *generation, char *detail,
+			size_t detail_size)
+{
+	struct csec_cgroup *cg = csec_cgroup_get_current();
+	const char *name;
+
+	if (!cg)
+		return -ENOMEM;
+	name = csec_store_governor_in(generation, cg);
+	if (name)
+		scnprintf(detail, detail_size,
+			  "policy %s would govern the sender itself, in cgroup %s",
+			  name, cg->path);
+	csec_cgroup_put(cg);
+	return name ? -EDEADLK : 0;
+}
+
 static int build_generation(const struct csec_stage *stage, u64 id,
 			    struct csec_generation **result, char *detail,
 			    size_t detail_size)
@@ -200,6 +203,8 @@ static int build_generation(const struct csec_stage *stage, u64 id,
 	err = fill_generation(generation, stage);
 	if (!err)
 		err = csec_index_build(generation, detail, detail_size);
+	if (!err)
+		err = check_sender(generation, detail, detail_size);
 	if (err) {
 		free_generation(generation);
 		sweep_accounts(live_locked());
@@ -319,194 +324,6 @@ static int publish(struct csec_generation *generation, char *detail,
 
 /* Transactions */
 
-static int grow_stage(struct csec_stage *stage)
-{
-	u32 size = stage->size ? 2 * stage->size : 16;
-	struct csec_policy **policies;
-
-	if (stage->nr < stage->size)
-		return 0;
-	policies = kvmalloc_array(size, sizeof(*policies), GFP_KERNEL_ACCOUNT);
-	if (!policies)
-		return -ENOMEM;
-	if (stage->nr)
-		memcpy(policies, stage->policies,
-		       stage->nr * sizeof(*policies));
-	kvfree(stage->policies);
-	stage->policies = policies;
-	stage->size = size;
-	return 0;
-}
-
-static int stage_live(struct csec_stage *stage,
-		      const struct csec_generation *live)
-{
-	u32 i;
-	int err;
-
-	for (i = 0; i < live->nr_policies; i++) {
-		err = grow_stage(stage);
-		if (err)
-			return err;
-		stage->policies[stage->nr++] =
-			csec_policy_get(live->bindings[i].policy);
-	}
-	return 0;
-}
-
-/**
- * csec_stage_begin - opens a transaction
- * @has_expected: @expected counts.
- * @expected: The generation that must be live.
- * @prune: Start from no policies instead of the live ones.
- * @why: Text of a refusal.
- * @err: -ESTALE: another generation is live; -ENOMEM.
- *
- * Context: Process, may sleep. Takes the store mutex.
- * Return: the stage, to be freed with csec_stage_free(); NULL on error.
- */
-struct csec_stage *csec_stage_begin(bool has_expected, u64 expected, bool prune,
-				    const char **why, int *err)
-{
-	struct csec_stage *stage;
-
-	stage = kzalloc(sizeof(*stage), GFP_KERNEL_ACCOUNT);
-	*why = "out of memory";
-	*err = -ENOMEM;
-	if (!stage)
-		return NULL;
-	mutex_lock(&store_mutex);
-	stage->base = live_locked()->id;
-	if (has_expected && expected != stage->base) {
-		*why = "another generation is live";
-		*err = -ESTALE;
-	} else {
-		*err = prune ? 0 : stage_live(stage, live_locked());
-	}
-	mutex_unlock(&store_mutex);
-	if (!*err)
-		return stage;
-	csec_stage_free(stage);
-	return NULL;
-}
-
-/**
- * csec_stage_free - drops a transaction
- * @stage: May be NULL.
- *
- * Context: Process.
- */
-void csec_stage_free(struct csec_stage *stage)
-{
-	u32 i;
-
-	if (!stage)
-		return;
-	for (i = 0; i < stage->nr; i++)
-		csec_policy_put(stage->policies[i]);
-	kvfree(stage->policies);
-	kfree(stage);
-}
-
-static s64 find_staged(const struct csec_stage *stage, const char *name)
-{
-	u32 i;
-
-	for (i = 0; i < stage->nr; i++)
-		if (!strcmp(stage->policies[i]->name, name))
-			return i;
-	return -1;
-}
-
-static void remove_staged(struct csec_stage *stage, u32 index)
-{
-	csec_policy_put(stage->policies[index]);
-	memmove(&stage->policies[index], &stage->policies[index + 1],
-		(stage->nr - index - 1) * sizeof(*stage->policies));
-	stage->nr--;
-}
-
-/**
- * csec_stage_add - adds a policy to a transaction
- * @stage: The transaction.
- * @policy: Under construction; its reference goes to the stage on success.
- *
- * Replaces a policy of the same name that is live.
- *
- * Context: Process, may sleep.
- * Return: 0; -EEXIST: the transaction added one of that name already; -E2BIG:
- * too many policies; -ENOMEM.
- */
-int csec_stage_add(struct csec_stage *stage, struct csec_policy *policy)
-{
-	s64 index = find_staged(stage, policy->name);
-	int err;
-
-	if (index >= 0 && index >= stage->nr - stage->nr_new)
-		return -EEXIST;
-	if (index < 0 && stage->nr == CSEC_NR_POLICIES_MAX)
-		return -E2BIG;
-	err = grow_stage(stage);
-	if (err)
-		return err;
-	if (index >= 0)
-		remove_staged(stage, index);
-	stage->policies[stage->nr++] = policy;
-	stage->nr_new++;
-	return 0;
-}
-
-/**
- * csec_stage_last - the policy that was added last
- * @stage: The transaction.
- *
- * Context: Any.
- * Return: the policy, which may still be changed; NULL: none was added.
- */
-struct csec_policy *csec_stage_last(struct csec_stage *stage)
-{
-	return stage->nr_new ? stage->policies[stage->nr - 1] : NULL;
-}
-
-/**
- * csec_stage_delete - takes a policy out of a transaction
- * @stage: The transaction.
- * @name: Of the policy.
- *
- * Context: Process.
- * Return: 0; -ENOENT: no such policy.
- */
-int csec_stage_delete(struct csec_stage *stage, const char *name)
-{
-	s64 index = find_staged(stage, name);
-
-	if (index < 0)
-		return -ENOENT;
-	if (index >= stage->nr - stage->nr_new)
-		stage->nr_new--;
-	remove_staged(stage, index);
-	return 0;
-}
-
-static int seal_stage(struct csec_stage *stage, u32 nr_rules, const char **why)
-{
-	u32 i, nr = 0;
-	int err;
-
-	for (i = stage->nr - stage->nr_new; i < stage->nr; i++)
-		nr += stage->policies[i]->nr_rules;
-	if (nr != nr_rules) {
-		*why = "number of rules does not agree with what arrived";
-		return -EINVAL;
-	}
-	for (i = stage->nr - stage->nr_new; i < stage->nr; i++) {
-		err = csec_policy_seal(stage->policies[i], why);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
 /**
  * csec_stage_commit - makes a transaction live
  * @stage: The transaction; still to be freed by the caller.
@@ -521,8 +338,8 @@ static int seal_stage(struct csec_stage *stage, u32 nr_rules, const char **why)
  * Context: Process, may sleep. Takes the store mutex.
  * Return: 0; -ESTALE: the live generation changed since begin; -EINVAL: a
  * policy is not complete or the number of rules differs; -EEXIST: two policies
- * have the same selector; -EBUSY: a hook is taken; -EIO: hooks are dead;
- * -ENOMEM.
+ * have the same selector; -EDEADLK: the sender would be governed; -EBUSY: a hook
+ * is taken; -EIO: hooks are dead; -ENOMEM.
  */
 int csec_stage_commit(struct csec_stage *stage, u32 nr_rules, bool dry_run,
 		      const char **why, char *detail, size_t detail_size)
@@ -537,7 +354,7 @@ int csec_stage_commit(struct csec_stage *stage, u32 nr_rules, bool dry_run,
 	if (err)
 		*why = "another generation became live";
 	if (!err)
-		err = seal_stage(stage, nr_rules, why);
+		err = csec_stage_seal(stage, nr_rules, why);
 	if (!err)
 		err = build_generation(stage, stage->base + 1, &generation,
 				       detail, detail_size);

@@ -7,6 +7,24 @@
 
 #include "store.h"
 
+/**
+ * struct csec_stage - one open transaction
+ * @base: Generation that was live at begin.
+ * @nr: Used entries of @policies.
+ * @size: Allocated entries of @policies.
+ * @nr_new: Policies that were added by the transaction, the last @nr_new.
+ * @policies: Referenced. The last one may be under construction.
+ *
+ * Belongs to one netlink socket; netlink serialises the calls.
+ */
+struct csec_stage {
+	u64 base;
+	u32 nr;
+	u32 size;
+	u32 nr_new;
+	struct csec_policy **policies;
+};
+
 /* Protects the table and every cgroup's binding; innermost but for the ring. */
 extern raw_spinlock_t csec_table_lock;
 /* Written under the store mutex and the table lock. */
@@ -15,7 +33,12 @@ extern struct csec_generation __rcu *csec_live;
 extern struct csec_generation *csec_pending;
 
 const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg);
+const char *csec_store_governor_in(const struct csec_generation *generation,
+				   const struct csec_cgroup *cg);
+struct csec_cgroup *csec_cgroup_get_current(void);
 int csec_table_init(void);
 void csec_table_exit(void);
+
+int csec_stage_seal(struct csec_stage *stage, u32 nr_rules, const char **why);
 
 #endif /* _CSEC_STORE_INTERNAL_H */

@@ -9,6 +9,7 @@
  */
 #include "view.h"
 
+#include <linux/cred.h>
 #include <linux/file.h>
 #include <linux/fs_struct.h>
 #include <linux/mm.h>
@@ -16,6 +17,7 @@
 #include <linux/mount.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "identity.h"
@@ -25,6 +27,8 @@
 #define MOUNTINFO_MAX (4u << 20)
 
 static struct vfsmount *proc_mount;
+/* The container's own rights, and its AppArmor profile, must not matter. */
+static const struct cred *kernel_cred;
 
 static ssize_t read_all(struct file *file, char *buffer, size_t size)
 {
@@ -38,7 +42,7 @@ static ssize_t read_all(struct file *file, char *buffer, size_t size)
 }
 
 /* The current task's mountinfo; kvfree() it. */
-static char *read_mountinfo(void)
+static char *read_as_kernel(void)
 {
 	struct path root = { .mnt = proc_mount, .dentry = proc_mount->mnt_root };
 	size_t size = 16 << 10;
@@ -65,6 +69,15 @@ static char *read_mountinfo(void)
 		if (nr < 0)
 			break;
 	}
+	return text;
+}
+
+static char *read_mountinfo(void)
+{
+	const struct cred *old = override_creds(kernel_cred);
+	char *text = read_as_kernel();
+
+	revert_creds(old);
 	return text;
 }
 
@@ -296,8 +309,8 @@ void csec_view_names(const struct csec_view *view, const struct file *file,
  * csec_view_init - mounts proc for the module's own use
  *
  * Context: Process, module init, in the initial pid namespace; may sleep.
- * Return: 0; -ENODEV: no proc; -EPERM: not in the initial pid namespace; other
- * errors of mount.
+ * Return: 0; -ENODEV: no proc; -EPERM: not in the initial pid namespace;
+ * -ENOMEM; other errors of mount.
  */
 int csec_view_init(void)
 {
@@ -308,8 +321,11 @@ int csec_view_init(void)
 	type = get_fs_type("proc");
 	if (!type)
 		return -ENODEV;
-	proc_mount = kern_mount(type);
+	kernel_cred = prepare_kernel_cred(&init_task);
+	proc_mount = kernel_cred ? kern_mount(type) : ERR_PTR(-ENOMEM);
 	module_put(type->owner);
+	if (IS_ERR(proc_mount) && kernel_cred)
+		put_cred(kernel_cred);
 	return PTR_ERR_OR_ZERO(proc_mount);
 }
 
@@ -321,4 +337,5 @@ int csec_view_init(void)
 void csec_view_exit(void)
 {
 	kern_unmount(proc_mount);
+	put_cred(kernel_cred);
 }

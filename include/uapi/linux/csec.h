@@ -76,7 +76,8 @@
  *	the transaction, must agree), optional CSEC_A_DRY_RUN. Reply:
  *	CSEC_A_STATUS of the new generation. ESTALE: the live generation changed
  *	since begin. EINVAL: count differs. EEXIST: two policies have the same
- *	selector. EBUSY: a hook that is needed is taken by another user.
+ *	selector. EDEADLK: the sender's own cgroup would be governed. EBUSY: a
+ *	hook that is needed is taken by another user. EIO: hooks are dead.
  * @CSEC_CMD_ABORT: write, do; CSEC_A_COOKIE. ENOENT: no such transaction.
  * @CSEC_CMD_DISARM: write, do. Drops every policy and detaches every hook, so
  *	that the module can be unloaded. EIO: a hook could not be detached.
