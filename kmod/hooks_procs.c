@@ -56,7 +56,8 @@ void notrace csec_hook_post_fork_entry(unsigned long ip,
 	bool done;
 
 	preempt_disable_notrace();
-	done = !args->cset || is_uncounted(args->cset);
+	done = !args->cset || is_uncounted(args->cset) ||
+	       csec_procs_has((void *)csec_compat_arg(fregs, 0));
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);

@@ -19,22 +19,6 @@
 
 #define NR_LOCKS 256
 
-/**
- * struct record - one counted task
- * @node: In a bucket, or in a list of spare ones.
- * @task: Never dereferenced without its own protection.
- * @cg: Charged; referenced.
- * @is_process: The process is charged too.
- *
- * Protected by the bucket lock.
- */
-struct record {
-	struct hlist_node node;
-	const struct task_struct *task;
-	struct csec_cgroup *cg;
-	bool is_process;
-};
-
 struct hlist_head csec_procs_table[1 << CSEC_PROCS_BITS];
 static spinlock_t locks[NR_LOCKS];
 static struct kmem_cache *records;
@@ -50,9 +34,9 @@ static spinlock_t *lock_of(const struct task_struct *task)
 	return &locks[hash_of(task) % NR_LOCKS];
 }
 
-static struct record *find(const struct task_struct *task)
+static struct csec_procs_record *find(const struct task_struct *task)
 {
-	struct record *record;
+	struct csec_procs_record *record;
 
 	lockdep_assert_held(lock_of(task));
 	hlist_for_each_entry(record, &csec_procs_table[hash_of(task)], node)
@@ -115,9 +99,8 @@ static struct csec_cgroup *try_charge(struct csec_cgroup *cg, bool is_process,
 			*reason = CSEC_REASON_THREAD_LIMIT;
 			break;
 		}
-		if (is_process &&
-		    !add_below(&level->processes,
-			       READ_ONCE(level->max_processes))) {
+		if (is_process && !add_below(&level->processes,
+					     READ_ONCE(level->max_processes))) {
 			atomic_dec(&level->tasks);
 			*reason = CSEC_REASON_PROCESS_LIMIT;
 			break;
@@ -134,7 +117,7 @@ static struct csec_cgroup *try_charge(struct csec_cgroup *cg, bool is_process,
 
 /* Records */
 
-static void free_record(struct record *record)
+static void free_record(struct csec_procs_record *record)
 {
 	if (!record)
 		return;
@@ -142,43 +125,47 @@ static void free_record(struct record *record)
 	kmem_cache_free(records, record);
 }
 
-static void link_record(struct record *record, const struct task_struct *task,
-			struct csec_cgroup *cg, bool is_process)
+static void link_record(struct csec_procs_record *record,
+			const struct task_struct *task, struct csec_cgroup *cg,
+			bool is_process)
 {
 	lockdep_assert_held(lock_of(task));
 	record->task = task;
 	record->cg = csec_cgroup_hold(cg);
 	record->is_process = is_process;
-	hlist_add_head(&record->node, &csec_procs_table[hash_of(task)]);
+	hlist_add_head_rcu(&record->node, &csec_procs_table[hash_of(task)]);
 	atomic_inc(&nr_records);
 }
 
-static void unlink_record(struct record *record)
+static void unlink_record(struct csec_procs_record *record)
 {
-	hlist_del(&record->node);
+	/* A lockless reader may stand on it: keeps its way on. */
+	hlist_del_rcu(&record->node);
+	WRITE_ONCE(record->task, NULL);
 	uncharge(record->cg, NULL, record->is_process);
 	atomic_dec(&nr_records);
 }
 
-static struct record *alloc_record(void)
+static struct csec_procs_record *alloc_record(void)
 {
-	return kmem_cache_zalloc(records, GFP_KERNEL_ACCOUNT);
+	/* As many as tasks, whose own memory is accounted. */
+	return kmem_cache_alloc(records, GFP_KERNEL);
 }
 
-static struct record *take_spare(struct hlist_head *spare)
+static struct csec_procs_record *take_spare(struct hlist_head *spare)
 {
-	struct record *record;
+	struct csec_procs_record *record;
 
 	if (hlist_empty(spare))
 		return NULL;
-	record = hlist_entry(spare->first, struct record, node);
+	record = hlist_entry(spare->first, struct csec_procs_record, node);
 	hlist_del(&record->node);
 	return record;
 }
 
 static void free_spare(struct hlist_head *spare)
 {
-	struct record *record;
+	struct csec_procs_record *record;
 
 	while ((record = take_spare(spare)))
 		kmem_cache_free(records, record);
@@ -186,7 +173,7 @@ static void free_spare(struct hlist_head *spare)
 
 static int add_spare(struct hlist_head *spare, unsigned int nr)
 {
-	struct record *record;
+	struct csec_procs_record *record;
 
 	while (nr--) {
 		record = alloc_record();
@@ -214,7 +201,7 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		    bool is_process, struct csec_cgroup **full,
 		    enum csec_reason *reason)
 {
-	struct record *record = alloc_record();
+	struct csec_procs_record *record = alloc_record();
 
 	if (!record)
 		return -ENOMEM;
@@ -243,7 +230,7 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
 			   bool is_process)
 {
-	struct record *record = alloc_record();
+	struct csec_procs_record *record = alloc_record();
 
 	if (!record)
 		return -ENOMEM;
@@ -266,7 +253,7 @@ int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
 static void hand_over(const struct task_struct *heir, struct csec_cgroup *from)
 {
 	struct csec_cgroup *to = NULL, *cg;
-	struct record *record;
+	struct csec_procs_record *record;
 
 	spin_lock(lock_of(heir));
 	record = find(heir);
@@ -289,7 +276,7 @@ static void hand_over(const struct task_struct *heir, struct csec_cgroup *from)
  */
 void csec_procs_drop(struct task_struct *task)
 {
-	struct record *record;
+	struct csec_procs_record *record;
 	bool is_replaced = false;
 
 	spin_lock(lock_of(task));
@@ -314,7 +301,7 @@ void csec_procs_drop(struct task_struct *task)
 
 static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 {
-	struct record *record, *stale = NULL;
+	struct csec_procs_record *record, *stale = NULL;
 	struct csec_cgroup *cg;
 	bool is_process = thread_group_leader(task);
 
@@ -333,7 +320,7 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 	if (!cg || !cg->counted || list_empty(&task->cg_list))
 		goto out;
 	record = take_spare(spare) ?:
-			 kmem_cache_zalloc(records, GFP_ATOMIC | __GFP_NOWARN);
+			 kmem_cache_alloc(records, GFP_ATOMIC | __GFP_NOWARN);
 	if (!record)
 		goto out;
 	charge(cg, is_process);
@@ -352,15 +339,14 @@ static unsigned int count_threads(struct task_struct *leader, bool threadgroup)
 	rcu_read_lock();
 	do {
 		nr++;
-	} while (threadgroup &&
-		 (task = csec_compat_next_thread(leader, task)));
+	} while (threadgroup && (task = csec_compat_next_thread(leader, task)));
 	rcu_read_unlock();
 	return nr;
 }
 
 static struct csec_cgroup *charged_to(const struct task_struct *task)
 {
-	struct record *record;
+	struct csec_procs_record *record;
 	struct csec_cgroup *cg;
 
 	spin_lock(lock_of(task));
@@ -382,8 +368,8 @@ static struct csec_cgroup *find_full(struct csec_cgroup *to,
 		if (atomic_read(&to->tasks) + nr > READ_ONCE(to->max_threads))
 			return to;
 		*reason = CSEC_REASON_PROCESS_LIMIT;
-		if (is_process && atomic_read(&to->processes) >=
-					  READ_ONCE(to->max_processes))
+		if (is_process &&
+		    atomic_read(&to->processes) >= READ_ONCE(to->max_processes))
 			return to;
 	}
 	return NULL;
@@ -449,8 +435,7 @@ void csec_procs_move_finish(struct csec_procs_move *move,
 	rcu_read_lock();
 	do {
 		put_where_it_is(task, &move->spare);
-	} while (threadgroup &&
-		 (task = csec_compat_next_thread(leader, task)));
+	} while (threadgroup && (task = csec_compat_next_thread(leader, task)));
 	rcu_read_unlock();
 	free_spare(&move->spare);
 }
@@ -509,7 +494,7 @@ int csec_procs_count_all(void)
  */
 void csec_procs_forget(void)
 {
-	struct record *record;
+	struct csec_procs_record *record;
 	struct hlist_node *next;
 	HLIST_HEAD(dropped);
 	unsigned int i;
@@ -555,8 +540,9 @@ int csec_procs_init(void)
 
 	for (i = 0; i < NR_LOCKS; i++)
 		spin_lock_init(&locks[i]);
-	records = kmem_cache_create("csec_task", sizeof(struct record), 0,
-				    SLAB_ACCOUNT, NULL);
+	records = kmem_cache_create("csec_task",
+				    sizeof(struct csec_procs_record), 0,
+				    SLAB_TYPESAFE_BY_RCU, NULL);
 	return records ? 0 : -ENOMEM;
 }
 

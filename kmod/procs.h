@@ -28,6 +28,23 @@
 extern struct hlist_head csec_procs_table[1 << CSEC_PROCS_BITS];
 
 /**
+ * struct csec_procs_record - one counted task
+ * @node: In a bucket, or in a list of spare ones.
+ * @task: Never dereferenced without its own protection.
+ * @cg: Charged; referenced.
+ * @is_process: The process is charged too.
+ *
+ * Protected by the bucket lock. The memory is reused without a grace period,
+ * but only for other records.
+ */
+struct csec_procs_record {
+	struct hlist_node node;
+	const struct task_struct *task;
+	struct csec_cgroup *cg;
+	bool is_process;
+};
+
+/**
  * csec_procs_may_have - whether a task may have a record
  * @task: The task.
  *
@@ -37,8 +54,29 @@ extern struct hlist_head csec_procs_table[1 << CSEC_PROCS_BITS];
  */
 static __always_inline bool csec_procs_may_have(const struct task_struct *task)
 {
-	return !hlist_empty(
-		&csec_procs_table[hash_ptr(task, CSEC_PROCS_BITS)]);
+	return !hlist_empty(&csec_procs_table[hash_ptr(task, CSEC_PROCS_BITS)]);
+}
+
+/**
+ * csec_procs_has - whether a task is known to have a record
+ * @task: The task.
+ *
+ * A record of the bucket that is freed and used again meanwhile leads the walk
+ * astray; it ends all the same, and may then miss the record.
+ *
+ * Context: RCU read section; any context. For the ftrace callbacks.
+ * Return: true: it has one; false: look again with the lock.
+ */
+static __always_inline bool csec_procs_has(const struct task_struct *task)
+{
+	const struct csec_procs_record *record;
+
+	hlist_for_each_entry_rcu_notrace(
+		record, &csec_procs_table[hash_ptr(task, CSEC_PROCS_BITS)],
+		node)
+		if (READ_ONCE(record->task) == task)
+			return true;
+	return false;
 }
 
 /**
