@@ -23,6 +23,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 
@@ -185,6 +186,13 @@ static int check_sender(const struct csec_generation *generation, char *detail,
 	return name ? -EDEADLK : 0;
 }
 
+static int compare_bindings(const void *a, const void *b)
+{
+	const struct csec_binding *x = a, *y = b;
+
+	return strcmp(x->policy->name, y->policy->name);
+}
+
 static int build_generation(const struct csec_stage *stage, u64 id,
 			    struct csec_generation **result, char *detail,
 			    size_t detail_size)
@@ -201,6 +209,10 @@ static int build_generation(const struct csec_stage *stage, u64 id,
 	generation->uid = from_kuid(&init_user_ns, current_uid());
 	generation->ungoverned.generation = id;
 	err = fill_generation(generation, stage);
+	/* Before the index points to them. */
+	if (!err)
+		sort(generation->bindings, generation->nr_policies,
+		     sizeof(*generation->bindings), compare_bindings, NULL);
 	if (!err)
 		err = csec_index_build(generation, detail, detail_size);
 	if (!err)
