@@ -221,8 +221,9 @@ static void mark_dead(const char *what)
 	unsigned int i;
 
 	if (!is_dead)
-		pr_alert("hooks are dead (%s): not enforcing, the module stays loaded\n",
-			 what);
+		pr_alert(
+			"hooks are dead (%s): not enforcing, the module stays loaded\n",
+			what);
 	WRITE_ONCE(is_dead, true);
 	for (i = 0; i < nr_hooks; i++)
 		if (hooks[i].is_armed)

@@ -72,9 +72,9 @@ static __always_inline void csec_attach_redirect(struct ftrace_ops *ops,
 						 unsigned long parent_ip)
 {
 	if (!csec_attach_is_own(parent_ip))
-		csec_compat_set_ip(
-			fregs, (unsigned long)container_of(
-				       ops, struct csec_hook, ops)->wrapper);
+		csec_compat_set_ip(fregs, (unsigned long)container_of(
+						  ops, struct csec_hook, ops)
+						  ->wrapper);
 }
 
 /*

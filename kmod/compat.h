@@ -49,8 +49,7 @@
 #define csec_compat_text_size(mod) ((unsigned long)(mod)->mem[MOD_TEXT].size)
 #else
 #define csec_compat_text_base(mod) ((unsigned long)(mod)->core_layout.base)
-#define csec_compat_text_size(mod) \
-	((unsigned long)(mod)->core_layout.text_size)
+#define csec_compat_text_size(mod) ((unsigned long)(mod)->core_layout.text_size)
 #endif
 
 /* 6.6 made the time of change private to accessors. */

@@ -22,7 +22,7 @@ void csec_decide_exec(const struct csec_policy *policy,
 void csec_decide_connect(const struct csec_policy *policy,
 			 const struct csec_image *image,
 			 struct csec_decision *decision);
-void csec_decide_deny(const struct csec_policy *policy,
-		      enum csec_reason reason, struct csec_decision *decision);
+void csec_decide_deny(const struct csec_policy *policy, enum csec_reason reason,
+		      struct csec_decision *decision);
 
 #endif /* _CSEC_DECIDE_H */

@@ -12,8 +12,8 @@ unsigned int csec_hooks_nr(void);
 int csec_hooks_refuse_undecided(enum csec_op op);
 
 /* Callbacks and wrappers of the single files; see hooks.c for the table. */
-#define CSEC_DECLARE_CALLBACK(name)                                         \
-	void notrace name(unsigned long ip, unsigned long parent_ip,        \
+#define CSEC_DECLARE_CALLBACK(name)                                  \
+	void notrace name(unsigned long ip, unsigned long parent_ip, \
 			  struct ftrace_ops *ops, struct ftrace_regs *fregs)
 
 struct linux_binprm;

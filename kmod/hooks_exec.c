@@ -233,8 +233,8 @@ static int check_connect(struct socket *sock, const struct sockaddr *address,
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_CONNECT) : 0;
 	ret = 0;
 	exe = current->mm ? csec_compat_exe_file(current->mm) : NULL;
-	if (exe && csec_policy_denies(scope.policy,
-				      CSEC_POLICY_A_SHELL_CONNECT)) {
+	if (exe &&
+	    csec_policy_denies(scope.policy, CSEC_POLICY_A_SHELL_CONNECT)) {
 		if (csec_identity_image(&scope, exe, &image))
 			csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 					 &decision);

@@ -79,8 +79,8 @@ csec_verdicts_find(const struct csec_verdicts *verdicts,
 	const struct csec_verdict_entry *entry;
 
 	hlist_for_each_entry_rcu_notrace(
-		entry,
-		&verdicts->buckets[hash_ptr(inode, CSEC_VERDICTS_BITS)], node)
+		entry, &verdicts->buckets[hash_ptr(inode, CSEC_VERDICTS_BITS)],
+		node)
 		if (entry->inode == inode && entry->generation == generation &&
 		    entry->policy == policy && entry->ino == inode->i_ino &&
 		    entry->dev == inode->i_sb->s_dev &&

@@ -30,17 +30,17 @@ MODULE_PARM_DESC(events,
 #define BIT_OF(feature) BIT_ULL(CSEC_FEATURE_##feature)
 
 /* What this module enforces; the rest of the language is said to be missing. */
-#define ENFORCED                                                \
-	(BIT_OF(EXEC) | BIT_OF(PROCESSES_MAX) |                 \
-	 BIT_OF(PROCESSES_THREADS) | BIT_OF(SHELLS_REVERSE) |   \
-	 BIT_OF(SHELLS_BIND) | BIT_OF(SHELLS_CONNECT))
+#define ENFORCED                                                            \
+	(BIT_OF(EXEC) | BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) | \
+	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |                     \
+	 BIT_OF(SHELLS_CONNECT))
 
 static unsigned int groups_of(u64 features, bool any)
 {
 	unsigned int groups = any ? CSEC_GROUP_ANY : 0;
 
-	if (features & (BIT_OF(EXEC) | BIT_OF(SHELLS_REVERSE) |
-			BIT_OF(SHELLS_BIND)))
+	if (features &
+	    (BIT_OF(EXEC) | BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND)))
 		groups |= CSEC_GROUP_EXEC;
 	if (features & BIT_OF(SHELLS_CONNECT))
 		groups |= CSEC_GROUP_CONNECT;
@@ -128,6 +128,7 @@ static void __exit csec_exit(void)
 
 module_init(csec_init);
 module_exit(csec_exit);
-MODULE_DESCRIPTION("Container security: process limits and executable allowlists by cgroup");
+MODULE_DESCRIPTION(
+	"Container security: process limits and executable allowlists by cgroup");
 MODULE_LICENSE("GPL");
 MODULE_VERSION(CSEC_VERSION);

@@ -67,7 +67,8 @@ static bool is_capable(const struct sk_buff *skb, int cap)
 static bool is_in_class(const struct sk_buff *skb,
 			enum csec_netlink_class class)
 {
-	return (class == CSEC_NETLINK_READ && is_capable(skb, CAP_AUDIT_READ)) ||
+	return (class == CSEC_NETLINK_READ &&
+		is_capable(skb, CAP_AUDIT_READ)) ||
 	       is_capable(skb, CAP_MAC_ADMIN);
 }
 
@@ -101,10 +102,11 @@ int csec_netlink_may(const struct sk_buff *skb, enum csec_netlink_class class,
 		     struct netlink_ext_ack *extack)
 {
 	if (!is_in_class(skb, class))
-		return refuse_sender(extack,
-				     class == CSEC_NETLINK_WRITE ?
-					     "needs CAP_MAC_ADMIN" :
-					     "needs CAP_AUDIT_READ or CAP_MAC_ADMIN");
+		return refuse_sender(
+			extack,
+			class == CSEC_NETLINK_WRITE ?
+				"needs CAP_MAC_ADMIN" :
+				"needs CAP_AUDIT_READ or CAP_MAC_ADMIN");
 	if (task_active_pid_ns(current) != &init_pid_ns)
 		return refuse_sender(extack,
 				     "not in the initial pid namespace");

@@ -17,7 +17,9 @@
 #include "attach.h"
 
 /* Longest message but for a policy: two texts of CSEC_PATH_MAX fit. */
-enum { MESSAGE_ROOM = 16384 };
+enum {
+	MESSAGE_ROOM = 16384
+};
 
 /**
  * struct cgroup_key - a place in the table of cgroups
@@ -69,9 +71,8 @@ static int start(struct netlink_callback *cb, struct nlattr **tb,
 static void *put_header(struct sk_buff *skb, struct netlink_callback *cb,
 			enum csec_cmd cmd)
 {
-	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-			   cb->nlh->nlmsg_seq, &csec_netlink_family,
-			   NLM_F_MULTI, cmd);
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   &csec_netlink_family, NLM_F_MULTI, cmd);
 }
 
 /* The messages that follow are of this generation; 0 stands for "unknown". */

@@ -52,8 +52,8 @@ static int put_task(struct sk_buff *skb, const struct csec_event *event)
 static int put_peer(struct sk_buff *skb, const struct csec_endpoint *peer)
 {
 	return nla_put_u16(skb, CSEC_EVENT_A_FAMILY, peer->family) ||
-	       nla_put(skb, CSEC_EVENT_A_ADDR,
-		       peer->family == AF_INET ? 4 : 16, peer->addr) ||
+	       nla_put(skb, CSEC_EVENT_A_ADDR, peer->family == AF_INET ? 4 : 16,
+		       peer->addr) ||
 	       nla_put_u16(skb, CSEC_EVENT_A_PORT, peer->port);
 }
 
@@ -98,8 +98,8 @@ bool csec_netlink_event(const struct csec_event *event,
 	skb = genlmsg_new(EVENT_ROOM, GFP_KERNEL);
 	if (!skb)
 		return false;
-	header = genlmsg_put(skb, 0, 0, &csec_netlink_family, 0,
-			     CSEC_CMD_EVENT);
+	header =
+		genlmsg_put(skb, 0, 0, &csec_netlink_family, 0, CSEC_CMD_EVENT);
 	if (WARN_ON_ONCE(!header || put_event(skb, event))) {
 		nlmsg_free(skb);
 		return false;

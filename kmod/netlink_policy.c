@@ -93,9 +93,8 @@ int csec_netlink_parse(struct nlattr **tb, int max_type,
 }
 
 static int parse_nest(struct nlattr **tb, int max_type,
-		      const struct nlattr *nest,
-		      const struct nla_policy *types, u64 repeated,
-		      struct netlink_ext_ack *extack)
+		      const struct nlattr *nest, const struct nla_policy *types,
+		      u64 repeated, struct netlink_ext_ack *extack)
 {
 	if (!(nest->nla_type & NLA_F_NESTED))
 		return csec_netlink_refuse(extack, nest, -EINVAL,

@@ -185,8 +185,8 @@ static int put_extra(struct sk_buff *skb, const struct csec_policy *policy,
 	    nla_put_string(skb, CSEC_RULE_A_PATH_TO,
 			   csec_policy_text(policy, extra->path_to)))
 		return -EMSGSIZE;
-	if (extra->has_sha256 && nla_put(skb, CSEC_RULE_A_SHA256,
-					 CSEC_SHA256_LEN, extra->sha256))
+	if (extra->has_sha256 &&
+	    nla_put(skb, CSEC_RULE_A_SHA256, CSEC_SHA256_LEN, extra->sha256))
 		return -EMSGSIZE;
 	if (extra->inline_action >= 0 &&
 	    nla_put_u32(skb, CSEC_RULE_A_INLINE, extra->inline_action))
@@ -224,9 +224,9 @@ static int put_rule(struct sk_buff *skb, const struct csec_policy *policy,
 
 static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-			   cb->nlh->nlmsg_seq, &csec_netlink_family,
-			   NLM_F_MULTI, CSEC_CMD_GET_POLICY);
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   &csec_netlink_family, NLM_F_MULTI,
+			   CSEC_CMD_GET_POLICY);
 }
 
 static void end_message(struct sk_buff *skb, struct netlink_callback *cb,

@@ -148,8 +148,7 @@ static int begin_locked(struct genl_info *info, struct nlattr **tb, u64 cookie)
 	if (transaction.stage && transaction.portid != info->snd_portid)
 		return csec_netlink_refuse(info->extack, NULL, -EBUSY,
 					   "another transaction is open");
-	stage = csec_stage_begin(expected,
-				 expected ? nla_get_u64(expected) : 0,
+	stage = csec_stage_begin(expected, expected ? nla_get_u64(expected) : 0,
 				 nla_get_flag(tb[CSEC_A_PRUNE]), &why, &err);
 	if (!stage)
 		return csec_netlink_refuse(info->extack, expected, err, why);
@@ -279,8 +278,9 @@ int csec_netlink_do_add(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	if (!tb[CSEC_A_POLICY] == !tb[CSEC_A_NAME] ||
 	    (tb[CSEC_A_POLICY] && tb[CSEC_A_RULE]))
-		return csec_netlink_refuse(info->extack, NULL, -EINVAL,
-					   "either a policy, or name and rules");
+		return csec_netlink_refuse(
+			info->extack, NULL, -EINVAL,
+			"either a policy, or name and rules");
 	mutex_lock(&transaction_lock);
 	if (tb[CSEC_A_POLICY])
 		err = add_policy(info, tb, cookie);
@@ -441,8 +441,7 @@ static int on_release(struct notifier_block *nb, unsigned long action,
 {
 	const struct netlink_notify *notify = data;
 
-	if (action != NETLINK_URELEASE ||
-	    notify->protocol != NETLINK_GENERIC ||
+	if (action != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC ||
 	    !net_eq(notify->net, &init_net))
 		return NOTIFY_DONE;
 	/*

@@ -195,8 +195,8 @@ int csec_policy_seal(struct csec_policy *policy, const char **why)
 	u32 *buckets;
 	u32 bits = 0;
 
-	*why = WARN_ON_ONCE(policy->buckets) ? "policy is sealed"
-					     : find_fault(policy);
+	*why = WARN_ON_ONCE(policy->buckets) ? "policy is sealed" :
+					       find_fault(policy);
 	if (*why)
 		return -EINVAL;
 	while ((1U << bits) < policy->nr_rules)

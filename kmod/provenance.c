@@ -41,8 +41,7 @@ bool csec_provenance_is_remote_family(const struct socket *sock)
 
 static bool is_ipv4(const struct sock *sk)
 {
-	return sk->sk_family == AF_INET ||
-	       ipv6_addr_v4mapped(&sk->sk_v6_daddr);
+	return sk->sk_family == AF_INET || ipv6_addr_v4mapped(&sk->sk_v6_daddr);
 }
 
 static struct sock *find_listener(struct sock *sk)

@@ -135,8 +135,8 @@ const char *csec_store_governor_in(const struct csec_generation *generation,
 
 static bool has_limits(const struct csec_binding *binding)
 {
-	return binding && (binding->policy->max_threads ||
-			   binding->policy->max_processes);
+	return binding &&
+	       (binding->policy->max_threads || binding->policy->max_processes);
 }
 
 /* Whether some cgroup at or above has a limit in this generation. */
@@ -170,14 +170,12 @@ const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg)
 	const struct csec_binding *own = csec_index_find(live->index, cg->path);
 	bool limited = has_limits(own);
 
-	WRITE_ONCE(cg->max_threads,
-		   limited && own->policy->max_threads ?
-			   own->policy->max_threads :
-			   INT_MAX);
-	WRITE_ONCE(cg->max_processes,
-		   limited && own->policy->max_processes ?
-			   own->policy->max_processes :
-			   INT_MAX);
+	WRITE_ONCE(cg->max_threads, limited && own->policy->max_threads ?
+					    own->policy->max_threads :
+					    INT_MAX);
+	WRITE_ONCE(cg->max_processes, limited && own->policy->max_processes ?
+					      own->policy->max_processes :
+					      INT_MAX);
 	WRITE_ONCE(cg->counted,
 		   is_limited(live, cg) || is_limited(csec_pending, cg));
 	binding = resolve_in(live, cg, &cg->governor);
@@ -248,9 +246,9 @@ static struct csec_cgroup *insert(struct csec_cgroup *new, struct cgroup *cgrp)
 	}
 	csec_cgroup_resolve_locked(new);
 	csec_cgroup_hold(new);
-	hlist_add_head_rcu(&new->node,
-			   &csec_cgroup_table[hash_64(new->id,
-						      CSEC_CGROUP_BITS)]);
+	hlist_add_head_rcu(
+		&new->node,
+		&csec_cgroup_table[hash_64(new->id, CSEC_CGROUP_BITS)]);
 	/*
 	 * The removal of a cgroup clears CSS_ONLINE and then looks for it here
 	 * under the lock; one of the two sees the other.
@@ -514,7 +512,8 @@ static void find_tracepoint(struct tracepoint *tp, void *data)
  */
 int csec_table_init(void)
 {
-	for_each_kernel_tracepoint(find_tracepoint, NULL);
+	for_each_kernel_tracepoint(find_tracepoint, NULL)
+		;
 	if (!rmdir_tracepoint) {
 		pr_err("this kernel has no tracepoint cgroup_rmdir\n");
 		return -ENOENT;
@@ -562,7 +561,8 @@ struct csec_cgroup *csec_store_next_cgroup(u64 *bucket, u64 after)
 	struct csec_cgroup *cg, *next;
 
 	rcu_read_lock();
-	for (; *bucket < ARRAY_SIZE(csec_cgroup_table); (*bucket)++, after = 0) {
+	for (; *bucket < ARRAY_SIZE(csec_cgroup_table);
+	     (*bucket)++, after = 0) {
 		/* By id: the order inside a bucket may change meanwhile. */
 		next = NULL;
 		hlist_for_each_entry_rcu(cg, &csec_cgroup_table[*bucket],

@@ -179,9 +179,10 @@ static int check_sender(const struct csec_generation *generation, char *detail,
 		return -ENOMEM;
 	name = csec_store_governor_in(generation, cg);
 	if (name)
-		scnprintf(detail, detail_size,
-			  "policy %s would govern the sender itself, in cgroup %s",
-			  name, cg->path);
+		scnprintf(
+			detail, detail_size,
+			"policy %s would govern the sender itself, in cgroup %s",
+			name, cg->path);
 	csec_cgroup_put(cg);
 	return name ? -EDEADLK : 0;
 }
@@ -238,7 +239,8 @@ static int see_all_cgroups(void)
 	struct csec_cgroup *cg = NULL;
 
 	rcu_read_lock();
-	css_for_each_descendant_pre(css, root) {
+	css_for_each_descendant_pre(css, root)
+	{
 		if (!css_tryget(css))
 			continue;
 		rcu_read_unlock();

@@ -119,8 +119,7 @@ static int hash_exact(struct csec_index *index, char *detail, size_t size)
 {
 	u32 i, bucket;
 
-	memset(index->buckets, 0xff,
-	       sizeof(*index->buckets) << index->bits);
+	memset(index->buckets, 0xff, sizeof(*index->buckets) << index->bits);
 	for (i = 0; i < index->nr_exact; i++) {
 		struct csec_selector *new = &index->selectors[i];
 		const struct csec_selector *old = find_exact(index, new->text);
@@ -174,9 +173,8 @@ int csec_index_build(struct csec_generation *generation, char *detail,
 	collect(index, generation, true);
 	while (1U << index->bits < index->nr_exact)
 		index->bits++;
-	index->buckets = kvmalloc_array(1U << index->bits,
-					sizeof(*index->buckets),
-					GFP_KERNEL_ACCOUNT);
+	index->buckets = kvmalloc_array(
+		1U << index->bits, sizeof(*index->buckets), GFP_KERNEL_ACCOUNT);
 	err = index->buckets ? hash_exact(index, detail, detail_size) : -ENOMEM;
 	if (!err)
 		err = sort_globs(index, detail, detail_size);

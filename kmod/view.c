@@ -44,7 +44,8 @@ static ssize_t read_all(struct file *file, char *buffer, size_t size)
 /* The current task's mountinfo; kvfree() it. */
 static char *read_as_kernel(void)
 {
-	struct path root = { .mnt = proc_mount, .dentry = proc_mount->mnt_root };
+	struct path root = { .mnt = proc_mount,
+			     .dentry = proc_mount->mnt_root };
 	size_t size = 16 << 10;
 	struct file *file;
 	char name[32], *text = ERR_PTR(-E2BIG);
@@ -92,7 +93,8 @@ static unsigned int count_lines(const char *text)
 
 static void free_view(struct csec_container *container)
 {
-	struct csec_view *view = container_of(container, struct csec_view, base);
+	struct csec_view *view =
+		container_of(container, struct csec_view, base);
 
 	csec_verdicts_free(view->verdicts);
 	kvfree(view->text);
