@@ -3,15 +3,17 @@
  * csec - telling a container runtime at work from the container
  *
  * A runtime enters the container's cgroup before it becomes the container. runc
- * copies itself into a memfd and executes that (CVE-2019-5736), which may happen
- * on either side of the move. Such an exec is no act of the container: it runs
- * the program that runs already.
+ * executes itself once more (CVE-2019-5736), through a bind mount of nothing but
+ * its own file or through a copy in a memfd, which may happen on either side of
+ * the move. Such an exec is no act of the container: it runs the program that
+ * runs already.
  *
- * It is known by what it is, never by a name: the new image is an anonymous
- * file with the very content of the current one, and the current one does not
- * exist in the container's view of files, so it came from outside. The kernel
- * denies writing to the file for the time of the exec, so the content that is
- * compared is the content that runs.
+ * It is known by what it is, never by a name: the new image is reached by no
+ * path of any directory, it is the inode of the current one or an unlinked file
+ * with the very same content, and the current one does not exist in the
+ * container's view of files, so it came from outside. The kernel denies writing
+ * to the file for the time of the exec, so the content that is compared is the
+ * content that runs.
  */
 #include "runtime.h"
 
@@ -63,6 +65,17 @@ static bool has_same_content(struct file *a, struct file *b)
 	return same;
 }
 
+static bool is_same_program(struct file *exe, struct file *file)
+{
+	const loff_t size = i_size_read(file_inode(exe));
+
+	if (file_inode(exe) == file_inode(file))
+		return true;
+	return d_unlinked(file->f_path.dentry) && size <= REEXEC_MAX &&
+	       size == i_size_read(file_inode(file)) &&
+	       (exe->f_mode & FMODE_CAN_READ) && has_same_content(exe, file);
+}
+
 /**
  * csec_runtime_is_reexec - whether current executes its own program again
  * @scope: Who acts.
@@ -76,15 +89,14 @@ bool csec_runtime_is_reexec(const struct csec_scope *scope, struct file *file)
 	struct file *exe;
 	bool same;
 
-	if (!d_unlinked(file->f_path.dentry) || !current->mm)
+	/* Unlinked, or a mount of its own: anything else has a path. */
+	if (!current->mm || (!d_unlinked(file->f_path.dentry) &&
+			     file->f_path.dentry != file->f_path.mnt->mnt_root))
 		return false;
 	exe = csec_compat_exe_file(current->mm);
 	if (!exe)
 		return false;
-	same = i_size_read(file_inode(exe)) == i_size_read(file_inode(file)) &&
-	       i_size_read(file_inode(exe)) <= REEXEC_MAX &&
-	       (exe->f_mode & FMODE_CAN_READ) && is_foreign(scope, exe) &&
-	       has_same_content(exe, file);
+	same = is_foreign(scope, exe) && is_same_program(exe, file);
 	fput(exe);
 	return same;
 }

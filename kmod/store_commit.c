@@ -239,8 +239,7 @@ static int see_all_cgroups(void)
 	struct csec_cgroup *cg = NULL;
 
 	rcu_read_lock();
-	css_for_each_descendant_pre(css, root)
-	{
+	css_for_each_descendant_pre(css, root) {
 		if (!css_tryget(css))
 			continue;
 		rcu_read_unlock();
