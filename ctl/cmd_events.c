@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - csecctl events
+ *
+ * Sequence numbers are the only truth: each event is shown once, in order,
+ * whether it came out of the ring or as a notification. A gap before a
+ * notification is filled from the ring, but not beyond it: what has arrived may
+ * be older than the ring goes back. After a full socket, and when it is quiet,
+ * the ring is read to its end. What even the ring no longer has is shown as
+ * lost.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+
+#include "cmd.h"
+#include "cmd_event.h"
+#include "policy.h"
+
+enum {
+	QUIET_MS = 2000,
+	NR_AT_ONCE = 256, /* datagrams between two looks at the signals */
+};
+
+/**
+ * struct stream - what is shown, and how far
+ * @session: For reading the ring.
+ * @live: Subscribed socket, NULL: not following.
+ * @next: Sequence number that is expected next, 0: any.
+ * @limit: Events from this number on are left for later.
+ * @was_full: The live socket lost something; the ring is to be read.
+ * @policy: Only this one, NULL: all.
+ * @reason: Only this one, negative: all.
+ * @left: Events that may still be shown.
+ */
+struct stream {
+	struct csec_run *run;
+	struct csec_out *out;
+	struct csec_session session;
+	struct csec_nl *live;
+	uint64_t next;
+	uint64_t limit;
+	bool was_full;
+	const char *policy;
+	int reason;
+	uint64_t left;
+};
+
+static volatile sig_atomic_t is_interrupted;
+
+static void interrupt(int number)
+{
+	(void)number;
+	is_interrupted = 1;
+}
+
+static bool is_wanted(const struct stream *stream,
+		      const struct csec_nl_event *event)
+{
+	if (stream->policy &&
+	    (!event->policy || strcmp(stream->policy, event->policy)))
+		return false;
+	return stream->reason < 0 || (uint32_t)stream->reason == event->reason;
+}
+
+/* Shows an event unless it was shown; -ECANCELED: enough. */
+static int show(struct stream *stream, const struct csec_nl_event *event)
+{
+	if (event->seq < stream->next || event->seq >= stream->limit)
+		return 0;
+	if (stream->next && event->seq > stream->next)
+		csec_event_print_lost(stream->out, stream->next,
+				      event->seq - stream->next);
+	stream->next = event->seq + 1;
+	if (!is_wanted(stream, event))
+		return 0;
+	csec_event_print(stream->out, event);
+	if (stream->live && (fflush(stdout) || ferror(stdout)))
+		return -ECANCELED;
+	return --stream->left ? 0 : -ECANCELED;
+}
+
+static int take_from_ring(const struct nlmsghdr *hdr, void *arg)
+{
+	struct csec_nl_event event;
+	int err;
+
+	err = csec_nl_event_decode(hdr, &event);
+	return err ? err : show(arg, &event);
+}
+
+static int read_ring(struct stream *stream)
+{
+	struct nl_msg *msg = csec_nl_msg(CSEC_CMD_GET_EVENT);
+	int err = -ENOMEM;
+
+	if (msg)
+		err = stream->next ?
+			      nla_put_u64(msg, CSEC_A_SEQ, stream->next) :
+			      0;
+	if (!err)
+		err = csec_nl_dump(stream->session.nl, msg, take_from_ring,
+				   stream);
+	nlmsg_free(msg);
+	return err;
+}
+
+static int take_live(const struct nlmsghdr *hdr, void *arg)
+{
+	struct stream *stream = arg;
+	struct csec_nl_event event;
+	int err;
+
+	err = csec_nl_event_decode(hdr, &event);
+	if (err)
+		return err;
+	if (event.seq > stream->next) {
+		stream->limit = event.seq;
+		err = read_ring(stream);
+		stream->limit = UINT64_MAX;
+		if (err)
+			return err;
+	}
+	return show(stream, &event);
+}
+
+static int drain(struct stream *stream)
+{
+	int err = 0;
+
+	for (int i = 0; !err && i < NR_AT_ONCE; i++) {
+		err = csec_nl_receive(stream->live, take_live, stream);
+		if (err == -ENOBUFS) {
+			stream->was_full = true;
+			err = 0;
+		}
+	}
+	if (err != -EAGAIN)
+		return err;
+	err = stream->was_full ? read_ring(stream) : 0;
+	stream->was_full = false;
+	return err;
+}
+
+/* Until a signal, enough events, or a reader that has gone away. */
+static int follow(struct stream *stream)
+{
+	struct pollfd fds[] = {
+		{ .fd = csec_nl_fd(stream->live), .events = POLLIN },
+		{ .fd = STDOUT_FILENO },
+	};
+	int err = 0, nr;
+
+	/* The ring was empty: what comes is new. */
+	if (!stream->next)
+		stream->next = stream->session.status.events + 1;
+	while (!err && !is_interrupted) {
+		/* A signal just before this is seen when it has been quiet. */
+		nr = poll(fds, sizeof(fds) / sizeof(fds[0]), QUIET_MS);
+		if (nr < 0)
+			err = errno == EINTR ? 0 : -errno;
+		else if (fds[1].revents & (POLLERR | POLLNVAL))
+			err = -ECANCELED;
+		else if (fds[0].revents)
+			err = drain(stream);
+		else if (!nr)
+			err = read_ring(stream);
+	}
+	return err;
+}
+
+/* Without SA_RESTART: it must end a write to a reader that has stopped. */
+static void catch_signals(void)
+{
+	const struct sigaction action = {
+		.sa_handler = interrupt,
+		.sa_flags = (int)SA_RESETHAND,
+	};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+static int subscribe(struct stream *stream)
+{
+	int err;
+
+	catch_signals();
+	err = csec_nl_open(&stream->live);
+	if (!err)
+		err = csec_nl_subscribe(stream->live);
+	/* Not a diagnostic but a signal for whoever started this. */
+	if (!err && fputs("listening\n", stderr) >= 0)
+		fflush(stderr);
+	return err;
+}
+
+static int report(struct stream *stream, int err)
+{
+	if (!err || err == -ECANCELED)
+		return CSEC_EXIT_OK;
+	if (stream->live && err == -ENOENT) {
+		csec_diag_error(stream->run->diag,
+				"the csec module was unloaded");
+		return CSEC_EXIT_MODULE;
+	}
+	return csec_session_failed(stream->run, stream->session.nl, err,
+				   "reading the events");
+}
+
+static int parse_number(struct csec_run *run, int option, uint64_t *number)
+{
+	const char *text = run->values[option];
+	char *end;
+
+	if (!text)
+		return CSEC_EXIT_OK;
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end || errno || !*number)
+		return csec_cmd_usage(run, "--%s: '%s' is not a number above 0",
+				      run->command->options[option].name, text);
+	return CSEC_EXIT_OK;
+}
+
+static int parse_reason(struct csec_run *run, int *reason)
+{
+	const char *word = run->values[CSEC_EVENTS_REASON];
+	const char *near;
+
+	if (!word)
+		return CSEC_EXIT_OK;
+	*reason = csec_words_find(&csec_reason_words, word);
+	if (*reason >= 0)
+		return CSEC_EXIT_OK;
+	csec_cmd_usage(run, "unknown reason '%s'", word);
+	near = csec_diag_suggest(word, csec_reason_words.words,
+				 csec_reason_words.nr);
+	if (near)
+		csec_diag_hint(run->diag, "did you mean '%s'?", near);
+	return CSEC_EXIT_USAGE;
+}
+
+static int parse_options(struct stream *stream)
+{
+	struct csec_run *run = stream->run;
+	int status;
+
+	if (run->format == CSEC_OUT_YAML)
+		return csec_cmd_usage(run, "events have no YAML form");
+	/* A stream has no end: one object per line. */
+	if (run->format == CSEC_OUT_JSON)
+		run->format = CSEC_OUT_JSONL;
+	stream->policy = run->values[CSEC_EVENTS_POLICY];
+	status = parse_number(run, CSEC_EVENTS_SINCE, &stream->next);
+	if (!status)
+		status = parse_number(run, CSEC_EVENTS_COUNT, &stream->left);
+	return status ? status : parse_reason(run, &stream->reason);
+}
+
+int csec_cmd_events(struct csec_run *run)
+{
+	struct stream stream = {
+		.run = run,
+		.limit = UINT64_MAX,
+		.reason = -1,
+		.left = UINT64_MAX,
+	};
+	int status, err = 0;
+
+	status = parse_options(&stream);
+	if (status)
+		return status;
+	status = csec_session_open(run, &stream.session);
+	if (!status) {
+		stream.out = csec_cmd_out(run);
+		status = stream.out ? CSEC_EXIT_OK : CSEC_EXIT_FAILED;
+	}
+	if (!status) {
+		if (run->values[CSEC_EVENTS_FOLLOW])
+			err = subscribe(&stream);
+		if (!err)
+			err = read_ring(&stream);
+		if (!err && stream.live)
+			err = follow(&stream);
+		status = report(&stream, err);
+	}
+	/* The write that a signal ended. */
+	if (is_interrupted)
+		clearerr(stdout);
+	csec_nl_close(stream.live);
+	csec_session_close(&stream.session);
+	return csec_cmd_close(run, stream.out, status);
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - csecctl ps: the governed cgroups
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cmd.h"
+
+enum {
+	CELL_FORMAT_SIZE = 32
+};
+
+static const struct csec_column columns[] = {
+	{ .title = "CGROUP" },
+	{ .title = "POLICY" },
+	{ .title = "TASKS", .right = true },
+	{ .title = "PROCESSES", .right = true },
+	{ .title = "PEAK", .right = true },
+	{ .title = "DENIED", .right = true },
+	{ .title = "AUDITED", .right = true },
+};
+
+/* The limit belongs into the cell of the number that it limits. */
+static void print_limited(struct csec_out *out, const char *key, bool has,
+			  uint32_t value, const char *limit_key, bool has_limit,
+			  uint32_t limit)
+{
+	char fmt[CELL_FORMAT_SIZE] = "%" PRIu64;
+	const bool is_full = has && has_limit && value >= limit;
+
+	if (has_limit)
+		(void)snprintf(fmt, sizeof(fmt), "%%" PRIu64 "/%" PRIu32,
+			       limit);
+	if (is_full)
+		csec_out_style(out, CSEC_STYLE_BAD);
+	if (has)
+		csec_out_u64(out, key, fmt, value);
+	else
+		csec_out_null(out, key, "%s");
+	if (has_limit)
+		csec_out_u64(out, limit_key, NULL, limit);
+	else
+		csec_out_null(out, limit_key, NULL);
+}
+
+static void print_count(struct csec_out *out, const char *key, uint64_t value)
+{
+	if (value)
+		csec_out_style(out, CSEC_STYLE_WARN);
+	csec_out_u64(out, key, "%" PRIu64, value);
+}
+
+static int print_cgroup(const struct nlmsghdr *hdr, void *arg)
+{
+	struct csec_out *out = arg;
+	struct csec_nl_cgroup c;
+	int err;
+
+	err = csec_nl_cgroup_decode(hdr, &c);
+	if (err)
+		return err;
+	csec_out_row_begin(out);
+	csec_out_string(out, "cgroup", "%s", c.path);
+	csec_out_id(out, "id", NULL, c.id);
+	csec_out_string(out, "policy", "%s", c.policy);
+	csec_out_id(out, "governor", NULL, c.governor);
+	print_limited(out, "tasks", csec_nl_has(c.has, CSEC_CGROUP_A_TASKS),
+		      c.tasks, "max_threads",
+		      csec_nl_has(c.has, CSEC_CGROUP_A_MAX_THREADS),
+		      c.max_threads);
+	print_limited(out, "processes",
+		      csec_nl_has(c.has, CSEC_CGROUP_A_PROCESSES), c.processes,
+		      "max_processes",
+		      csec_nl_has(c.has, CSEC_CGROUP_A_MAX_PROCESSES),
+		      c.max_processes);
+	if (csec_nl_has(c.has, CSEC_CGROUP_A_PEAK_TASKS))
+		csec_out_u64(out, "peak_tasks", "%" PRIu64, c.peak_tasks);
+	else
+		csec_out_null(out, "peak_tasks", "%s");
+	print_count(out, "denied", c.denied);
+	print_count(out, "audited", c.audited);
+	csec_out_row_end(out);
+	return 0;
+}
+
+int csec_cmd_ps(struct csec_run *run)
+{
+	struct csec_session session;
+	struct csec_out *out = NULL;
+	int status;
+
+	status = csec_session_open(run, &session);
+	if (!status) {
+		out = csec_cmd_out(run);
+		status = out ? CSEC_EXIT_OK : CSEC_EXIT_FAILED;
+	}
+	if (!status) {
+		csec_out_table_begin(out, "cgroups", columns,
+				     sizeof(columns) / sizeof(columns[0]));
+		status = csec_session_dump(run, &session,
+					   csec_nl_msg(CSEC_CMD_GET_CGROUP),
+					   print_cgroup, out,
+					   "reading the cgroups");
+		csec_out_table_end(out);
+	}
+	csec_session_close(&session);
+	return csec_cmd_close(run, out, status);
+}

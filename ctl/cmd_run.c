@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - runs a command: arguments, diagnostics, output, exit status
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "policy.h"
+
+static bool is_json(const struct csec_run *run)
+{
+	return run->format == CSEC_OUT_JSON || run->format == CSEC_OUT_JSONL;
+}
+
+int csec_cmd_main(int argc, char **argv)
+{
+	struct csec_run run = { .diag = csec_diag_create() };
+	int status;
+
+	if (!run.diag) {
+		fputs("csecctl: error: out of memory\n", stderr);
+		return CSEC_EXIT_FAILED;
+	}
+	status = csec_cmd_parse(&run, argc > 1 ? argc - 1 : 0, argv + 1);
+	csec_diag_set_json(run.diag, is_json(&run));
+	csec_diag_set_colour(run.diag, csec_colour_enabled(run.colour, stderr));
+	if (!status && run.help) {
+		csec_cmd_print_help(run.command);
+		status = csec_cmd_close(&run, NULL, status);
+	} else if (!status) {
+		status = run.command->run(&run);
+	}
+	csec_diag_flush(run.diag);
+	csec_diag_free(run.diag);
+	return status;
+}
+
+int csec_cmd_failed(struct csec_run *run, int err, const char *what)
+{
+	csec_diag_error(run->diag, "%s: %s", what, strerror(-err));
+	if (err == -EPERM || err == -EACCES)
+		return CSEC_EXIT_PERMISSION;
+	return CSEC_EXIT_FAILED;
+}
+
+struct csec_out *csec_cmd_out(struct csec_run *run)
+{
+	struct csec_out *out;
+
+	out = csec_out_create(stdout, run->format, run->colour);
+	if (!out)
+		csec_diag_error(run->diag, "out of memory");
+	return out;
+}
+
+int csec_cmd_close(struct csec_run *run, struct csec_out *out, int status)
+{
+	int err;
+
+	errno = 0;
+	err = csec_out_close(out);
+	if (!err && (fflush(stdout) || ferror(stdout)))
+		err = -EIO;
+	if (!err || errno == EPIPE)
+		return status;
+	csec_diag_error(run->diag, "writing the output: %s",
+			err == -ENOMEM ? "out of memory" :
+			errno	       ? strerror(errno) :
+					 "incomplete");
+	return status ? status : CSEC_EXIT_FAILED;
+}
+
+void csec_cmd_print_features(struct csec_out *out, uint64_t features)
+{
+	bool is_first = true;
+
+	csec_out_array_begin(out, "not_enforced");
+	for (unsigned int i = 0; i < 64; i++) {
+		if (!(features >> i & 1))
+			continue;
+		csec_out_style(out, CSEC_STYLE_WARN);
+		csec_out_string(out, NULL,
+				is_first ? "not enforced: %s" : ", %s",
+				csec_words_name(&csec_feature_words, i));
+		is_first = false;
+	}
+	csec_out_array_end(out);
+	if (!is_first)
+		csec_out_text(out, "\n");
+}

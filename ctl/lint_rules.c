@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - findings about the lists of a policy
+ */
+#include "lint_internal.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "glob.h"
+
+/* Every glob is compared with every other rule, up to this many pairs. */
+enum {
+	PAIRS_MAX = 4 * 1000 * 1000
+};
+
+/* Programs that run what they are given: an allowlist that ends at them. */
+static const char *const interpreters[] = {
+	"python*",  "perl*", "ruby*",  "node",	   "nodejs", "deno",	"bun",
+	"php*",	    "lua*",  "tclsh*", "wish*",	   "guile*", "Rscript", "java",
+	"jshell",   "awk",   "gawk",   "mawk",	   "sh",     "bash",	"dash",
+	"ash",	    "zsh",   "ksh*",   "mksh",	   "fish",   "csh",	"tcsh",
+	"busybox*", "env",   "ld.so",  "ld-*.so*", "gdb",    "expect",
+};
+
+/* Where anybody can write in most images. */
+static const char *const writable[] = {
+	"/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/proc/", "/dev/fd/",
+};
+
+static void warn(struct csec_lint *lint, const struct csec_rule *rule,
+		 const char *check, const char *advice, const char *fmt)
+{
+	char text[CSEC_PATH_MAX + 256];
+
+	snprintf(text, sizeof(text), fmt, rule->path);
+	csec_lint_add(lint, CSEC_SEVERITY_WARNING, check, rule->line, advice,
+		      "%s", text);
+}
+
+static bool is_interpreter(const char *path)
+{
+	const char *base = strrchr(path, '/') + 1;
+	size_t i;
+
+	for (i = 0; i < sizeof(interpreters) / sizeof(interpreters[0]); i++) {
+		if (!fnmatch(interpreters[i], base, 0))
+			return true;
+	}
+	return false;
+}
+
+static bool is_writable(const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(writable) / sizeof(writable[0]); i++) {
+		if (!strncmp(path, writable[i], strlen(writable[i])))
+			return true;
+	}
+	return false;
+}
+
+static void check_exec_rule(struct csec_lint *lint,
+			    const struct csec_rule *rule)
+{
+	const bool is_wide = rule->path[1 + strspn(rule->path + 1, "*")] == 0 &&
+			     strstr(rule->path, "**");
+
+	if (is_wide && !rule->sha256)
+		warn(lint, rule, "rule_allows_all",
+		     "name the programs, or set exec.default to allow",
+		     "the rule '%s' allows every file");
+	if (is_writable(rule->path) && !rule->sha256)
+		warn(lint, rule, "rule_writable",
+		     "move the program into the image or add its sha256",
+		     "'%s' is where anybody can put a file");
+	if (is_interpreter(rule->path) && !rule->nr_scripts &&
+	    !rule->has_inline)
+		warn(lint, rule, "interpreter_without_scripts",
+		     "add 'scripts' with what it may be given, or say "
+		     "'inline: allow'",
+		     "'%s' is an interpreter and runs whatever it is given");
+	if (rule->nr_scripts && rule->has_inline &&
+	    rule->inline_action == CSEC_ACTION_ALLOW)
+		warn(lint, rule, "inline_defeats_scripts", "remove 'inline'",
+		     "'%s' is limited to scripts, but may run any text from "
+		     "its arguments");
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct csec_rule *const a =
+		*(const struct csec_rule *const *)left;
+	const struct csec_rule *const b =
+		*(const struct csec_rule *const *)right;
+	int order = a->section - b->section;
+
+	if (!order)
+		order = strcmp(a->path, b->path);
+	if (!order && (a->path_to || b->path_to))
+		order = strcmp(a->path_to ? a->path_to : "",
+			       b->path_to ? b->path_to : "");
+	/* A rule without a digest comes first. */
+	if (!order && a->sha256 && b->sha256)
+		order = memcmp(a->sha256, b->sha256, CSEC_SHA256_LEN);
+	else if (!order)
+		order = !!a->sha256 - !!b->sha256;
+	return order ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+static bool is_same_object(const struct csec_rule *a, const struct csec_rule *b)
+{
+	return a->section == b->section && !strcmp(a->path, b->path) &&
+	       !strcmp(a->path_to ? a->path_to : "",
+		       b->path_to ? b->path_to : "");
+}
+
+/* Looks at neighbours in the sorted list. */
+static void check_duplicates(struct csec_lint *lint,
+			     const struct csec_rule **rules, size_t nr)
+{
+	size_t first = 0, i;
+
+	for (i = 1; i < nr; i++) {
+		const struct csec_rule *a = rules[i - 1], *b = rules[i];
+
+		if (!is_same_object(rules[first], b)) {
+			first = i;
+			continue;
+		}
+		if ((!a->sha256 && !b->sha256) ||
+		    (a->sha256 && b->sha256 &&
+		     !memcmp(a->sha256, b->sha256, CSEC_SHA256_LEN)))
+			warn(lint, b, "rule_duplicate", "remove one of them",
+			     "'%s' is listed twice");
+		else if (!rules[first]->sha256)
+			warn(lint, b, "rule_shadowed",
+			     "remove the rule without sha256",
+			     "the sha256 of '%s' has no effect, because "
+			     "another rule allows any content");
+	}
+}
+
+static bool is_plain(const struct csec_rule *rule)
+{
+	return !rule->sha256 && !rule->nr_scripts && !rule->has_inline;
+}
+
+static void check_shadows(struct csec_lint *lint,
+			  const struct csec_rule **rules, size_t nr)
+{
+	size_t pairs = 0, i, j;
+	int matches;
+
+	for (i = 0; i < nr; i++) {
+		const struct csec_rule *glob = rules[i];
+
+		if (!is_plain(glob) || glob->path_to ||
+		    !csec_glob_is_glob(glob->path))
+			continue;
+		for (j = 0; j < nr; j++) {
+			const struct csec_rule *rule = rules[j];
+
+			if (rule->section != glob->section || rule == glob ||
+			    csec_glob_is_glob(rule->path))
+				continue;
+			if (pairs++ == PAIRS_MAX)
+				return;
+			matches = csec_glob_matches(glob->path, rule->path);
+			if (matches < 0)
+				lint->err = matches;
+			if (matches > 0 && (is_plain(rule) || rule->sha256))
+				warn(lint, rule, "rule_shadowed",
+				     "remove it, or narrow the glob",
+				     "the rule '%s' has no effect, because a "
+				     "glob allows the same file");
+		}
+	}
+}
+
+static void check_lists(struct csec_lint *lint)
+{
+	const struct csec_policy *policy = lint->policy;
+	const struct csec_rule **rules =
+		calloc(policy->nr_rules + 1, sizeof(*rules));
+	size_t nr = 0, i;
+
+	if (!rules) {
+		lint->err = -ENOMEM;
+		return;
+	}
+	for (i = 0; i < policy->nr_rules; i++) {
+		if (!policy->rules[i].is_builtin)
+			rules[nr++] = &policy->rules[i];
+	}
+	qsort(rules, nr, sizeof(*rules), compare);
+	check_duplicates(lint, rules, nr);
+	check_shadows(lint, rules, nr);
+	free(rules);
+}
+
+void csec_lint_rules(struct csec_lint *lint)
+{
+	const struct csec_policy *policy = lint->policy;
+	const bool is_deny = csec_policy_has(policy, CSEC_HAS_EXEC_DEFAULT) &&
+			     policy->exec_default == CSEC_ACTION_DENY;
+	size_t i;
+
+	for (i = 0; i < policy->nr_rules && is_deny; i++) {
+		if (policy->rules[i].section == CSEC_SECTION_EXEC)
+			check_exec_rule(lint, &policy->rules[i]);
+	}
+	check_lists(lint);
+}
