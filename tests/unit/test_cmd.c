@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - tests of the command line: words, output, exit status
+ *
+ * Runs build/csecctl (or $CSECCTL) as a user would. No module is needed:
+ * where one would be used, its absence is what is tested, so that cases that
+ * name it are left out when one is loaded.
+ */
+#include <check.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	OUTPUT_SIZE = 65536
+};
+
+static char top[PATH_MAX];
+static char tool[PATH_MAX + 32];
+static char dir[] = "/tmp/csec-test-cmd-XXXXXX";
+
+/* One call: what was printed, and how it ended. */
+struct result {
+	int status;
+	char out[OUTPUT_SIZE];
+	char err[OUTPUT_SIZE];
+};
+
+static void read_all(const char *path, char *text)
+{
+	FILE *file = fopen(path, "r");
+	size_t len;
+
+	ck_assert_ptr_nonnull(file);
+	len = fread(text, 1, OUTPUT_SIZE - 1, file);
+	text[len] = '\0';
+	fclose(file);
+}
+
+static struct result *run(const char *args)
+{
+	struct result *r = calloc(1, sizeof(*r));
+	char command[3 * PATH_MAX], path[PATH_MAX];
+	int status;
+
+	snprintf(command, sizeof(command),
+		 "cd %s && %s %s >%s/out 2>%s/err </dev/null", dir, tool, args,
+		 dir, dir);
+	status = system(command);
+	ck_assert(WIFEXITED(status));
+	r->status = WEXITSTATUS(status);
+	snprintf(path, sizeof(path), "%s/out", dir);
+	read_all(path, r->out);
+	snprintf(path, sizeof(path), "%s/err", dir);
+	read_all(path, r->err);
+	return r;
+}
+
+static const struct {
+	const char *args;
+	int status;
+	const char *out; /* must be in it, NULL: must be empty, "": any */
+	const char *err;
+	bool needs_absence; /* of a loaded module */
+} cases[] = {
+	/* Words match exactly, a near one is suggested. */
+	{ "statsu", 2, NULL, "did you mean 'status'", false },
+	{ "stat", 2, NULL, "unknown command 'stat'", false },
+	{ "simulate", 2, NULL, "unknown command", false },
+	{ "lock", 2, NULL, "unknown command", false },
+	{ "''", 2, NULL, "unknown command ''", false },
+	{ "policy", 2, NULL, "check, push, show or delete", false },
+	{ "policy psuh x", 2, NULL, "did you mean 'push'", false },
+	{ "policy pus x", 2, NULL, "unknown policy command 'pus'", false },
+	{ "'policy push' x", 2, NULL, "unknown command", false },
+
+	/* Options. */
+	{ "status --jso", 2, NULL, "did you mean '--json'", false },
+	{ "policy push --prun x", 2, NULL, "did you mean '--prune'", false },
+	{ "policy push --prune=1 x", 2, NULL, "takes no argument", false },
+	{ "status -x", 2, NULL, "unknown option '-x'", false },
+	{ "status --follow", 2, NULL, "unknown option '--follow'", false },
+	{ "status -o", 2, NULL, "needs an argument", false },
+	{ "status -o xml", 2, NULL, "table, json, jsonl or yaml", false },
+	{ "status --output=xml", 2, NULL, "unknown output format", false },
+	{ "status --color=green", 2, NULL, "auto, always or never", false },
+	{ "events --since 0", 2, NULL, "not a number above 0", false },
+	{ "events --since -1", 2, NULL, "not a number above 0", false },
+	{ "events --since 1x", 2, NULL, "not a number above 0", false },
+	{ "events --since 18446744073709551616", 2, NULL, "not a number",
+	  false },
+	{ "events --count ''", 2, NULL, "not a number above 0", false },
+	{ "events --reason revers_shell", 2, NULL,
+	  "did you mean 'reverse_shell'", false },
+	{ "events -o yaml", 2, NULL, "no YAML", false },
+	{ "load csec", 2, NULL, "'csec' is not PARAM=VALUE", false },
+	{ "load =1", 2, NULL, "is not PARAM=VALUE", false },
+	{ "load 'a=1 b=2'", 2, NULL, "a blank in parameter", false },
+
+	/* Operands. */
+	{ "status extra", 2, NULL, "does not take 'extra'", false },
+	{ "status -- --json", 2, NULL, "does not take '--json'", false },
+	{ "policy check", 2, NULL, "needs FILE|DIR...", false },
+	{ "policy push --dry-run", 2, NULL, "needs FILE|DIR...", false },
+	{ "policy delete", 2, NULL, "needs NAME...", false },
+	{ "policy show a b", 2, NULL, "does not take 'b'", false },
+	{ "completion", 2, NULL, "needs bash|zsh|fish", false },
+	{ "completion csh", 2, NULL, "unknown shell 'csh'", false },
+	{ "help nothing", 2, NULL, "no command 'nothing'", false },
+
+	/* Help never needs anything. */
+	{ "help", 0, "usage: csecctl", NULL, false },
+	{ "-h", 0, "usage: csecctl", NULL, false },
+	{ "--help", 0, "policy push", NULL, false },
+	{ "help policy push", 0, "--dry-run", NULL, false },
+	{ "policy push -h", 0, "--dry-run", NULL, false },
+	{ "policy push --help --json", 0, "--dry-run", NULL, false },
+	{ "events x y z -h", 0, "--follow", NULL, false },
+	{ "version", 0, "csecctl ", NULL, false },
+	{ "version --json", 0, "\"schema_version\": 1", NULL, false },
+	{ "--json version", 0, "\"abi\": 1", NULL, false },
+	{ "-ojson version", 0, "\"abi\": 1", NULL, false },
+
+	/* Without module. */
+	{ "", 5, NULL, "not loaded (csecctl load)", true },
+	{ "status", 5, NULL, "not loaded (csecctl load)", true },
+	{ "status --json", 5, NULL, "\"severity\": \"error\"", true },
+	{ "ps", 5, NULL, "not loaded", true },
+	{ "counters --policy nothing --json", 5, NULL, "not loaded", true },
+	{ "events --follow", 5, NULL, "not loaded", true },
+	{ "unload", 5, NULL, "not loaded", true },
+	{ "policy show", 5, NULL, "not loaded", true },
+	{ "policy delete web", 5, NULL, "not loaded", true },
+	{ "policy push good.yaml", 5, NULL, "not loaded", true },
+	{ "load --module /nonexistent/csec.ko", 1, NULL, "no such file", true },
+
+	/* Policies. */
+	{ "policy check good.yaml", 0, "good.yaml: ok", "", false },
+	{ "policy check good.yaml --json", 0, "\"ok\": true", NULL, false },
+	{ "policy check bad.yaml", 3, NULL, "bad.yaml:5:18: error:", false },
+	{ "policy check good.yaml bad.yaml", 3, "good.yaml: ok",
+	  "bad.yaml:5:18", false },
+	{ "policy check good.yaml tie.yaml", 3, "tie.yaml: 1 error", "selector",
+	  false },
+	{ "policy check nothing.yaml", 1, NULL, "No such file", false },
+	{ "policy push bad.yaml", 3, NULL, "bad.yaml:5:18: error:", false },
+	{ "policy push nothing.yaml", 1, NULL, "No such file", false },
+	{ "policy check -- good.yaml", 0, "good.yaml: ok", "", false },
+};
+
+START_TEST(test_run_cases)
+{
+	struct result *r;
+
+	if (cases[_i].needs_absence && !access("/sys/module/csec", F_OK))
+		return;
+	r = run(cases[_i].args);
+	ck_assert_msg(r->status == cases[_i].status, "csecctl %s: %d\n%s%s",
+		      cases[_i].args, r->status, r->out, r->err);
+	ck_assert_msg(cases[_i].out ? strstr(r->out, cases[_i].out) != NULL :
+				      !r->out[0],
+		      "csecctl %s: stdout: %s", cases[_i].args, r->out);
+	ck_assert_msg(cases[_i].err ? strstr(r->err, cases[_i].err) != NULL :
+				      !r->err[0],
+		      "csecctl %s: stderr: %s", cases[_i].args, r->err);
+	free(r);
+}
+END_TEST
+
+/* A full disk must not look like success; a reader that left is no error. */
+START_TEST(test_run_write_error)
+{
+	char command[2 * PATH_MAX];
+	int status;
+
+	snprintf(command, sizeof(command), "%s help >/dev/full 2>/dev/null",
+		 tool);
+	status = system(command);
+	ck_assert_int_eq(WEXITSTATUS(status), 1);
+	snprintf(command, sizeof(command),
+		 "bash -c 'set -o pipefail; %s help | true'", tool);
+	status = system(command);
+	ck_assert_int_eq(WEXITSTATUS(status), 0);
+}
+END_TEST
+
+START_TEST(test_completion_files)
+{
+	static const char *const shells[] = { "bash", "zsh", "fish" };
+	static char expected[OUTPUT_SIZE];
+	char args[32], path[PATH_MAX + 64];
+	struct result *r;
+
+	snprintf(args, sizeof(args), "completion %s", shells[_i]);
+	r = run(args);
+	ck_assert_int_eq(r->status, 0);
+	snprintf(path, sizeof(path), "%s/completions/csecctl.%s", top,
+		 shells[_i]);
+	read_all(path, expected);
+	ck_assert_msg(!strcmp(expected, r->out), "make -C ctl completions");
+	free(r);
+}
+END_TEST
+
+static bool write_file(const char *name, const char *metadata, const char *max)
+{
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	file = fopen(path, "w");
+	if (!file)
+		return false;
+	fprintf(file,
+		"apiVersion: csec/v1\nkind: Policy\nmetadata: {name: %s}\n"
+		"mode: enforce\nprocesses: {max: %s}\n"
+		"match:\n  - cgroup: /test.slice/a-*\n",
+		metadata, max);
+	return !fclose(file);
+}
+
+/* The directory above this program or the current one that has ctl/. */
+static bool find_top(void)
+{
+	char path[PATH_MAX + 32], *slash;
+	ssize_t len = readlink("/proc/self/exe", top, sizeof(top) - 1);
+
+	for (int i = 0; i < 2; i++) {
+		if (i && !getcwd(top, sizeof(top)))
+			return false;
+		if (!i)
+			top[len > 0 ? len : 0] = '\0';
+		while (top[0]) {
+			snprintf(path, sizeof(path), "%s/ctl/cmd_table.c", top);
+			if (!access(path, F_OK))
+				return true;
+			slash = strrchr(top, '/');
+			*(slash ? slash : top) = '\0';
+		}
+	}
+	return false;
+}
+
+static bool prepare(void)
+{
+	char command[PATH_MAX + 32];
+
+	if (!find_top() || !mkdtemp(dir))
+		return false;
+	if (getenv("CSECCTL")) {
+		snprintf(tool, sizeof(tool), "%s", getenv("CSECCTL"));
+	} else {
+		snprintf(tool, sizeof(tool), "%s/build/csecctl", top);
+		snprintf(command, sizeof(command), "make -s -C %s/ctl", top);
+		if (access(tool, X_OK) && system(command))
+			return false;
+	}
+	return write_file("good.yaml", "good", "64") &&
+	       write_file("bad.yaml", "bad", "0") &&
+	       write_file("tie.yaml", "tie", "64");
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("cmd");
+	TCase *tc = tcase_create("cmd");
+	char command[PATH_MAX];
+	SRunner *runner;
+	int failed;
+
+	if (!prepare()) {
+		fputs("test_cmd: cannot find or build csecctl\n", stderr);
+		return EXIT_FAILURE;
+	}
+	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(tc, test_run_cases, 0,
+			    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(tc, test_run_write_error);
+	tcase_add_loop_test(tc, test_completion_files, 0, 3);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	if (system(command))
+		failed++;
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
