@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# csec - top level: see `make help`
+
+SERIES ?= 6.1
+B := build
+
+.DELETE_ON_ERROR:
+.PHONY: all help module csecctl artifacts unit vm vm-check check lint demo deps clean FORCE
+
+all: module csecctl
+
+help:
+	@echo 'make            build/$(SERIES)/csec.ko and build/csecctl'
+	@echo 'make artifacts  and beside the module the stock kernel it is for'
+	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
+	@echo 'make lint       static checks'
+	@echo 'make demo       a governed container, attacked; installs what is missing'
+	@echo 'make vm         a shell in a VM that has csec.ko and csecctl'
+	@echo 'make deps       install what building and testing need (Debian 12)'
+
+deps:
+	@scripts/install-deps.sh
+
+module: $(B)/$(SERIES)/csec.ko
+
+# The installed headers; changes when they do.
+$(B)/$(SERIES)/release: FORCE
+	@mkdir -p $(@D)
+	@bash -c '. scripts/common.sh; series_release $(SERIES)' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+kmod-sources := $(wildcard Kbuild VERSION) $(shell find kmod include -type f)
+
+$(B)/$(SERIES)/csec.ko: $(kmod-sources) scripts/build-module.sh scripts/common.sh \
+		$(B)/$(SERIES)/release
+	@scripts/build-module.sh $(SERIES)
+
+csecctl:
+	@+$(MAKE) -s -C ctl
+
+artifacts: module csecctl
+	@scripts/fetch-kernel.sh $(SERIES) >$(B)/$(SERIES)/kernel
+	@ln -sfn "$$(cat $(B)/$(SERIES)/kernel)/vmlinuz" $(B)/$(SERIES)/vmlinuz
+	@ln -sfn "$$(cat $(B)/$(SERIES)/kernel)/lib" $(B)/$(SERIES)/lib
+
+unit:
+	@+$(MAKE) -s -C tests/unit check
+
+vm-tools := $(patsubst tests/vm/src/%.c,$(B)/vm/bin/%,$(wildcard tests/vm/src/*.c))
+
+$(B)/vm/bin/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h) $(shell find include -name '*.h')
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -O1 -Wall -Wextra -Werror -pthread -static \
+		-Iinclude/uapi -Iinclude -o $@ $<
+
+.PHONY: vm-tools
+vm-tools: $(vm-tools)
+
+vm-check: artifacts vm-tools
+	@tests/vm/run $(SERIES) "$(ONLY)"
+
+vm: artifacts vm-tools
+	@tests/vm/run $(SERIES) --shell
+
+check:
+	@+scripts/check.sh
+
+lint:
+	@scripts/lint.sh
+
+demo:
+	@+scripts/demo.sh
+
+clean:
+	rm -rf $(B)

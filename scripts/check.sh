@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# csec - check.sh: builds everything and runs every test; closes with "N passed, N failed"
+#
+# A stage that fails does not stop the next one. A stage that prints no
+# count of its own counts as one test.
+set -eu
+. "$(dirname "$0")/common.sh"
+cd "$top"
+
+passed=0 failed=0 skipped=0 bad=''
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# Adds up the lines "[word:] N passed, N failed[, N skipped]" of the log.
+count() {
+	sed -nE 's/^([a-z][a-z0-9. -]*: )?([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\2 \3 0\5/p' "$log" |
+		awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0, NR }'
+}
+
+stage() {
+	local status=0 p f s n start=$SECONDS
+	printf '== %s\n' "$1"
+	"${@:2}" </dev/null 2>&1 | tee "$log"
+	status=${PIPESTATUS[0]}
+	read -r p f s n < <(count)
+	[ "$n" != 0 ] || [ "$status" != 0 ] || p=1
+	[ "$f" != 0 ] || [ "$status" = 0 ] || f=1
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+	[ "$f" = 0 ] || bad="$bad, $1"
+	printf '== %s: %s, %d s\n\n' "$1" "$([ "$f" = 0 ] && echo ok || echo FAILED)" $((SECONDS - start))
+}
+
+run_make() { make --no-print-directory "$@"; }
+
+stage build run_make artifacts vm-tools
+[ ! -x scripts/lint.sh ] || stage lint run_make lint
+stage unit run_make unit
+stage vm run_make vm-check
+
+[ -z "$bad" ] || echo "failed: ${bad#, }   (after ${SECONDS} s)"
+if [ "$skipped" = 0 ]; then
+	echo "$passed passed, $failed failed"
+else
+	echo "$passed passed, $failed failed, $skipped skipped"
+fi
+[ "$failed" = 0 ]

@@ -1,0 +1,555 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nl_cred - nl_cred GOVERNED-CGROUP: who may use the family
+ *
+ * Every identity that must not, against every operation: a socket has an
+ * opener and a sender, and both count. Nothing may change.
+ */
+#include "nl_lib.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+enum { NOBODY = 65534 };
+
+static const char *const names[] = {
+	[CSEC_CMD_GET_STATUS] = "GET_STATUS",
+	[CSEC_CMD_GET_HOOK] = "GET_HOOK",
+	[CSEC_CMD_GET_POLICY] = "GET_POLICY",
+	[CSEC_CMD_GET_CGROUP] = "GET_CGROUP",
+	[CSEC_CMD_GET_COUNTER] = "GET_COUNTER",
+	[CSEC_CMD_GET_EVENT] = "GET_EVENT",
+	[CSEC_CMD_BEGIN] = "BEGIN",
+	[CSEC_CMD_ADD] = "ADD",
+	[CSEC_CMD_DEL] = "DEL",
+	[CSEC_CMD_COMMIT] = "COMMIT",
+	[CSEC_CMD_ABORT] = "ABORT",
+	[CSEC_CMD_DISARM] = "DISARM",
+};
+
+static struct msg *make(int cmd)
+{
+	struct msg *m;
+
+	switch (cmd) {
+	case CSEC_CMD_BEGIN:
+		return begin_msg(5);
+	case CSEC_CMD_ADD:
+		return plain_policy_msg(5, "cred");
+	case CSEC_CMD_DEL:
+		m = cookie_msg(cmd, 5);
+		put_str(m, CSEC_A_NAME, "governed");
+		return m;
+	case CSEC_CMD_COMMIT:
+		return commit_msg(5, 0);
+	case CSEC_CMD_ABORT:
+		return cookie_msg(cmd, 5);
+	default:
+		return msg_start(cmd);
+	}
+}
+
+/* Every operation must be refused. */
+static void refused(const char *who, struct nl *nl, int err, const char *word)
+{
+	char name[160];
+
+	for (int cmd = CSEC_CMD_GET_STATUS; cmd <= CSEC_CMD_MAX; cmd++) {
+		int got;
+
+		if (!names[cmd])
+			continue;
+		got = ask(nl, make(cmd));
+		snprintf(name, sizeof(name), "%s may not %s", who, names[cmd]);
+		result(got == err && (!word || strstr(nl->text, word)), name,
+		       "%s: '%s'", err_name(got), nl->text);
+	}
+}
+
+/* Capabilities */
+
+static void set_caps(uint64_t caps)
+{
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct data[2] = {
+		{ .effective = (uint32_t)caps, .permitted = (uint32_t)caps },
+		{ .effective = caps >> 32, .permitted = caps >> 32 },
+	};
+
+	if (syscall(SYS_capset, &head, data))
+		die("capset");
+}
+
+static void become_nobody(void)
+{
+	if (setresgid(NOBODY, NOBODY, NOBODY) ||
+	    setresuid(NOBODY, NOBODY, NOBODY))
+		die("setresuid");
+}
+
+/* uid nobody with nothing but these capabilities. */
+static void keep_only(uint64_t caps)
+{
+	prctl(PR_SET_KEEPCAPS, 1);
+	become_nobody();
+	set_caps(caps);
+}
+
+#define CAP(name) (UINT64_C(1) << CAP_##name)
+#define ALL_CAPS ((UINT64_C(1) << 41) - 1)
+
+/* Passing of sockets */
+
+static void send_fd(int over, int fd)
+{
+	union {
+		char buf[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} u = { 0 };
+	struct iovec iov = { .iov_base = (char[]){ "x" }, .iov_len = 1 };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
+			      .msg_control = u.buf,
+			      .msg_controllen = sizeof(u.buf) };
+	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	if (sendmsg(over, &msg, 0) < 0)
+		die("sendmsg SCM_RIGHTS");
+}
+
+static int receive_fd(int over)
+{
+	union {
+		char buf[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} u = { 0 };
+	char byte;
+	struct iovec iov = { .iov_base = &byte, .iov_len = 1 };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
+			      .msg_control = u.buf,
+			      .msg_controllen = sizeof(u.buf) };
+	int fd = -1;
+
+	if (recvmsg(over, &msg, 0) < 0 || !CMSG_FIRSTHDR(&msg))
+		die("recvmsg SCM_RIGHTS");
+	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(fd));
+	return fd;
+}
+
+/* Identities; each runs in a child */
+
+static const char *governed_dir;
+
+static void unprivileged(void)
+{
+	struct nl nl;
+
+	become_nobody();
+	nl_init(&nl);
+	refused("nobody", &nl, EPERM, "needs CAP");
+	nl.no_address = true;
+	refused("nobody on a connected socket", &nl, EPERM, "needs CAP");
+}
+
+static void all_but_two(void)
+{
+	struct nl nl;
+
+	keep_only(ALL_CAPS & ~(CAP(MAC_ADMIN) | CAP(AUDIT_READ)));
+	nl_init(&nl);
+	refused("all capabilities but the two", &nl, EPERM, "needs CAP");
+}
+
+static void net_admin(void)
+{
+	struct nl nl;
+
+	keep_only(CAP(NET_ADMIN));
+	nl_init(&nl);
+	refused("CAP_NET_ADMIN", &nl, EPERM, "needs CAP");
+}
+
+static void root_without(void)
+{
+	struct nl nl;
+
+	set_caps(ALL_CAPS & ~(CAP(MAC_ADMIN) | CAP(AUDIT_READ)));
+	nl_init(&nl);
+	refused("uid 0 without the two capabilities", &nl, EPERM, "needs CAP");
+}
+
+static void user_ns_root(void)
+{
+	struct nl nl;
+
+	if (unshare(CLONE_NEWUSER)) {
+		die("unshare user");
+	}
+	nl_init(&nl);
+	refused("root of a user namespace", &nl, EPERM, "needs CAP");
+}
+
+static void user_ns_root_inherits(void)
+{
+	struct nl nl;
+
+	nl_init(&nl);
+	if (unshare(CLONE_NEWUSER))
+		die("unshare user");
+	refused("root of a user namespace with the host root's socket", &nl,
+		EPERM, "needs CAP");
+}
+
+static void enter(const char *dir)
+{
+	char path[512];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", dir);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, "0", 1) != 1)
+		die(path);
+	close(fd);
+}
+
+static void governed(void)
+{
+	struct nl nl;
+
+	enter(governed_dir);
+	nl_init(&nl);
+	refused("governed root", &nl, EPERM, "governed");
+}
+
+static void governed_inherits(void)
+{
+	struct nl nl;
+
+	nl_init(&nl);
+	if (ask(&nl, msg_start(CSEC_CMD_GET_STATUS)))
+		printf("FAIL status before: %s\n", nl.text);
+	enter(governed_dir);
+	refused("governed root with a socket from before", &nl, EPERM,
+		"governed");
+}
+
+static void governed_child(void)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/deeper", governed_dir);
+	struct nl nl;
+
+	enter(path);
+	nl_init(&nl);
+	refused("root in a child of a governed cgroup", &nl, EPERM,
+		"governed");
+}
+
+static void other_pid_ns(void)
+{
+	struct nl nl;
+	pid_t pid;
+
+	if (unshare(CLONE_NEWPID))
+		die("unshare pid");
+	pid = fork();
+	if (!pid) {
+		nl_init(&nl);
+		refused("root of another pid namespace", &nl, EPERM,
+			"pid namespace");
+		exit(0);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+static void other_net_ns(void)
+{
+	struct nl nl;
+
+	if (unshare(CLONE_NEWNET))
+		die("unshare net");
+	result(!nl_resolve(), "another net namespace does not see the family",
+	       " ");
+	nl_init(&nl);
+	/* With the number of the family, which is no secret. */
+	refused("root of another net namespace", &nl, ENOENT, NULL);
+}
+
+static void inherited(void)
+{
+	struct nl nl;
+
+	nl_init(&nl);
+	become_nobody();
+	refused("nobody with root's socket", &nl, EPERM, "needs CAP");
+	nl.no_address = true;
+	refused("nobody with root's socket, connected", &nl, EPERM,
+		"needs CAP");
+}
+
+static void inherited_used(void)
+{
+	struct nl nl;
+
+	nl_init(&nl);
+	if (ask(&nl, begin_msg(5)))
+		printf("FAIL BEGIN before setuid: %s\n", nl.text);
+	become_nobody();
+	refused("nobody with the socket that has root's transaction", &nl,
+		EPERM, "needs CAP");
+}
+
+static void seteuid_only(void)
+{
+	struct nl nl;
+
+	nl_init(&nl);
+	if (seteuid(NOBODY))
+		die("seteuid");
+	refused("root after seteuid(nobody)", &nl, EPERM, "needs CAP");
+}
+
+static void passed_down(void)
+{
+	int pair[2], fd;
+	struct nl nl;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
+		die("socketpair");
+	pid = fork();
+	if (!pid) {
+		become_nobody();
+		memset(&nl, 0, sizeof(nl));
+		nl.fd = receive_fd(pair[1]);
+		refused("nobody with a socket by SCM_RIGHTS", &nl, EPERM,
+			"needs CAP");
+		exit(0);
+	}
+	fd = nl_open_raw();
+	send_fd(pair[0], fd);
+	waitpid(pid, NULL, 0);
+}
+
+static void passed_up(void)
+{
+	struct nl nl = { 0 };
+	int pair[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
+		die("socketpair");
+	pid = fork();
+	if (!pid) {
+		become_nobody();
+		send_fd(pair[1], nl_open_raw());
+		exit(0);
+	}
+	nl.fd = receive_fd(pair[0]);
+	waitpid(pid, NULL, 0);
+	refused("root with nobody's socket", &nl, EPERM, "needs CAP");
+	nl.no_address = true;
+	refused("root with nobody's socket, connected", &nl, EPERM,
+		"needs CAP");
+}
+
+static void from_user_ns(void)
+{
+	struct nl nl = { 0 };
+	int pair[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
+		die("socketpair");
+	pid = fork();
+	if (!pid) {
+		if (unshare(CLONE_NEWUSER))
+			die("unshare user");
+		send_fd(pair[1], nl_open_raw());
+		exit(0);
+	}
+	nl.fd = receive_fd(pair[0]);
+	waitpid(pid, NULL, 0);
+	refused("root with the socket of a user namespace", &nl, EPERM,
+		"needs CAP");
+}
+
+/* The read class */
+
+static void reader(void)
+{
+	struct nl nl;
+	char name[96];
+	int err;
+
+	keep_only(CAP(AUDIT_READ));
+	nl_init(&nl);
+	for (int cmd = CSEC_CMD_GET_STATUS; cmd <= CSEC_CMD_MAX; cmd++) {
+		const bool is_read = cmd <= CSEC_CMD_GET_EVENT &&
+				     cmd != CSEC_CMD_GET_POLICY;
+
+		if (!names[cmd])
+			continue;
+		err = ask(&nl, make(cmd));
+		snprintf(name, sizeof(name), "CAP_AUDIT_READ %s %s",
+			 is_read ? "may" : "may not", names[cmd]);
+		result(is_read ? !err :
+				 err == EPERM &&
+					 strstr(nl.text, "needs CAP_MAC_ADMIN"),
+		       name, "%s: '%s'", err_name(err), nl.text);
+	}
+}
+
+static void writer(void)
+{
+	struct nl nl;
+	char name[96];
+	int err;
+
+	keep_only(CAP(MAC_ADMIN));
+	nl_init(&nl);
+	for (int cmd = CSEC_CMD_GET_STATUS; cmd < CSEC_CMD_COMMIT; cmd++) {
+		if (!names[cmd])
+			continue;
+		err = ask(&nl, make(cmd));
+		snprintf(name, sizeof(name), "CAP_MAC_ADMIN may %s", names[cmd]);
+		result(!err, name, "%s: '%s'", err_name(err), nl.text);
+	}
+	err = ask(&nl, make(CSEC_CMD_ABORT));
+	result(!err, "CAP_MAC_ADMIN may ABORT", "%s", nl.text);
+}
+
+/* The group of events */
+
+static int join(int fd)
+{
+	return setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &nl_group,
+			  sizeof(nl_group)) ? errno : 0;
+}
+
+static void join_nobody(void)
+{
+	struct nl nl, roots;
+	int err;
+
+	nl_init(&roots);
+	become_nobody();
+	nl_init(&nl);
+	err = join(nl.fd);
+	result(err == EPERM, "nobody may not join the event group", "%s",
+	       err_name(err));
+	err = join(roots.fd);
+	result(err == EPERM, "nobody may not join it with root's socket", "%s",
+	       err_name(err));
+	/* Joining by bind(2) is the other way in. */
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK,
+				    .nl_groups = nl_group < 32 ?
+					    1u << (nl_group - 1) : 0 };
+	err = bind(nl.fd, (struct sockaddr *)&addr, sizeof(addr)) ? errno : 0;
+	result(nl_group > 31 || err == EPERM, "nor by bind", "%s",
+	       err_name(err));
+}
+
+static void join_user_ns(void)
+{
+	struct nl nl;
+	int err;
+
+	if (unshare(CLONE_NEWUSER))
+		die("unshare user");
+	nl_init(&nl);
+	err = join(nl.fd);
+	result(err == EPERM, "root of a user namespace may not join it", "%s",
+	       err_name(err));
+}
+
+static void join_net_admin(void)
+{
+	struct nl nl;
+	int err;
+
+	keep_only(CAP(NET_ADMIN));
+	nl_init(&nl);
+	err = join(nl.fd);
+	result(err == EPERM, "CAP_NET_ADMIN may not join it", "%s",
+	       err_name(err));
+}
+
+static void join_root(void)
+{
+	struct nl nl;
+	int err;
+
+	nl_init(&nl);
+	err = join(nl.fd);
+	result(!err, "root may join it", "%s", err_name(err));
+}
+
+static void in_child(const char *name, void (*fn)(void))
+{
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		fn();
+		fflush(stdout);
+		exit(0);
+	}
+	waitpid(pid, &status, 0);
+	if (status)
+		printf("FAIL %s: ended with %x\n", name, status);
+}
+
+#define IN_CHILD(fn) in_child(#fn, fn)
+
+int main(int argc, char **argv)
+{
+	struct live first, last;
+	struct nl nl;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc != 2 || !nl_resolve())
+		return 1;
+	governed_dir = argv[1];
+	nl_init(&nl);
+	first = look(&nl);
+	IN_CHILD(unprivileged);
+	IN_CHILD(all_but_two);
+	IN_CHILD(net_admin);
+	IN_CHILD(root_without);
+	IN_CHILD(user_ns_root);
+	IN_CHILD(user_ns_root_inherits);
+	IN_CHILD(governed);
+	IN_CHILD(governed_inherits);
+	IN_CHILD(governed_child);
+	IN_CHILD(other_pid_ns);
+	IN_CHILD(other_net_ns);
+	IN_CHILD(inherited);
+	IN_CHILD(inherited_used);
+	IN_CHILD(seteuid_only);
+	IN_CHILD(passed_down);
+	IN_CHILD(passed_up);
+	IN_CHILD(from_user_ns);
+	IN_CHILD(reader);
+	IN_CHILD(writer);
+	IN_CHILD(join_nobody);
+	IN_CHILD(join_user_ns);
+	IN_CHILD(join_net_admin);
+	IN_CHILD(join_root);
+	last = look(&nl);
+	result(same(first, last), "nothing changed by all that", " ");
+	puts("END");
+	return 0;
+}
