@@ -443,12 +443,16 @@ int csec_attach_init(struct csec_hook *table, unsigned int nr)
 /**
  * csec_attach_exit - last act of attach
  *
- * Nothing can be armed: an armed hook holds a reference to the module.
+ * Nothing is armed, as an armed hook holds a reference to the module, unless the
+ * module is unloaded by force (rmmod -f).
  *
  * Context: Process, module exit or failed init; may sleep.
  */
 void csec_attach_exit(void)
 {
+	if (csec_attach_is_armed())
+		pr_alert(
+			"unloaded by force: policies are not enforced any more\n");
 	WARN_ON(csec_attach_disarm(0));
 }
 

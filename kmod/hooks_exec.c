@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "applet.h"
 #include "decide.h"
 #include "event.h"
 #include "identity.h"
@@ -38,7 +39,7 @@ enum known {
  * synchronize_rcu(), and cheaper here than rcu_read_lock().
  */
 static __always_inline enum known
-look_up(const struct inode *inode, const struct csec_policy **policy,
+look_up(const struct file *file, const struct csec_policy **policy,
 	const struct csec_verdict_entry **entry)
 {
 	struct css_set *cset = rcu_dereference_raw(current->cgroups);
@@ -55,12 +56,12 @@ look_up(const struct inode *inode, const struct csec_policy **policy,
 	*policy = binding->policy;
 	if (!*policy)
 		return KNOWN_UNGOVERNED;
-	if (!inode)
+	if (!file)
 		return KNOWN_NOTHING;
 	view = csec_view_find_inline(cg);
 	if (!view)
 		return KNOWN_NOTHING;
-	*entry = csec_verdicts_find(view->verdicts, inode, *policy,
+	*entry = csec_verdicts_find(view->verdicts, file, *policy,
 				    binding->generation);
 	return *entry ? KNOWN_ENTRY : KNOWN_NOTHING;
 }
@@ -77,7 +78,7 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 	bool done;
 
 	preempt_disable_notrace();
-	known = look_up(bprm->file->f_inode, &policy, &entry);
+	known = look_up(bprm->file, &policy, &entry);
 	done = known == KNOWN_UNGOVERNED ||
 	       (known == KNOWN_ENTRY && entry->is_plain);
 	preempt_enable_notrace();
@@ -207,13 +208,22 @@ void notrace csec_hook_socket_connect_entry(unsigned long ip,
 	preempt_disable_notrace();
 	if (current->mm)
 		exe = rcu_dereference_raw(current->mm->exe_file);
-	known = look_up(exe ? exe->f_inode : NULL, &policy, &entry);
+	known = look_up(exe, &policy, &entry);
 	done = known == KNOWN_UNGOVERNED ||
 	       (known == KNOWN_ENTRY &&
 		!(entry->image.flags & CSEC_IMAGE_SHELL));
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static void decide_connect(const struct csec_scope *scope,
+			   struct csec_image *image,
+			   struct csec_decision *decision)
+{
+	if (image->flags & CSEC_IMAGE_MULTICALL && !csec_applet_is_shell())
+		image->flags &= ~CSEC_IMAGE_SHELL;
+	csec_decide_connect(scope->policy, image, decision);
 }
 
 static int check_connect(struct socket *sock, const struct sockaddr *address,
@@ -239,7 +249,7 @@ static int check_connect(struct socket *sock, const struct sockaddr *address,
 			csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 					 &decision);
 		else
-			csec_decide_connect(scope.policy, &image, &decision);
+			decide_connect(&scope, &image, &decision);
 		csec_provenance_endpoint(address, len, &evidence.peer);
 		ret = record_file(&scope, CSEC_OP_CONNECT, &decision, &evidence,
 				  exe);

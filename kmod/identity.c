@@ -62,16 +62,19 @@ void csec_verdicts_free(struct csec_verdicts *verdicts)
 	kfree(verdicts);
 }
 
-/* Older entries of the same file for the same policy name are of no use. */
-static void drop_locked(struct csec_verdicts *verdicts,
-			const struct inode *inode, u64 generation)
+/* What an older generation said, or what was said before a change. */
+static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
+			u64 generation)
 {
+	const struct inode *inode = file_inode(file);
 	struct csec_verdict_entry *entry;
 	struct hlist_node *next;
 
 	hlist_for_each_entry_safe(entry, next, bucket_of(verdicts, inode),
 				  node) {
-		if (entry->inode != inode && entry->generation == generation)
+		if ((entry->inode != inode ||
+		     entry->dentry != file->f_path.dentry) &&
+		    entry->generation == generation)
 			continue;
 		hlist_del_rcu(&entry->node);
 		kfree_rcu(entry, rcu);
@@ -80,9 +83,10 @@ static void drop_locked(struct csec_verdicts *verdicts,
 }
 
 static void remember(struct csec_verdicts *verdicts,
-		     const struct csec_scope *scope, const struct inode *inode,
+		     const struct csec_scope *scope, const struct file *file,
 		     u64 ctime_ns, const struct csec_image *image)
 {
+	const struct inode *inode = file_inode(file);
 	struct csec_verdict_entry *entry;
 
 	entry = kmalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
@@ -90,6 +94,7 @@ static void remember(struct csec_verdicts *verdicts,
 		return; /* The next exec computes it again. */
 	*entry = (struct csec_verdict_entry){
 		.inode = inode,
+		.dentry = file->f_path.dentry,
 		.ino = inode->i_ino,
 		.dev = inode->i_sb->s_dev,
 		.inode_generation = inode->i_generation,
@@ -100,7 +105,7 @@ static void remember(struct csec_verdicts *verdicts,
 		.image = *image,
 	};
 	spin_lock(&verdicts->lock);
-	drop_locked(verdicts, inode, scope->generation);
+	drop_locked(verdicts, file, scope->generation);
 	if (verdicts->nr >= CSEC_VERDICTS_MAX)
 		flush_locked(verdicts);
 	hlist_add_head_rcu(&entry->node, bucket_of(verdicts, inode));
@@ -109,12 +114,12 @@ static void remember(struct csec_verdicts *verdicts,
 }
 
 static bool recall(const struct csec_view *view, const struct csec_scope *scope,
-		   const struct inode *inode, struct csec_image *image)
+		   const struct file *file, struct csec_image *image)
 {
 	const struct csec_verdict_entry *entry;
 
 	rcu_read_lock();
-	entry = csec_verdicts_find(view->verdicts, inode, scope->policy,
+	entry = csec_verdicts_find(view->verdicts, file, scope->policy,
 				   scope->generation);
 	if (entry)
 		*image = entry->image;
@@ -135,15 +140,16 @@ static bool recall(const struct csec_view *view, const struct csec_scope *scope,
 int csec_identity_image(const struct csec_scope *scope, struct file *file,
 			struct csec_image *image)
 {
-	struct csec_view *view = csec_view_get(scope->cgroup);
+	struct csec_view *view = csec_view_get(scope);
 	const struct inode *inode = file_inode(file);
+	const struct csec_view_shell *shell;
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;
 	u64 ctime_ns;
 
 	if (IS_ERR(view))
 		return PTR_ERR(view);
-	if (recall(view, scope, inode, image))
+	if (recall(view, scope, file, image))
 		return 0;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
@@ -153,7 +159,14 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	csec_view_names(view, file, buffer, &names);
 	csec_decide_image(scope->policy, &names, image);
 	kvfree(buffer);
+	shell = csec_view_shell(view, inode);
+	if (shell) {
+		image->flags |= CSEC_IMAGE_SHELL;
+		image->flags &= ~CSEC_IMAGE_MULTICALL;
+		if (shell->is_multicall)
+			image->flags |= CSEC_IMAGE_MULTICALL;
+	}
 	if (image->flags & CSEC_IMAGE_ALLOWED)
-		remember(view->verdicts, scope, inode, ctime_ns, image);
+		remember(view->verdicts, scope, file, ctime_ns, image);
 	return 0;
 }

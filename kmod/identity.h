@@ -2,10 +2,11 @@
 /*
  * csec - what a policy makes of a file, remembered by inode
  *
- * A file is the inode (superblock, number, generation), not its name. What the
- * policy of one generation says of it is kept until the inode changes: every
- * change of content, metadata or name that counts moves its ctime. Only facts
- * that allow are kept; a refusal is computed each time.
+ * A file is the inode (superblock, number, generation) reached by one directory
+ * entry. What the policy of one generation says of it is kept until the inode
+ * changes: every change of content, metadata or name that counts moves its
+ * ctime. Each hard link has a verdict of its own. Only facts that allow are
+ * kept; a refusal is computed each time.
  */
 #ifndef _CSEC_IDENTITY_H
 #define _CSEC_IDENTITY_H
@@ -24,6 +25,7 @@
  * @node: In a bucket; protected by the lock of the verdicts, read under RCU.
  * @rcu: Frees the entry.
  * @inode: Identity, never dereferenced.
+ * @dentry: Identity, never dereferenced.
  * @ino: Identity.
  * @dev: Identity.
  * @inode_generation: Identity.
@@ -39,6 +41,7 @@ struct csec_verdict_entry {
 	struct hlist_node node;
 	struct rcu_head rcu;
 	const struct inode *inode;
+	const struct dentry *dentry;
 	unsigned long ino;
 	dev_t dev;
 	u32 inode_generation;
@@ -64,7 +67,7 @@ struct csec_verdicts {
 /**
  * csec_verdicts_find - what is remembered of a file
  * @verdicts: Of the container.
- * @inode: Of the file.
+ * @file: The file.
  * @policy: That asks.
  * @generation: That the policy is of.
  *
@@ -73,15 +76,18 @@ struct csec_verdicts {
  */
 static __always_inline const struct csec_verdict_entry *
 csec_verdicts_find(const struct csec_verdicts *verdicts,
-		   const struct inode *inode, const struct csec_policy *policy,
+		   const struct file *file, const struct csec_policy *policy,
 		   u64 generation)
 {
+	const struct dentry *dentry = file->f_path.dentry;
+	const struct inode *inode = file->f_inode;
 	const struct csec_verdict_entry *entry;
 
 	hlist_for_each_entry_rcu_notrace(
 		entry, &verdicts->buckets[hash_ptr(inode, CSEC_VERDICTS_BITS)],
 		node)
-		if (entry->inode == inode && entry->generation == generation &&
+		if (entry->inode == inode && entry->dentry == dentry &&
+		    entry->generation == generation &&
 		    entry->policy == policy && entry->ino == inode->i_ino &&
 		    entry->dev == inode->i_sb->s_dev &&
 		    entry->inode_generation == inode->i_generation &&

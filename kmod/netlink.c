@@ -116,6 +116,46 @@ int csec_netlink_may(const struct sk_buff *skb, enum csec_netlink_class class,
 }
 
 /**
+ * csec_netlink_start_dump - before the first message of any dump
+ * @cb: The dump.
+ *
+ * Refuses nothing: the core of 6.1 sends no text with a refusal of this step.
+ *
+ * Context: Process.
+ * Return: 0.
+ */
+int csec_netlink_start_dump(struct netlink_callback *cb)
+{
+	cb->min_dump_alloc = CSEC_NETLINK_ROOM;
+	return 0;
+}
+
+/**
+ * csec_netlink_resume_dump - first thing of every part of a dump
+ * @cb: The dump; its last argument tells whether it has begun.
+ * @class: What it asks for.
+ * @begin: Parses the request and prepares the dump, once.
+ *
+ * The reader is checked each time: a socket may have changed hands.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM: caller not allowed; what @begin returns.
+ */
+int csec_netlink_resume_dump(struct netlink_callback *cb,
+			     enum csec_netlink_class class,
+			     int (*begin)(struct netlink_callback *cb))
+{
+	long *has_begun = &cb->args[ARRAY_SIZE(cb->args) - 1];
+	int err = csec_netlink_may(cb->skb, class, cb->extack);
+
+	if (err || *has_begun)
+		return err;
+	err = begin(cb);
+	*has_begun = !err;
+	return err;
+}
+
+/**
  * csec_netlink_refused - how many requests were refused for want of permission
  *
  * Context: Any.
@@ -235,17 +275,17 @@ static int do_get_status(struct sk_buff *skb, struct genl_info *info)
 /* clang-format off */
 static const struct genl_ops ops[] = {
 	{ .cmd = CSEC_CMD_GET_STATUS,	.doit = do_get_status },
-	{ .cmd = CSEC_CMD_GET_HOOK,	.start = csec_netlink_start_hook,
+	{ .cmd = CSEC_CMD_GET_HOOK,	.start = csec_netlink_start_dump,
 	  .dumpit = csec_netlink_dump_hook },
-	{ .cmd = CSEC_CMD_GET_POLICY,	.start = csec_netlink_start_policy,
+	{ .cmd = CSEC_CMD_GET_POLICY,	.start = csec_netlink_start_dump,
 	  .dumpit = csec_netlink_dump_policy,
 	  .done = csec_netlink_done_policy },
-	{ .cmd = CSEC_CMD_GET_CGROUP,	.start = csec_netlink_start_cgroup,
+	{ .cmd = CSEC_CMD_GET_CGROUP,	.start = csec_netlink_start_dump,
 	  .dumpit = csec_netlink_dump_cgroup },
-	{ .cmd = CSEC_CMD_GET_COUNTER,	.start = csec_netlink_start_counter,
+	{ .cmd = CSEC_CMD_GET_COUNTER,	.start = csec_netlink_start_dump,
 	  .dumpit = csec_netlink_dump_counter,
 	  .done = csec_netlink_done_counter },
-	{ .cmd = CSEC_CMD_GET_EVENT,	.start = csec_netlink_start_event,
+	{ .cmd = CSEC_CMD_GET_EVENT,	.start = csec_netlink_start_dump,
 	  .dumpit = csec_netlink_dump_event },
 	{ .cmd = CSEC_CMD_BEGIN,	.doit = csec_netlink_do_begin },
 	{ .cmd = CSEC_CMD_ADD,		.doit = csec_netlink_do_add },

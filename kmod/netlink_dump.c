@@ -16,11 +16,6 @@
 
 #include "attach.h"
 
-/* Longest message but for a policy: two texts of CSEC_PATH_MAX fit. */
-enum {
-	MESSAGE_ROOM = 16384
-};
-
 /**
  * struct cgroup_key - a place in the table of cgroups
  * @bucket: See csec_store_next_cgroup().
@@ -57,14 +52,9 @@ static const struct nla_policy counter_types[CSEC_A_MAX + 1] = {
 
 /* Common parts */
 
-static int start(struct netlink_callback *cb, struct nlattr **tb,
+static int parse(struct netlink_callback *cb, struct nlattr **tb,
 		 const struct nla_policy *types)
 {
-	int err = csec_netlink_may(cb->skb, CSEC_NETLINK_READ, cb->extack);
-
-	if (err)
-		return err;
-	cb->min_dump_alloc = MESSAGE_ROOM;
 	return csec_netlink_parse_message(tb, cb->nlh, types, cb->extack);
 }
 
@@ -236,18 +226,11 @@ static int put_hook(struct sk_buff *skb, struct netlink_callback *cb,
 	return end_message(skb, cb, header, nest, err);
 }
 
-/**
- * csec_netlink_start_hook - begins CSEC_CMD_GET_HOOK
- * @cb: The dump.
- *
- * Context: Process, may sleep.
- * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed.
- */
-int csec_netlink_start_hook(struct netlink_callback *cb)
+static int begin_hook(struct netlink_callback *cb)
 {
 	struct nlattr *tb[CSEC_A_MAX + 1];
 
-	return start(cb, tb, no_types);
+	return parse(cb, tb, no_types);
 }
 
 /**
@@ -261,7 +244,7 @@ int csec_netlink_start_hook(struct netlink_callback *cb)
  */
 int csec_netlink_dump_hook(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	int err = csec_netlink_may(cb->skb, CSEC_NETLINK_READ, cb->extack);
+	int err = csec_netlink_resume_dump(cb, CSEC_NETLINK_READ, begin_hook);
 
 	if (err)
 		return err;
@@ -321,18 +304,11 @@ static int put_cgroup(struct sk_buff *skb, struct netlink_callback *cb,
 	return end_message(skb, cb, header, nest, err);
 }
 
-/**
- * csec_netlink_start_cgroup - begins CSEC_CMD_GET_CGROUP
- * @cb: The dump.
- *
- * Context: Process, may sleep.
- * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed.
- */
-int csec_netlink_start_cgroup(struct netlink_callback *cb)
+static int begin_cgroup(struct netlink_callback *cb)
 {
 	struct nlattr *tb[CSEC_A_MAX + 1];
 
-	return start(cb, tb, no_types);
+	return parse(cb, tb, no_types);
 }
 
 /**
@@ -351,7 +327,7 @@ int csec_netlink_dump_cgroup(struct sk_buff *skb, struct netlink_callback *cb)
 	int err;
 
 	static_assert(sizeof(*key) <= sizeof(cb->ctx));
-	err = csec_netlink_may(cb->skb, CSEC_NETLINK_READ, cb->extack);
+	err = csec_netlink_resume_dump(cb, CSEC_NETLINK_READ, begin_cgroup);
 	if (err)
 		return err;
 	set_generation(cb);
@@ -472,21 +448,14 @@ static int dump_cgroup_counters(struct sk_buff *skb,
 	return 0;
 }
 
-/**
- * csec_netlink_start_counter - begins CSEC_CMD_GET_COUNTER
- * @cb: The dump.
- *
- * Context: Process, may sleep.
- * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed; -ENOMEM.
- */
-int csec_netlink_start_counter(struct netlink_callback *cb)
+static int begin_counter(struct netlink_callback *cb)
 {
 	struct nlattr *tb[CSEC_A_MAX + 1];
 	struct counter_dump *dump;
 	const char *name = "";
 	int err;
 
-	err = start(cb, tb, counter_types);
+	err = parse(cb, tb, counter_types);
 	if (err)
 		return err;
 	if (tb[CSEC_A_NAME])
@@ -503,7 +472,6 @@ int csec_netlink_start_counter(struct netlink_callback *cb)
 	strscpy(dump->wanted, name, sizeof(dump->wanted));
 	cb->args[0] = (long)dump;
 	/* Every reason of one cgroup with the longest path. */
-	cb->min_dump_alloc = CSEC_NETLINK_ROOM;
 	static_assert(__CSEC_REASON_MAX * (CSEC_PATH_MAX + 256) <
 		      CSEC_NETLINK_ROOM);
 	return 0;
@@ -520,12 +488,13 @@ int csec_netlink_start_counter(struct netlink_callback *cb)
  */
 int csec_netlink_dump_counter(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct counter_dump *dump = (struct counter_dump *)cb->args[0];
+	struct counter_dump *dump;
 	int err;
 
-	err = csec_netlink_may(cb->skb, CSEC_NETLINK_READ, cb->extack);
+	err = csec_netlink_resume_dump(cb, CSEC_NETLINK_READ, begin_counter);
 	if (err)
 		return err;
+	dump = (struct counter_dump *)cb->args[0];
 	set_generation(cb);
 	if (!dump->has_accounts)
 		err = dump_accounts(skb, cb, dump);

@@ -139,24 +139,14 @@ struct event_key {
 static_assert(sizeof(struct event_key) <=
 	      sizeof_field(struct netlink_callback, ctx));
 
-/**
- * csec_netlink_start_event - begins CSEC_CMD_GET_EVENT
- * @cb: The dump.
- *
- * Context: Process, may sleep.
- * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed.
- */
-int csec_netlink_start_event(struct netlink_callback *cb)
+static int begin_event(struct netlink_callback *cb)
 {
 	struct event_key *key = (struct event_key *)cb->ctx;
 	struct nlattr *tb[CSEC_A_MAX + 1];
 	struct csec_event_totals totals;
 	int err;
 
-	err = csec_netlink_may(cb->skb, CSEC_NETLINK_READ, cb->extack);
-	if (!err)
-		err = csec_netlink_parse_message(tb, cb->nlh, types,
-						 cb->extack);
+	err = csec_netlink_parse_message(tb, cb->nlh, types, cb->extack);
 	if (err)
 		return err;
 	csec_event_totals(&totals);
@@ -182,7 +172,7 @@ int csec_netlink_dump_event(struct sk_buff *skb, struct netlink_callback *cb)
 	struct csec_event event;
 	int err;
 
-	err = csec_netlink_may(cb->skb, CSEC_NETLINK_READ, cb->extack);
+	err = csec_netlink_resume_dump(cb, CSEC_NETLINK_READ, begin_event);
 	if (err)
 		return err;
 	while (skb_tailroom(skb) >= EVENT_ROOM &&

@@ -67,25 +67,25 @@ int csec_netlink_get_rules(struct csec_policy *policy,
 			   const struct nlmsghdr *nlh,
 			   struct netlink_ext_ack *extack);
 
+int csec_netlink_start_dump(struct netlink_callback *cb);
+int csec_netlink_resume_dump(struct netlink_callback *cb,
+			     enum csec_netlink_class class,
+			     int (*begin)(struct netlink_callback *cb));
+
 /* netlink_policy_dump.c */
-int csec_netlink_start_policy(struct netlink_callback *cb);
 int csec_netlink_dump_policy(struct sk_buff *skb, struct netlink_callback *cb);
 int csec_netlink_done_policy(struct netlink_callback *cb);
 
 /* netlink_dump.c */
 int csec_netlink_put_status(struct sk_buff *skb);
-int csec_netlink_start_hook(struct netlink_callback *cb);
 int csec_netlink_dump_hook(struct sk_buff *skb, struct netlink_callback *cb);
-int csec_netlink_start_cgroup(struct netlink_callback *cb);
 int csec_netlink_dump_cgroup(struct sk_buff *skb, struct netlink_callback *cb);
-int csec_netlink_start_counter(struct netlink_callback *cb);
 int csec_netlink_dump_counter(struct sk_buff *skb, struct netlink_callback *cb);
 int csec_netlink_done_counter(struct netlink_callback *cb);
 
 /* netlink_event.c */
 bool csec_netlink_event(const struct csec_event *event,
 			struct csec_account *account);
-int csec_netlink_start_event(struct netlink_callback *cb);
 int csec_netlink_dump_event(struct sk_buff *skb, struct netlink_callback *cb);
 
 #endif /* _CSEC_NETLINK_INTERNAL_H */

@@ -293,25 +293,14 @@ static int put_one(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-/**
- * csec_netlink_start_policy - begins CSEC_CMD_GET_POLICY
- * @cb: The dump.
- *
- * Context: Process, may sleep. Takes the store mutex.
- * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed; -ENOENT: no policy
- * of that name; -ENOMEM.
- */
-int csec_netlink_start_policy(struct netlink_callback *cb)
+static int begin_policy(struct netlink_callback *cb)
 {
 	struct nlattr *tb[CSEC_A_MAX + 1];
 	struct policy_dump *dump;
 	const char *name = "";
 	int err;
 
-	err = csec_netlink_may(cb->skb, CSEC_NETLINK_WRITE, cb->extack);
-	if (!err)
-		err = csec_netlink_parse_message(tb, cb->nlh, types,
-						 cb->extack);
+	err = csec_netlink_parse_message(tb, cb->nlh, types, cb->extack);
 	if (err)
 		return err;
 	if (tb[CSEC_A_NAME])
@@ -329,7 +318,6 @@ int csec_netlink_start_policy(struct netlink_callback *cb)
 					   "no such policy");
 	}
 	cb->args[0] = (long)dump;
-	cb->min_dump_alloc = CSEC_NETLINK_ROOM;
 	return 0;
 }
 
@@ -346,12 +334,13 @@ int csec_netlink_start_policy(struct netlink_callback *cb)
  */
 int csec_netlink_dump_policy(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct policy_dump *dump = to_dump(cb);
+	struct policy_dump *dump;
 	int err;
 
-	err = csec_netlink_may(cb->skb, CSEC_NETLINK_WRITE, cb->extack);
+	err = csec_netlink_resume_dump(cb, CSEC_NETLINK_WRITE, begin_policy);
 	if (err)
 		return err;
+	dump = to_dump(cb);
 	while (!err && (dump->policy || begin_next(cb, dump)))
 		err = put_one(skb, cb, dump);
 	return skb->len ?: err;
@@ -368,7 +357,8 @@ int csec_netlink_done_policy(struct netlink_callback *cb)
 {
 	struct policy_dump *dump = to_dump(cb);
 
-	if (dump->policy)
+	/* Refused before it began: there is none. */
+	if (dump && dump->policy)
 		csec_policy_put(dump->policy);
 	kfree(dump);
 	return 0;

@@ -53,6 +53,7 @@ enum {
 	CSEC_IMAGE_ALLOWED = 1 << 0, /* exec rules allow it */
 	CSEC_IMAGE_SHELL = 1 << 1, /* it is of the shell class */
 	CSEC_IMAGE_EXEMPT = 1 << 2, /* shell rules do not bind its children */
+	CSEC_IMAGE_MULTICALL = 1 << 3, /* its arguments say whether a shell */
 };
 
 /**

@@ -15,11 +15,13 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mount.h>
+#include <linux/namei.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#include "applet.h"
 #include "identity.h"
 #include "mountinfo.h"
 
@@ -97,6 +99,7 @@ static void free_view(struct csec_container *container)
 		container_of(container, struct csec_view, base);
 
 	csec_verdicts_free(view->verdicts);
+	kvfree(view->shells);
 	kvfree(view->text);
 	kvfree(view);
 }
@@ -159,11 +162,63 @@ static struct csec_view *build(char *text, char *root)
 	return ERR_PTR(err);
 }
 
-static struct csec_view *take(void)
+static u32 count_shells(const struct csec_policy *policy)
+{
+	u32 i, nr = 0;
+
+	for (i = 0; i < policy->nr_rules; i++)
+		nr += policy->rules[i].section == CSEC_SECTION_SHELL_CLASS;
+	return nr;
+}
+
+/* What a path of the shell class is now; globs are left to their names. */
+static void add_shell(struct csec_view *view, const char *path)
+{
+	struct csec_view_shell *shell = &view->shells[view->nr_shells];
+	const struct inode *inode;
+	struct path found;
+
+	if (kern_path(path, LOOKUP_FOLLOW, &found))
+		return;
+	inode = d_backing_inode(found.dentry);
+	if (S_ISREG(inode->i_mode) && !csec_view_shell(view, inode)) {
+		shell->dev = inode->i_sb->s_dev;
+		shell->ino = inode->i_ino;
+		shell->generation = inode->i_generation;
+		shell->is_multicall =
+			csec_applet_is_multicall(found.dentry->d_name.name);
+		view->nr_shells++;
+	}
+	path_put(&found);
+}
+
+static int add_shells(struct csec_view *view, const struct csec_policy *policy)
+{
+	u32 nr = count_shells(policy), i;
+	const struct cred *old;
+
+	if (!nr)
+		return 0;
+	view->shells =
+		kvmalloc_array(nr, sizeof(*view->shells), GFP_KERNEL_ACCOUNT);
+	if (!view->shells)
+		return -ENOMEM;
+	old = override_creds(kernel_cred);
+	for (i = 0; i < policy->nr_rules; i++)
+		if (policy->rules[i].section == CSEC_SECTION_SHELL_CLASS &&
+		    !policy->rules[i].is_glob)
+			add_shell(view, csec_policy_text(
+						policy, policy->rules[i].path));
+	revert_creds(old);
+	return 0;
+}
+
+static struct csec_view *take(const struct csec_policy *policy)
 {
 	char *text = read_mountinfo(), *whole;
 	struct csec_view *view;
 	size_t len;
+	int err;
 
 	if (IS_ERR(text))
 		return ERR_CAST(text);
@@ -176,11 +231,16 @@ static struct csec_view *take(void)
 	if (!whole)
 		return ERR_PTR(-ENOMEM);
 	view = build(whole, whole + len);
-	if (IS_ERR(view))
+	if (IS_ERR(view)) {
 		kvfree(whole);
-	else
-		view->text = whole;
-	return view;
+		return view;
+	}
+	view->text = whole;
+	err = add_shells(view, policy);
+	if (!err)
+		return view;
+	free_view(&view->base);
+	return ERR_PTR(err);
 }
 
 static struct csec_view *to_view(struct csec_container *container)
@@ -203,21 +263,21 @@ struct csec_view *csec_view_find(struct csec_cgroup *cg)
 
 /**
  * csec_view_get - the view of a cgroup's container, taken now if it is new
- * @cg: Governed; referenced. The current task is about to exec in it.
+ * @scope: The current task's; it is about to exec.
  *
  * Context: Process, may sleep.
- * Return: the view, lives as long as @cg; -ENOMEM; -E2BIG: too many mounts;
+ * Return: the view, lives as long as the scope; -ENOMEM; -E2BIG: too many mounts;
  * -EINVAL or an error of proc: mountinfo could not be read.
  */
-struct csec_view *csec_view_get(struct csec_cgroup *cg)
+struct csec_view *csec_view_get(const struct csec_scope *scope)
 {
-	struct csec_cgroup *owner = csec_cgroup_container_owner(cg);
-	struct csec_view *view = csec_view_find(cg), *new;
+	struct csec_cgroup *owner = csec_cgroup_container_owner(scope->cgroup);
+	struct csec_view *view = csec_view_find(scope->cgroup), *new;
 	struct csec_container *old;
 
 	if (view)
 		return view;
-	new = take();
+	new = take(scope->policy);
 	if (IS_ERR(new))
 		return new;
 	old = cmpxchg((struct csec_container **)&owner->container, NULL,
@@ -226,6 +286,27 @@ struct csec_view *csec_view_get(struct csec_cgroup *cg)
 		return new;
 	free_view(&new->base);
 	return to_view(old);
+}
+
+/**
+ * csec_view_shell - whether a file had the name of a shell at the start
+ * @view: Of the container.
+ * @inode: Of the file.
+ *
+ * Context: Any.
+ * Return: what is known of it; NULL: it had not.
+ */
+const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
+					      const struct inode *inode)
+{
+	unsigned int i;
+
+	for (i = 0; i < view->nr_shells; i++)
+		if (view->shells[i].ino == inode->i_ino &&
+		    view->shells[i].dev == inode->i_sb->s_dev &&
+		    view->shells[i].generation == inode->i_generation)
+			return &view->shells[i];
+	return NULL;
 }
 
 /* Whether no other mount covered this path at the start. */

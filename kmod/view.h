@@ -28,12 +28,29 @@ struct csec_view_mount {
 	const char *point;
 };
 
+/**
+ * struct csec_view_shell - a file that had the name of a shell at the start
+ * @dev: Of the superblock.
+ * @ino: Inode number.
+ * @generation: Of the inode.
+ * @is_multicall: It is a shell only when its arguments say so.
+ */
+struct csec_view_shell {
+	dev_t dev;
+	unsigned long ino;
+	u32 generation;
+	bool is_multicall;
+};
+
 struct csec_verdicts;
 
 /**
  * struct csec_view - mounts of a container and what is known of its files
  * @base: Makes it the container of a cgroup.
  * @verdicts: Cache of identity.
+ * @shells: What the shells of the policy's list were at the start: links and
+ *	other names made later do not hide them.
+ * @nr_shells: Entries of @shells.
  * @nr_mounts: Entries of @mounts.
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
@@ -43,6 +60,8 @@ struct csec_verdicts;
 struct csec_view {
 	struct csec_container base;
 	struct csec_verdicts *verdicts;
+	struct csec_view_shell *shells;
+	unsigned int nr_shells;
 	unsigned int nr_mounts;
 	char *text;
 	struct csec_view_mount mounts[];
@@ -80,8 +99,10 @@ csec_view_find_inline(const struct csec_cgroup *cg)
 
 int csec_view_init(void);
 void csec_view_exit(void);
-struct csec_view *csec_view_get(struct csec_cgroup *cg);
+struct csec_view *csec_view_get(const struct csec_scope *scope);
 struct csec_view *csec_view_find(struct csec_cgroup *cg);
+const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
+					      const struct inode *inode);
 void csec_view_names(const struct csec_view *view, const struct file *file,
 		     struct csec_view_buffer *buffer,
 		     struct csec_file_names *names);

@@ -22,7 +22,7 @@ kmod  policy policy_seal match
 kmod  decide
 kmod  store store_index store_stage store_commit store_internal
 kmod  procs
-kmod  mountinfo
+kmod  mountinfo applet
 kmod  view identity
 kmod  runtime
 kmod  event report

@@ -122,8 +122,8 @@ static void measure(const char *label, const char *name, void (*run)(void),
 		t[i] = now() - begin;
 	}
 	qsort(t, nr, sizeof(*t), compare);
-	printf("%s %s %llu %llu\n", label, name,
-	       (unsigned long long)t[nr / 10], (unsigned long long)t[nr / 2]);
+	printf("%s %s %llu %llu\n", label, name, (unsigned long long)t[nr / 10],
+	       (unsigned long long)t[nr / 2]);
 	fflush(stdout);
 	free(t);
 }

@@ -14,7 +14,9 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-enum { NOBODY = 65534 };
+enum {
+	NOBODY = 65534
+};
 
 static const char *const names[] = {
 	[CSEC_CMD_GET_STATUS] = "GET_STATUS",
@@ -113,7 +115,8 @@ static void send_fd(int over, int fd)
 		struct cmsghdr align;
 	} u = { 0 };
 	struct iovec iov = { .iov_base = (char[]){ "x" }, .iov_len = 1 };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
 			      .msg_control = u.buf,
 			      .msg_controllen = sizeof(u.buf) };
 	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
@@ -134,7 +137,8 @@ static int receive_fd(int over)
 	} u = { 0 };
 	char byte;
 	struct iovec iov = { .iov_base = &byte, .iov_len = 1 };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
 			      .msg_control = u.buf,
 			      .msg_controllen = sizeof(u.buf) };
 	int fd = -1;
@@ -251,8 +255,7 @@ static void governed_child(void)
 
 	enter(path);
 	nl_init(&nl);
-	refused("root in a child of a governed cgroup", &nl, EPERM,
-		"governed");
+	refused("root in a child of a governed cgroup", &nl, EPERM, "governed");
 }
 
 static void other_pid_ns(void)
@@ -422,7 +425,8 @@ static void writer(void)
 		if (!names[cmd])
 			continue;
 		err = ask(&nl, make(cmd));
-		snprintf(name, sizeof(name), "CAP_MAC_ADMIN may %s", names[cmd]);
+		snprintf(name, sizeof(name), "CAP_MAC_ADMIN may %s",
+			 names[cmd]);
 		result(!err, name, "%s: '%s'", err_name(err), nl.text);
 	}
 	err = ask(&nl, make(CSEC_CMD_ABORT));
@@ -434,7 +438,9 @@ static void writer(void)
 static int join(int fd)
 {
 	return setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &nl_group,
-			  sizeof(nl_group)) ? errno : 0;
+			  sizeof(nl_group)) ?
+		       errno :
+		       0;
 }
 
 static void join_nobody(void)
@@ -454,7 +460,8 @@ static void join_nobody(void)
 	/* Joining by bind(2) is the other way in. */
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK,
 				    .nl_groups = nl_group < 32 ?
-					    1u << (nl_group - 1) : 0 };
+							 1u << (nl_group - 1) :
+							 0 };
 	err = bind(nl.fd, (struct sockaddr *)&addr, sizeof(addr)) ? errno : 0;
 	result(nl_group > 31 || err == EPERM, "nor by bind", "%s",
 	       err_name(err));

@@ -17,11 +17,13 @@
 
 int main(int argc, char **argv)
 {
-	char path[PATH_MAX], *const args[] = { "x", NULL }, *const env[] = { NULL };
+	char path[PATH_MAX], *const args[] = { "x", NULL },
+				    *const env[] = { NULL };
 	int fd, n, err = 0;
 
 	if (argc < 4) {
-		fputs("usage: nl_exec CGROUP-DIRECTORY N FILE [COMM]\n", stderr);
+		fputs("usage: nl_exec CGROUP-DIRECTORY N FILE [COMM]\n",
+		      stderr);
 		return 2;
 	}
 	snprintf(path, sizeof(path), "%s/cgroup.procs", argv[1]);

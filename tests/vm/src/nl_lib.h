@@ -174,8 +174,8 @@ static NL_UNUSED void nest_end(struct msg *m, uint32_t at)
 
 static NL_UNUSED int nl_open_raw(void)
 {
-	const int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
-			      NETLINK_GENERIC);
+	const int fd =
+		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
 	const int one = 1, size = 1 << 20;
 
 	if (fd < 0)
@@ -211,7 +211,9 @@ static NL_UNUSED int send_bytes(struct nl *nl, const void *bytes, size_t len)
 		return send(nl->fd, bytes, len, 0) < 0 ? errno : 0;
 	}
 	return sendto(nl->fd, bytes, len, 0, (struct sockaddr *)&kernel,
-		      sizeof(kernel)) < 0 ? errno : 0;
+		      sizeof(kernel)) < 0 ?
+		       errno :
+		       0;
 }
 
 static NL_UNUSED void hash_bytes(uint64_t *hash, const void *data, size_t len)
@@ -257,8 +259,8 @@ static NL_UNUSED void read_status(struct nl *nl, const uint8_t *p, size_t len)
 		memcpy(&attr, p, sizeof(attr));
 		if (attr.nla_len < NLA_HDRLEN || attr.nla_len > len)
 			return;
-		const uint64_t value = get_number(p + NLA_HDRLEN,
-						  attr.nla_len - NLA_HDRLEN);
+		const uint64_t value =
+			get_number(p + NLA_HDRLEN, attr.nla_len - NLA_HDRLEN);
 		switch (attr.nla_type) {
 		case CSEC_STATUS_A_GENERATION:
 			nl->generation = value;
@@ -337,8 +339,9 @@ static NL_UNUSED int read_answer(struct nl *nl)
 				continue;
 			if (hdr->nlmsg_type == NLMSG_ERROR) {
 				memcpy(&err, NLMSG_DATA(hdr), sizeof(err));
-				read_text(nl, hdr, NLMSG_HDRLEN +
-					  sizeof(struct nlmsgerr));
+				read_text(nl, hdr,
+					  NLMSG_HDRLEN +
+						  sizeof(struct nlmsgerr));
 				return -err;
 			}
 			if (hdr->nlmsg_type == NLMSG_DONE) {
@@ -387,7 +390,8 @@ static NL_UNUSED bool nl_resolve(void)
 	struct nlmsghdr *hdr = (struct nlmsghdr *)buf;
 	struct nl nl;
 	struct msg *m = msg_start(CTRL_CMD_GETFAMILY);
-	const struct genlmsghdr genl = { .cmd = CTRL_CMD_GETFAMILY, .version = 1 };
+	const struct genlmsghdr genl = { .cmd = CTRL_CMD_GETFAMILY,
+					 .version = 1 };
 	size_t at = NLMSG_HDRLEN + GENL_HDRLEN;
 	struct nlattr attr;
 	ssize_t got;

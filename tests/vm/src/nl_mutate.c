@@ -65,7 +65,8 @@ static struct msg *base(void)
 			uint8_t digest[CSEC_SHA256_LEN] = { 1 };
 
 			put_u32(m, CSEC_RULE_A_SECTION, rnd(5));
-			put_str(m, CSEC_RULE_A_PATH, rnd(2) ? "/a/b" : "/a/*/[a-z]");
+			put_str(m, CSEC_RULE_A_PATH,
+				rnd(2) ? "/a/b" : "/a/*/[a-z]");
 			if (rnd(2))
 				put_str(m, CSEC_RULE_A_PATH_TO, "/b");
 			if (rnd(2))
@@ -107,8 +108,8 @@ static void spoil(struct msg *m)
 			m->data[at] ^= (uint8_t)(1 << rnd(8));
 			break;
 		case 2: /* an extreme value */
-			memset(m->data + at, rnd(2) ? 0xff : 0, m->len - at < 4 ?
-			       m->len - at : 4);
+			memset(m->data + at, rnd(2) ? 0xff : 0,
+			       m->len - at < 4 ? m->len - at : 4);
 			break;
 		case 3: /* cut off, but for one byte */
 			m->len = at ? at : 1;

@@ -9,7 +9,9 @@
 
 #include <sys/wait.h>
 
-enum { C = 42 }; /* the cookie */
+enum {
+	C = 42
+}; /* the cookie */
 
 static struct nl nl; /* owner of the transaction, if any */
 static struct nl other;
@@ -235,7 +237,8 @@ static void cookies(void)
 		       "ttribute");
 		m = msg_start(cmd);
 		put_flag(m, CSEC_A_COOKIE);
-		expect(&nl, label(cmd, "an empty cookie"), m, EINVAL, "ttribute");
+		expect(&nl, label(cmd, "an empty cookie"), m, EINVAL,
+		       "ttribute");
 		m = msg_start(cmd);
 		put(m, CSEC_A_COOKIE | NLA_F_NESTED, "01234567", 8);
 		expect(&nl, label(cmd, "a cookie that is a nest"), m, EINVAL,
@@ -311,7 +314,8 @@ static void del_arguments(void)
 	struct msg *m;
 
 	begin();
-	expect(&nl, "DEL: no name", cookie_msg(CSEC_CMD_DEL, C), EINVAL, "name");
+	expect(&nl, "DEL: no name", cookie_msg(CSEC_CMD_DEL, C), EINVAL,
+	       "name");
 	m = cookie_msg(CSEC_CMD_DEL, C);
 	put_str(m, CSEC_A_NAME, "p");
 	expect(&nl, "DEL: a policy that is not live", m, ENOENT,
@@ -552,7 +556,8 @@ static void policy_texts(void)
 
 		snprintf(name, sizeof(name), "ADD: bad selector: %s",
 			 bad_paths[i].why);
-		expect_add(name, match_msg(CSEC_MATCH_CGROUP, bad_paths[i].name),
+		expect_add(name,
+			   match_msg(CSEC_MATCH_CGROUP, bad_paths[i].name),
 			   EINVAL, "malformed selector");
 		snprintf(name, sizeof(name), "ADD: bad path of a rule: %s",
 			 bad_paths[i].why);
@@ -585,10 +590,12 @@ static void policy_texts(void)
 		   match_msg(CSEC_MATCH_CONTAINER_NAME, "a\tb"), EINVAL,
 		   "malformed selector");
 	expect_add("ADD: a label of max",
-		   policy_with(CSEC_POLICY_A_LABEL, memcpy(repeat('l', 255), "k=", 2), 256),
+		   policy_with(CSEC_POLICY_A_LABEL,
+			       memcpy(repeat('l', 255), "k=", 2), 256),
 		   0, NULL);
 	expect_add("ADD: a label of max + 1",
-		   policy_with(CSEC_POLICY_A_LABEL, memcpy(repeat('l', 256), "k=", 2), 257),
+		   policy_with(CSEC_POLICY_A_LABEL,
+			       memcpy(repeat('l', 256), "k=", 2), 257),
 		   EINVAL, "ttribute");
 	expect_add("ADD: a label without =",
 		   policy_with(CSEC_POLICY_A_LABEL, "k", 2), EINVAL,
@@ -606,8 +613,8 @@ static void policy_texts(void)
 		   policy_with(CSEC_POLICY_A_SOURCE, "a\0b", 4), EINVAL,
 		   "after a string");
 	expect_add("ADD: a source of max",
-		   policy_with(CSEC_POLICY_A_SOURCE, repeat('s', 4095), 4096), 0,
-		   NULL);
+		   policy_with(CSEC_POLICY_A_SOURCE, repeat('s', 4095), 4096),
+		   0, NULL);
 	expect_add("ADD: a source of max + 1",
 		   policy_with(CSEC_POLICY_A_SOURCE, repeat('s', 4096), 4097),
 		   EINVAL, "ttribute");

@@ -129,14 +129,15 @@ static int by_memfd(char **argv)
 
 static int by_tmpfile(char **argv)
 {
-	return execute_copy(check(open(".", O_TMPFILE | O_RDWR | O_CLOEXEC,
-				       0755), "open"), argv);
+	return execute_copy(
+		check(open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0755), "open"),
+		argv);
 }
 
 static int by_unlinked(char **argv)
 {
-	const int fd = check(open("unlinked", O_CREAT | O_RDWR | O_CLOEXEC,
-				  0755), "open");
+	const int fd = check(
+		open("unlinked", O_CREAT | O_RDWR | O_CLOEXEC, 0755), "open");
 
 	copy_into(fd, argv[0]);
 	check(unlink("unlinked"), "unlink");
@@ -242,13 +243,13 @@ static const struct {
 	int (*run)(char **argv);
 	int nr_args;
 } kinds[] = {
-	{ "path", by_path, 1 },	      { "procfd", by_procfd, 1 },
-	{ "opath", by_opath, 1 },     { "fd", by_fd, 1 },
-	{ "memfd", by_memfd, 1 },     { "tmpfile", by_tmpfile, 1 },
+	{ "path", by_path, 1 },		{ "procfd", by_procfd, 1 },
+	{ "opath", by_opath, 1 },	{ "fd", by_fd, 1 },
+	{ "memfd", by_memfd, 1 },	{ "tmpfile", by_tmpfile, 1 },
 	{ "unlinked", by_unlinked, 1 }, { "removed", by_removed, 1 },
-	{ "thread", by_thread, 1 },   { "orphan", by_orphan, 1 },
-	{ "bind", by_bind, 2 },	      { "moved", by_moved, 2 },
-	{ "chroot", by_chroot, 2 },   { "tmpfs", by_tmpfs, 2 },
+	{ "thread", by_thread, 1 },	{ "orphan", by_orphan, 1 },
+	{ "bind", by_bind, 2 },		{ "moved", by_moved, 2 },
+	{ "chroot", by_chroot, 2 },	{ "tmpfs", by_tmpfs, 2 },
 };
 
 /* Apart: nothing that lives over vfork() is in a register. */

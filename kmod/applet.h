@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - programs that are many in one file (busybox, toybox)
+ */
+#ifndef _CSEC_APPLET_H
+#define _CSEC_APPLET_H
+
+#include <linux/types.h>
+
+bool csec_applet_is_multicall(const char *name);
+bool csec_applet_is_shell(void);
+
+#endif /* _CSEC_APPLET_H */

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Shells at the end of a connection, shells that connect; and what looks alike.
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
+
+bin=/opt/csec/bin
+stdio=$bin/stdio
+bash=/usr/bin/bash
+cg=$(cgroup free)
+ran() { in_cgroup "$cg" "$@" $bash -c 'exit 0'; }
+
+for kind in tcp4 tcp6 mapped udp4 udp6 nonblock accepted4 accepted6 closed; do
+	ok "without a policy: a shell on $kind runs" ran $stdio $kind 012
+done
+listener 4300
+ok 'without a policy: a shell connects' in_cgroup "$cg" $bash -c ': >/dev/tcp/127.0.0.1/4300'
+
+policy=shells
+cg=$(cgroup deny)
+cp $stdio sshd
+govern shells "$cg" <<END || fail 'a policy is pushed'
+shells: {reverse: deny, bind: deny, connect: deny, exempt: [$dir/sshd]}
+END
+
+# Reverse
+for kind in tcp4 tcp6 mapped udp4 udp6 nonblock; do
+	denied "reverse: $kind on 0, 1 and 2" reverse_shell EACCES ran $stdio $kind 012
+done
+for fd in 0 1 2; do
+	denied "reverse: tcp4 on $fd only" reverse_shell EACCES ran $stdio tcp4 $fd
+	equals "and the event has descriptor $fd" $fd "$(field fd)"
+done
+denied 'reverse: to a known port' reverse_shell EACCES ran $stdio tcp4:4300 0
+equals 'the event has the address' 127.0.0.1 "$(field peer_address)"
+equals 'and the port' 4300 "$(field peer_port)"
+equals 'and the shell' "$(realpath $bash)" "$(field path)"
+contains 'so has the log' 'peer=127.0.0.1:4300' log
+denied 'reverse: IPv6 has its address too' reverse_shell EACCES ran $stdio tcp6 0
+equals 'in the event' ::1 "$(field peer_address)"
+for shell in /bin/sh /bin/dash /usr/bin/busybox; do
+	denied "reverse: $shell" reverse_shell EACCES in_cgroup "$cg" $stdio tcp4 0 $shell -c 'exit 0'
+done
+printf '#!/bin/sh\nexit 0\n' >script
+chmod 755 script
+denied 'reverse: a script, by its interpreter' reverse_shell EACCES in_cgroup "$cg" $stdio tcp4 0 "$dir/script"
+denied 'reverse: by way of another program' reverse_shell 'Permission denied' \
+	in_cgroup "$cg" $stdio tcp4 0 /usr/bin/env $bash -c 'exit 0'
+denied 'reverse: python starts the shell' reverse_shell '' in_cgroup "$cg" /usr/bin/python3 -c '
+import os, socket
+s = socket.create_connection(("127.0.0.1", 4300))
+os.dup2(s.fileno(), 0)
+os.execv("/bin/bash", ["bash", "-c", "exit 0"])'
+denied 'reverse: perl starts the shell' reverse_shell '' in_cgroup "$cg" /usr/bin/perl -e '
+use Socket;
+socket(S, PF_INET, SOCK_STREAM, 0) && connect(S, sockaddr_in(4300, INADDR_LOOPBACK)) or exit 9;
+open(STDIN, "<&S"); exec("/bin/sh", "-c", "exit 0") or exit 5;'
+denied 'reverse: nc -e of busybox: one file is the shell and the nc' shell_connect '' in_cgroup "$cg" /usr/bin/busybox nc 127.0.0.1 4300 -e $bash
+
+# Bind
+denied 'bind: accepted' bind_shell EACCES ran $stdio accepted4 012
+denied 'bind: accepted, IPv6' bind_shell EACCES ran $stdio accepted6 0
+denied 'a listener that is closed: refused as outbound' reverse_shell EACCES ran $stdio closed 012
+
+# What looks alike
+for kind in pair pipe null stream listening fresh bound; do
+	allowed "a shell on $kind" ran $stdio $kind 012
+done
+allowed 'a shell with a socket on none of 0, 1, 2' ran $stdio tcp4 9
+for program in '/usr/bin/cat /dev/null' '/usr/bin/python3 -c pass' '/usr/bin/env true'; do
+	# shellcheck disable=SC2086 # a program and its arguments
+	case $program in
+	*python*) ;; # is an interpreter: judged below
+	*) allowed "no shell: ${program%% *} on a connection" in_cgroup "$cg" $stdio tcp4 012 $program ;;
+	esac
+done
+allowed 'an exempt program starts a shell on a connection' in_cgroup "$cg" "$dir/sshd" tcp4 012 $bash -c 'exit 0'
+allowed 'and on an accepted one' in_cgroup "$cg" "$dir/sshd" accepted4 012 $bash -c 'exit 0'
+cp $stdio copy
+mkdir -p x
+cp $stdio x/sshd
+denied 'its copy under another name does not' reverse_shell EACCES in_cgroup "$cg" "$dir/copy" tcp4 0 $bash -c 'exit 0'
+denied 'nor one of the same name elsewhere' reverse_shell EACCES in_cgroup "$cg" "$dir/x/sshd" tcp4 0 $bash -c 'exit 0'
+cp $bash innocent
+allowed 'a shell by another name is no shell by its path' in_cgroup "$cg" $stdio null 0 "$dir/innocent" -c 'exit 0'
+allowed 'a terminal-like use: sh -c in a pipe' in_cgroup "$cg" $bash -c 'echo x | /bin/sh -c "read y"'
+
+# Connect
+denied 'connect: bash /dev/tcp' shell_connect 'Permission denied' in_cgroup "$cg" $bash -c ': >/dev/tcp/127.0.0.1/4300'
+equals 'the event has the port' 4300 "$(field peer_port)"
+equals 'the operation' connect "$(field op)"
+equals 'and the shell' "$(realpath $bash)" "$(field path)"
+denied 'connect: bash /dev/udp' shell_connect 'Permission denied' in_cgroup "$cg" $bash -c ': >/dev/udp/127.0.0.1/4300'
+denied 'connect: IPv6' shell_connect 'Permission denied' in_cgroup "$cg" $bash -c ': >/dev/tcp/::1/4300'
+allowed 'connect: a program that is no shell' in_cgroup "$cg" try connect 4300
+allowed 'connect: started by a shell' in_cgroup "$cg" $bash -c "$bin/try connect 4300 && exit 0"
+allowed 'connect: nc' in_cgroup "$cg" nc -z 127.0.0.1 4300
+allowed 'connect: an exempt program' in_cgroup "$cg" "$dir/sshd" tcp4:4300 9 /usr/bin/true
+# LEAD: the brief wants python to connect; it is in the class of interpreters or it is not.
+allowed 'connect: python' in_cgroup "$cg" /usr/bin/python3 -c '
+import socket
+socket.create_connection(("127.0.0.1", 4300))'
+/usr/bin/python3 -m http.server 4301 --bind 127.0.0.1 >/dev/null 2>&1 &
+poll nc -z 127.0.0.1 4301
+allowed 'connect: curl' in_cgroup "$cg" curl -s -o /dev/null http://127.0.0.1:4301/
+contains 'a unix socket is not asked about' 'No such file' in_cgroup "$cg" $bash -c 'exec nc -U /nowhere'
+socat UNIX-LISTEN:"$dir/unix",fork - >/dev/null 2>&1 </dev/null &
+poll test -S unix
+allowed 'connect: a shell to a unix socket' in_cgroup "$cg" /usr/bin/busybox sh -c "exec nc -U -N $dir/unix </dev/null"
+accounts
+
+# Each word by itself
+only() { govern shells "$cg" <<<"shells: {$1}"; }
+only 'reverse: allow, bind: deny, connect: deny'
+allowed 'reverse: allow' ran $stdio tcp4 0
+denied 'and bind still refused' bind_shell EACCES ran $stdio accepted4 0
+denied 'and connect' shell_connect Permission in_cgroup "$cg" $bash -c ': >/dev/tcp/127.0.0.1/4300'
+only 'reverse: deny, bind: allow, connect: deny'
+allowed 'bind: allow' ran $stdio accepted4 0
+denied 'and reverse still refused' reverse_shell EACCES ran $stdio tcp4 0
+denied 'and connect' shell_connect Permission in_cgroup "$cg" $bash -c ': >/dev/tcp/127.0.0.1/4300'
+only 'reverse: deny, bind: deny, connect: allow'
+allowed 'connect: allow' in_cgroup "$cg" $bash -c ': >/dev/tcp/127.0.0.1/4300'
+denied 'and reverse still refused' reverse_shell EACCES ran $stdio tcp4 0
+denied 'and bind' bind_shell EACCES ran $stdio accepted4 0
+accounts
+before=$(status events)
+for kind in tcp4 accepted4; do
+	ok "outside: a shell on $kind runs" $stdio $kind 012 $bash -c 'exit 0'
+done
+ok 'outside: a shell connects' $bash -c ': >/dev/tcp/127.0.0.1/4300'
+equals 'outside: nothing is told' "$before" "$(status events)"

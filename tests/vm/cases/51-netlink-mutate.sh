@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Messages mutilated at random change nothing (P2). CSEC_SEED chooses others.
+# shellcheck shell=bash
+
+cg=$(cgroup live)
+govern live "$cg" <<<'exec: {default: deny, allow: [{path: /usr/bin/true}]}'
+before=$(nl_digest)
+of_helper nl_mutate "${CSEC_SEED:-1}" 5000
+equals 'the policy is what it was' "$before" "$(nl_digest)"
+fails_with 'and is still enforced' 'exec: ' in_cgroup "$cg" /usr/bin/id
+ok 'and still allows' in_cgroup "$cg" /usr/bin/true
+ok 'a push still works' govern live "$cg" <<<'exec: {default: allow}'
+lacks 'the kernel warns of nothing' 'WARNING' log
