@@ -34,7 +34,8 @@ static const char *base_of(const char *path)
 bool csec_applet_is_multicall(const char *name)
 {
 	name = base_of(name);
-	return !strcmp(name, "busybox") || !strcmp(name, "toybox");
+	/* Also busybox-static and the like, as busybox itself sees it. */
+	return strstarts(name, "busybox") || !strcmp(name, "toybox");
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "applet.h"
 #include "decide.h"
 #include "view.h"
 
@@ -127,6 +128,24 @@ static bool recall(const struct csec_view *view, const struct csec_scope *scope,
 	return entry;
 }
 
+/* What the file was at the start counts more than what it is called. */
+static void add_shell_facts(const struct csec_view *view,
+			    const struct inode *inode,
+			    const struct csec_file_names *names,
+			    struct csec_image *image)
+{
+	const struct csec_view_shell *shell = csec_view_shell(view, inode);
+	bool is_multicall = names->nr &&
+			    csec_applet_is_multicall(names->name[0]);
+
+	if (shell) {
+		image->flags |= CSEC_IMAGE_SHELL;
+		is_multicall = shell->is_multicall;
+	}
+	if (image->flags & CSEC_IMAGE_SHELL && is_multicall)
+		image->flags |= CSEC_IMAGE_MULTICALL;
+}
+
 /**
  * csec_identity_image - what the policy makes of an executable
  * @scope: Who asks.
@@ -142,7 +161,6 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 {
 	struct csec_view *view = csec_view_get(scope);
 	const struct inode *inode = file_inode(file);
-	const struct csec_view_shell *shell;
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;
 	u64 ctime_ns;
@@ -158,14 +176,8 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	ctime_ns = csec_compat_ctime_ns(inode);
 	csec_view_names(view, file, buffer, &names);
 	csec_decide_image(scope->policy, &names, image);
+	add_shell_facts(view, inode, &names, image);
 	kvfree(buffer);
-	shell = csec_view_shell(view, inode);
-	if (shell) {
-		image->flags |= CSEC_IMAGE_SHELL;
-		image->flags &= ~CSEC_IMAGE_MULTICALL;
-		if (shell->is_multicall)
-			image->flags |= CSEC_IMAGE_MULTICALL;
-	}
 	if (image->flags & CSEC_IMAGE_ALLOWED)
 		remember(view->verdicts, scope, file, ctime_ns, image);
 	return 0;

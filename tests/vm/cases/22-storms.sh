@@ -54,29 +54,31 @@ in_cgroup "$cg" forks storm 4 10000 >/dev/null 2>&1 &
 storm=$!
 poll grep -q . "$cg/cgroup.procs"
 moves=0
-for ((n = 0; n < 150; n++)); do
-	for p in $(head -n 3 "$cg/cgroup.procs"); do forks move "$other" "$p"; done >/dev/null 2>&1
+for ((n = 0; n < 40; n++)); do
+	for p in $(head -n 3 "$cg/cgroup.procs"); do
+		echo "$p" >"$other/cgroup.procs"
+	done 2>/dev/null
 	for p in $(head -n 3 "$other/cgroup.procs"); do
-		forks move "$cg" "$p" >/dev/null 2>&1 && moves=$((moves + 1))
-	done
+		echo "$p" >"$cg/cgroup.procs" && moves=$((moves + 1))
+	done 2>/dev/null
 done
-at_least 'tasks moved out and in while they forked' 50 "$moves"
+at_least 'tasks moved out and in while they forked' 20 "$moves"
 echo 1 >"$cg/cgroup.kill"
 echo 1 >"$other/cgroup.kill"
 wait $storm 2>/dev/null
 exact 'after the moves' "$cg"
 
 # Policies that come and go
-in_cgroup "$cg" forks storm 4 10000 >/dev/null 2>&1 &
+in_cgroup "$cg" forks storm 2 10000 >/dev/null 2>&1 &
 storm=$!
 poll grep -q . "$cg/cgroup.procs"
-for ((n = 0; n < 25; n++)); do
+for ((n = 0; n < 8; n++)); do
 	ungovern storm >/dev/null
 	csecctl policy push storm.yaml >/dev/null
 done
 echo 1 >"$cg/cgroup.kill"
 wait $storm 2>/dev/null
-exact 'after 25 deletions and pushes under a storm' "$cg"
+exact 'after 8 deletions and pushes under a storm' "$cg"
 equals 'and nothing is left' '0 0' "$(ps_of tasks "$cg") $(ps_of processes "$cg")"
 ungovern storm
 equals 'no record is left' 0 "$(status tasks)"

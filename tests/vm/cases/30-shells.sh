@@ -53,7 +53,12 @@ denied 'reverse: perl starts the shell' reverse_shell '' in_cgroup "$cg" /usr/bi
 use Socket;
 socket(S, PF_INET, SOCK_STREAM, 0) && connect(S, sockaddr_in(4300, INADDR_LOOPBACK)) or exit 9;
 open(STDIN, "<&S"); exec("/bin/sh", "-c", "exit 0") or exit 5;'
-denied 'reverse: nc -e of busybox: one file is the shell and the nc' shell_connect '' in_cgroup "$cg" /usr/bin/busybox nc 127.0.0.1 4300 -e $bash
+denied 'reverse: nc -e of busybox' reverse_shell '' in_cgroup "$cg" /usr/bin/busybox nc 127.0.0.1 4300 -e $bash
+ln $bash hard
+denied 'a hard link of a shell is that shell' reverse_shell EACCES in_cgroup "$cg" $stdio tcp4 0 "$dir/hard" -c 'exit 0'
+denied 'and connects as one' shell_connect 'Permission denied' in_cgroup "$cg" "$dir/hard" -c ': >/dev/tcp/127.0.0.1/4300'
+denied 'the shell itself after its link has run' reverse_shell EACCES in_cgroup "$cg" $stdio tcp4 0 $bash -c 'exit 0'
+rm hard
 
 # Bind
 denied 'bind: accepted' bind_shell EACCES ran $stdio accepted4 012
@@ -94,12 +99,12 @@ allowed 'connect: a program that is no shell' in_cgroup "$cg" try connect 4300
 allowed 'connect: started by a shell' in_cgroup "$cg" $bash -c "$bin/try connect 4300 && exit 0"
 allowed 'connect: nc' in_cgroup "$cg" nc -z 127.0.0.1 4300
 allowed 'connect: an exempt program' in_cgroup "$cg" "$dir/sshd" tcp4:4300 9 /usr/bin/true
-# LEAD: the brief wants python to connect; it is in the class of interpreters or it is not.
 allowed 'connect: python' in_cgroup "$cg" /usr/bin/python3 -c '
 import socket
 socket.create_connection(("127.0.0.1", 4300))'
 /usr/bin/python3 -m http.server 4301 --bind 127.0.0.1 >/dev/null 2>&1 &
 poll nc -z 127.0.0.1 4301
+allowed 'connect: wget of busybox is no shell' in_cgroup "$cg" /usr/bin/busybox wget -q -O /dev/null http://127.0.0.1:4301/
 allowed 'connect: curl' in_cgroup "$cg" curl -s -o /dev/null http://127.0.0.1:4301/
 contains 'a unix socket is not asked about' 'No such file' in_cgroup "$cg" $bash -c 'exec nc -U /nowhere'
 socat UNIX-LISTEN:"$dir/unix",fork - >/dev/null 2>&1 </dev/null &

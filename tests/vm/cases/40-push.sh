@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Loading, unloading and pushing under load: no gap, no crash, nobody else hurt.
+# Pushing and deleting under load: no gap, no wrong verdict, nobody else hurt.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 bin=/opt/csec/bin
 probe=$bin/probe
 cp $bin/mark ok
 cp $bin/mark no
-: >true.sh
 cg=$(cgroup one)
 free=$(cgroup free)
 policy=load
@@ -15,13 +14,11 @@ policy=load
 working() {
 	rm -f "stop.$1"
 	in_cgroup "$2" $probe loop "$dir/stop.$1" "$3" >"loop.$1.err" 2>&1 &
-	eval "loop_$1=$!"
 }
 # stopped NAME: prints "ran refused failed"
 stopped() {
-	local pid=loop_$1
 	: >"stop.$1"
-	wait "${!pid}"
+	poll grep -q '^ran' "loop.$1.err"
 	awk '/^ran/ { print $2, $4, $6 }' "loop.$1.err"
 }
 rules() {
@@ -65,38 +62,3 @@ read -r ran refused failed < <(stopped both)
 equals 'the forbidden one was refused or ran, nothing else' 0 "$failed"
 denied 'at the end it is refused' not_allowed EACCES in_cgroup "$cg" "$dir/no"
 exact 'after the deletions' "$cg"
-
-# Unloading
-fails_with 'with a policy the module cannot be removed' 1 rmmod csec
-ok 'it still enforces' bash -c "! $bin/cgexec $cg $dir/no"
-listener 4500
-working free "$free" "$dir/no"
-(while [ ! -e stop.free ]; do try connect 4500; done >/dev/null 2>&1) &
-in_cgroup "$free" forks storm 2 100000 >/dev/null 2>&1 &
-bad=0
-for ((n = 0; n < 10; n++)); do
-	ungovern load >/dev/null || bad=$((bad + 1))
-	rmmod csec || bad=$((bad + 1))
-	insmod /opt/csec/csec.ko || bad=$((bad + 1))
-	csecctl policy push load.yaml >/dev/null || bad=$((bad + 1))
-	"$bin/cgexec" "$cg" "$dir/no" >/dev/null 2>&1 && bad=$((bad + 1))
-	"$bin/cgexec" "$cg" "$dir/ok" >/dev/null 2>&1 || bad=$((bad + 1))
-done
-equals '10 times unloaded and loaded under load, enforcing each time' 0 $bad
-echo 1 >"$cg/cgroup.kill"
-read -r ran refused failed < <(stopped free)
-at_least 'meanwhile others worked' 50 "$ran"
-equals 'and were never refused' '0 0' "$refused $failed"
-echo 1 >"$free/cgroup.kill"
-working governed "$cg" "$dir/ok"
-bad=0
-for ((n = 0; n < 5; n++)); do
-	ungovern load >/dev/null && rmmod csec && insmod /opt/csec/csec.ko &&
-		csecctl policy push load.yaml >/dev/null || bad=$((bad + 1))
-done
-equals '5 times more under the load of governed tasks' 0 $bad
-read -r ran refused failed < <(stopped governed)
-equals 'whose allowed file always ran' '0 0' "$refused $failed"
-exact 'after loading' "$cg"
-equals 'the hooks are all there' false "$(status degraded)"
-lacks 'the kernel did not complain' 'cut here' dmesg
