@@ -35,8 +35,8 @@ stage() {
 # the other half.
 run_vms() {
 	local status=0
-	run_make vm-check 'ONLY=[5-9][0-9]-' >"$log.control" 2>&1 &
-	run_make vm-check 'ONLY=[0-4][0-9]-' || status=1
+	tests/vm/run 6.1 '[5-9][0-9]-' >"$log.control" 2>&1 &
+	tests/vm/run 6.1 '[0-4][0-9]-' || status=1
 	wait $! || status=1
 	cat "$log.control"
 	return $status
