@@ -29,7 +29,7 @@
 
 unsigned long csec_attach_text_base;
 unsigned long csec_attach_text_size;
-DEFINE_PER_CPU(long, csec_attach_active);
+DEFINE_PER_CPU(struct csec_attach_active, csec_attach_active);
 
 /* Protects the state of all hooks and the module reference. */
 static DEFINE_MUTEX(attach_mutex);
@@ -92,7 +92,8 @@ static bool is_patched(unsigned long address)
 
 	if (!memcmp(text, endbr, sizeof(endbr)))
 		text += sizeof(endbr);
-	return READ_ONCE(*text) == 0xe8;
+	/* A breakpoint: another tracer is changing the same call right now. */
+	return READ_ONCE(*text) == 0xe8 || READ_ONCE(*text) == 0xcc;
 }
 #else
 static bool is_patched(unsigned long address)
@@ -165,25 +166,30 @@ static int unregister_ops(struct ftrace_ops *ops)
 	return err;
 }
 
-static long count_active(void)
+static long count_active(unsigned int index)
 {
 	long sum = 0;
 	int cpu;
 
 	/*
-	 * Called when no task can enter any more: each CPU's part is read once
-	 * while the true sum only falls, so a sum of zero is final.
+	 * Called when no task can enter this hook any more: each CPU's part is
+	 * read once while the true sum only falls, so a sum of zero is final.
 	 */
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(*per_cpu_ptr(&csec_attach_active, cpu));
+		sum += READ_ONCE(
+			per_cpu_ptr(&csec_attach_active, cpu)->nr[index]);
 	return sum;
 }
 
-static void drain(void)
+/* Waits until no task is in a wrapper of the hooks of @mask. */
+static void drain(unsigned long mask)
 {
+	unsigned int i;
+
 	synchronize_rcu_tasks();
-	while (count_active())
-		msleep(2);
+	for_each_set_bit(i, &mask, CSEC_NR_HOOKS)
+		while (count_active(i))
+			msleep(2);
 	synchronize_rcu_tasks();
 }
 
@@ -259,10 +265,14 @@ static int begin_armed(void)
 
 	if (canary.is_armed)
 		return 0;
+	/* Fails when the module is being removed. */
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
 	err = arm_hook(&canary);
-	if (err)
+	if (err) {
+		module_put(THIS_MODULE);
 		return err;
-	__module_get(THIS_MODULE);
+	}
 	schedule_delayed_work(&canary_work, CANARY_PERIOD);
 	return 0;
 }
@@ -286,7 +296,8 @@ static int end_armed(void)
 
 static int disarm_locked(unsigned int keep)
 {
-	unsigned int i = nr_hooks, nr = 0;
+	unsigned int i = nr_hooks;
+	unsigned long mask = 0;
 	int err = 0, ret;
 
 	while (i-- > 0) {
@@ -298,10 +309,10 @@ static int disarm_locked(unsigned int keep)
 			mark_dead("a hook could not be detached");
 			err = -EIO;
 		}
-		nr++;
+		mask |= BIT(i);
 	}
-	if (nr)
-		drain();
+	if (mask)
+		drain(mask);
 	ret = end_armed();
 	if (ret) {
 		mark_dead("the canary could not be detached");

@@ -58,7 +58,27 @@ struct csec_hook {
 
 extern unsigned long csec_attach_text_base;
 extern unsigned long csec_attach_text_size;
-DECLARE_PER_CPU(long, csec_attach_active);
+/* Index of a hook in the table, in the order of arming. */
+enum csec_hook_index {
+	CSEC_HOOK_TASK_RELEASE,
+	CSEC_HOOK_CANCEL_FORK,
+	CSEC_HOOK_ATTACH_TASK,
+	CSEC_HOOK_POST_FORK,
+	CSEC_HOOK_CAN_FORK,
+	CSEC_HOOK_BPRM_CHECK,
+	CSEC_HOOK_SOCKET_CONNECT,
+	CSEC_NR_HOOKS
+};
+
+/**
+ * struct csec_attach_active - tasks inside wrappers
+ * @nr: Entered less left on this CPU, for each hook; only the sums count.
+ */
+struct csec_attach_active {
+	long nr[CSEC_NR_HOOKS];
+};
+
+DECLARE_PER_CPU(struct csec_attach_active, csec_attach_active);
 
 /* Whether the function was called by one of this module's wrappers. */
 static __always_inline bool csec_attach_is_own(unsigned long parent_ip)
@@ -81,14 +101,14 @@ static __always_inline void csec_attach_redirect(struct ftrace_ops *ops,
  * First and last thing of every wrapper: while the sum over all CPUs is not
  * zero some task is inside the module's text.
  */
-static __always_inline void csec_attach_enter(void)
+static __always_inline void csec_attach_enter(enum csec_hook_index index)
 {
-	this_cpu_inc(csec_attach_active);
+	this_cpu_inc(csec_attach_active.nr[index]);
 }
 
-static __always_inline void csec_attach_leave(void)
+static __always_inline void csec_attach_leave(enum csec_hook_index index)
 {
-	this_cpu_dec(csec_attach_active);
+	this_cpu_dec(csec_attach_active.nr[index]);
 }
 
 int csec_attach_init(struct csec_hook *hooks, unsigned int nr_hooks);

@@ -257,6 +257,8 @@ void csec_event_record(struct csec_cgroup *cg, struct csec_account *account,
 		       const struct csec_decision *decision,
 		       const struct csec_evidence *evidence)
 {
+	/* A container has one share, however many cgroups it makes. */
+	struct csec_cgroup *share = cg ? csec_cgroup_container_owner(cg) : NULL;
 	struct csec_account *old_account;
 	struct csec_cgroup *old_cgroup;
 	size_t path_len = 0;
@@ -279,10 +281,10 @@ void csec_event_record(struct csec_cgroup *cg, struct csec_account *account,
 		ring.totals.denied++;
 	else
 		ring.totals.audited++;
-	rec = take(cg);
+	rec = take(share);
 	old_cgroup = rec->cgroup;
 	old_account = rec->account;
-	rec->cgroup = cg ? csec_cgroup_hold(cg) : NULL;
+	rec->cgroup = share ? csec_cgroup_hold(share) : NULL;
 	rec->account = account ? csec_account_hold(account) : NULL;
 	rec->is_delivered = false;
 	rec->event.seq = ring.totals.seq;

@@ -12,8 +12,8 @@
 #include "event.h"
 
 /* clang-format off */
-struct csec_hook csec_hooks[] = {
-	{
+struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
+	[CSEC_HOOK_TASK_RELEASE] = {
 		.function = "cgroup_task_release",
 		.alternative = "cgroup_release",
 		.callback = csec_hook_task_entry,
@@ -22,7 +22,7 @@ struct csec_hook csec_hooks[] = {
 		.groups = CSEC_GROUP_PROCS,
 		.required = true,
 		.loss = "process limits: tasks that end are not uncharged",
-	}, {
+	}, [CSEC_HOOK_CANCEL_FORK] = {
 		.function = "cgroup_cancel_fork",
 		.callback = csec_hook_task_entry,
 		.wrapper = csec_hook_cancel_fork,
@@ -30,7 +30,7 @@ struct csec_hook csec_hooks[] = {
 		.groups = CSEC_GROUP_PROCS,
 		.required = true,
 		.loss = "process limits: failed forks are not uncharged",
-	}, {
+	}, [CSEC_HOOK_ATTACH_TASK] = {
 		.function = "cgroup_attach_task",
 		.callback = csec_hook_attach_task_entry,
 		.wrapper = csec_hook_attach_task,
@@ -38,7 +38,7 @@ struct csec_hook csec_hooks[] = {
 		.groups = CSEC_GROUP_ANY | CSEC_GROUP_PROCS,
 		.required = true,
 		.loss = "tasks can leave their policy by changing the cgroup",
-	}, {
+	}, [CSEC_HOOK_POST_FORK] = {
 		.function = "cgroup_post_fork",
 		.callback = csec_hook_post_fork_entry,
 		.wrapper = csec_hook_post_fork,
@@ -46,7 +46,7 @@ struct csec_hook csec_hooks[] = {
 		.groups = CSEC_GROUP_PROCS,
 		.required = true,
 		.loss = "process limits: forks under way at arming are not counted",
-	}, {
+	}, [CSEC_HOOK_CAN_FORK] = {
 		.function = "cgroup_can_fork",
 		.callback = csec_hook_can_fork_entry,
 		.wrapper = csec_hook_can_fork,
@@ -54,7 +54,7 @@ struct csec_hook csec_hooks[] = {
 		.groups = CSEC_GROUP_ANY | CSEC_GROUP_PROCS,
 		.required = true,
 		.loss = "process limits",
-	}, {
+	}, [CSEC_HOOK_BPRM_CHECK] = {
 		.function = "security_bprm_check",
 		.callback = csec_hook_bprm_check_entry,
 		.wrapper = csec_hook_bprm_check,
@@ -62,7 +62,7 @@ struct csec_hook csec_hooks[] = {
 		.groups = CSEC_GROUP_EXEC,
 		.required = true,
 		.loss = "executable allowlists and reverse shells",
-	}, {
+	}, [CSEC_HOOK_SOCKET_CONNECT] = {
 		.function = "security_socket_connect",
 		.callback = csec_hook_socket_connect_entry,
 		.wrapper = csec_hook_socket_connect,

@@ -186,11 +186,11 @@ int csec_hook_bprm_check(struct linux_binprm *bprm)
 {
 	int ret;
 
-	csec_attach_enter();
+	csec_attach_enter(CSEC_HOOK_BPRM_CHECK);
 	ret = check_exec(bprm);
 	if (!ret)
 		ret = csec_real_bprm_check(bprm);
-	csec_attach_leave();
+	csec_attach_leave(CSEC_HOOK_BPRM_CHECK);
 	return ret;
 }
 
@@ -274,10 +274,10 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 {
 	int ret;
 
-	csec_attach_enter();
+	csec_attach_enter(CSEC_HOOK_SOCKET_CONNECT);
 	ret = check_connect(sock, address, len);
 	if (!ret)
 		ret = csec_real_socket_connect(sock, address, len);
-	csec_attach_leave();
+	csec_attach_leave(CSEC_HOOK_SOCKET_CONNECT);
 	return ret;
 }

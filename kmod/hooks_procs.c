@@ -68,6 +68,8 @@ void notrace csec_hook_task_entry(unsigned long ip, unsigned long parent_ip,
 				  struct ftrace_ops *ops,
 				  struct ftrace_regs *fregs)
 {
+	/* Pairs with the one in put_where_it_is() of procs. */
+	smp_mb();
 	if (csec_procs_may_have((void *)csec_compat_arg(fregs, 0)))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
@@ -115,16 +117,31 @@ static bool refuse_full(struct csec_cgroup *full, enum csec_op op,
 	return refused;
 }
 
+static bool has_governor(struct csec_cgroup *to, u64 governor)
+{
+	struct csec_scope scope;
+	bool same;
+
+	/* Resolves it, too. */
+	if (csec_scope_enter_cgroup(&scope, to) <= 0)
+		return false;
+	same = READ_ONCE(to->governor) == governor;
+	csec_scope_leave(&scope);
+	return same;
+}
+
 /*
- * Whether current would bring a task out of its own policy. @is_outside tells
- * that current is not governed, so that @to becomes a container of its own.
+ * Whether current would bring a task out of its own policy. It may use the
+ * cgroups below its own that no other selector matches: one that matches, be it
+ * the same glob, would bring other rules, or a view of files of its own.
+ * @is_outside tells that current is not governed, so that @to becomes a
+ * container of its own.
  */
 static int check_escape(struct csec_cgroup *to, enum csec_op op,
 			bool *is_outside)
 {
 	struct csec_scope scope;
 	int ret = csec_scope_enter_current(&scope);
-	u64 governor;
 
 	*is_outside = false;
 	if (ret < 0)
@@ -133,12 +150,22 @@ static int check_escape(struct csec_cgroup *to, enum csec_op op,
 		*is_outside = true;
 		return 0;
 	}
-	governor = READ_ONCE(scope.cgroup->governor);
 	ret = 0;
-	if (!csec_cgroup_is_below(to, governor) &&
+	if (!has_governor(to, READ_ONCE(scope.cgroup->governor)) &&
 	    refuse(&scope, op, CSEC_REASON_CGROUP_ESCAPE, 0, to->path))
 		ret = -EPERM;
 	csec_scope_leave(&scope);
+	return ret;
+}
+
+/* When it cannot be found out, the answer is yes. */
+static bool is_current_governed(void)
+{
+	struct csec_scope scope;
+	int ret = csec_scope_enter_current(&scope);
+
+	if (ret > 0)
+		csec_scope_leave(&scope);
 	return ret;
 }
 
@@ -169,7 +196,8 @@ static int check_fork(struct task_struct *child,
 	int ret = 0;
 
 	if (!cg)
-		return csec_store_is_governed(args->cset->dfl_cgrp) ?
+		return csec_store_is_governed(args->cset->dfl_cgrp) ||
+				       is_current_governed() ?
 			       csec_hooks_refuse_undecided(CSEC_OP_FORK) :
 			       0;
 	if (args->flags & CLONE_INTO_CGROUP)
@@ -197,7 +225,7 @@ int csec_hook_can_fork(struct task_struct *child,
 {
 	int ret;
 
-	csec_attach_enter();
+	csec_attach_enter(CSEC_HOOK_CAN_FORK);
 	ret = csec_real_can_fork(child, args);
 	if (!ret) {
 		ret = check_fork(child, args);
@@ -205,7 +233,7 @@ int csec_hook_can_fork(struct task_struct *child,
 		if (ret)
 			csec_real_cancel_fork(child, args);
 	}
-	csec_attach_leave();
+	csec_attach_leave(CSEC_HOOK_CAN_FORK);
 	return ret;
 }
 
@@ -219,10 +247,10 @@ int csec_hook_can_fork(struct task_struct *child,
 void csec_hook_cancel_fork(struct task_struct *child,
 			   struct kernel_clone_args *args)
 {
-	csec_attach_enter();
+	csec_attach_enter(CSEC_HOOK_CANCEL_FORK);
 	csec_procs_drop(child);
 	csec_real_cancel_fork(child, args);
-	csec_attach_leave();
+	csec_attach_leave(CSEC_HOOK_CANCEL_FORK);
 }
 
 /**
@@ -240,14 +268,14 @@ void csec_hook_post_fork(struct task_struct *child,
 {
 	struct csec_cgroup *cg;
 
-	csec_attach_enter();
+	csec_attach_enter(CSEC_HOOK_POST_FORK);
 	cg = csec_cgroup_get(args->cset->dfl_cgrp);
 	if (cg && READ_ONCE(cg->counted))
 		csec_procs_fork_forced(child, cg,
 				       !(args->flags & CLONE_THREAD));
 	csec_cgroup_put(cg);
 	csec_real_post_fork(child, args);
-	csec_attach_leave();
+	csec_attach_leave(CSEC_HOOK_POST_FORK);
 }
 
 /**
@@ -258,11 +286,11 @@ void csec_hook_post_fork(struct task_struct *child,
  */
 void csec_hook_task_release(struct task_struct *task)
 {
-	csec_attach_enter();
+	csec_attach_enter(CSEC_HOOK_TASK_RELEASE);
 	/* First the original: it takes the task out of its cgroup's list. */
 	csec_real_task_release(task);
 	csec_procs_drop(task);
-	csec_attach_leave();
+	csec_attach_leave(CSEC_HOOK_TASK_RELEASE);
 }
 
 /* Whether the task comes from where another policy, or none, governs. */
@@ -324,17 +352,18 @@ int csec_hook_attach_task(struct cgroup *cgrp, struct task_struct *leader,
 	struct csec_cgroup *to = NULL;
 	int ret;
 
-	csec_attach_enter();
+	csec_attach_enter(CSEC_HOOK_ATTACH_TASK);
 	/* Of the v1 hierarchies csec knows nothing. */
 	if (cgrp->root == &cgrp_dfl_root)
 		to = csec_cgroup_get(cgrp);
 	if (to)
 		ret = attach_task(to, cgrp, leader, threadgroup);
-	else if (cgrp->root == &cgrp_dfl_root && csec_store_is_governed(cgrp))
+	else if (cgrp->root == &cgrp_dfl_root &&
+		 (csec_store_is_governed(cgrp) || is_current_governed()))
 		ret = csec_hooks_refuse_undecided(CSEC_OP_ATTACH);
 	else
 		ret = csec_real_attach_task(cgrp, leader, threadgroup);
 	csec_cgroup_put(to);
-	csec_attach_leave();
+	csec_attach_leave(CSEC_HOOK_ATTACH_TASK);
 	return ret;
 }

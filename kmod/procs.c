@@ -56,9 +56,11 @@ static void raise_peak(struct csec_cgroup *cg, int tasks)
 		;
 }
 
-static void charge(struct csec_cgroup *cg, bool is_process)
+/* Up to but not including @end; NULL: all levels. */
+static void charge(struct csec_cgroup *cg, const struct csec_cgroup *end,
+		   bool is_process)
 {
-	for (; cg; cg = cg->parent) {
+	for (; cg != end; cg = cg->parent) {
 		raise_peak(cg, atomic_inc_return(&cg->tasks));
 		if (is_process)
 			atomic_inc(&cg->processes);
@@ -236,7 +238,7 @@ int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
 		return -ENOMEM;
 	spin_lock(lock_of(child));
 	if (!find(child)) {
-		charge(cg, is_process);
+		charge(cg, NULL, is_process);
 		link_record(record, child, cg, is_process);
 		record = NULL;
 	}
@@ -299,23 +301,56 @@ void csec_procs_drop(struct task_struct *task)
 
 /* Migration */
 
+/* The lowest cgroup that is at or above both; NULL: none. */
+static const struct csec_cgroup *common(const struct csec_cgroup *a,
+					const struct csec_cgroup *b)
+{
+	const struct csec_cgroup *level;
+
+	for (; a; a = a->parent)
+		for (level = b; level; level = level->parent)
+			if (level == a)
+				return a;
+	return NULL;
+}
+
+/* Changes what a record is charged to; common levels never see less or more. */
+static struct csec_cgroup *recharge(struct csec_procs_record *record,
+				    struct csec_cgroup *to)
+{
+	const struct csec_cgroup *end = common(record->cg, to);
+	struct csec_cgroup *from = record->cg;
+
+	charge(to, end, record->is_process);
+	uncharge(from, end, record->is_process);
+	record->cg = csec_cgroup_hold(to);
+	return from;
+}
+
+/* Brings the record of a task in line with the cgroup that it is in now. */
 static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 {
 	struct csec_procs_record *record, *stale = NULL;
-	struct csec_cgroup *cg;
-	bool is_process = thread_group_leader(task);
+	struct csec_cgroup *cg, *left = NULL;
+	u64 id;
 
 	rcu_read_lock();
 	spin_lock(lock_of(task));
 	/* Under the lock: of two updates the later one sees the newer place. */
-	cg = csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
+	id = cgroup_id(task_dfl_cgroup(task));
 	record = find(task);
-	if (record && cg == record->cg)
+	/* By id: a zombie's cgroup may be removed and forgotten. */
+	if (record && record->cg->id == id)
 		goto out;
+	cg = csec_cgroup_find(id);
+	if (record && cg && cg->counted) {
+		left = recharge(record, cg);
+		goto out;
+	}
 	if (record) {
-		is_process = record->is_process;
 		unlink_record(record);
 		stale = record;
+		goto out;
 	}
 	if (!cg || !cg->counted || list_empty(&task->cg_list))
 		goto out;
@@ -323,12 +358,23 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 			 kmem_cache_alloc(records, GFP_ATOMIC | __GFP_NOWARN);
 	if (!record)
 		goto out;
-	charge(cg, is_process);
-	link_record(record, task, cg, is_process);
+	charge(cg, NULL, thread_group_leader(task));
+	link_record(record, task, cg, thread_group_leader(task));
+	/*
+	 * The task may be on its way into the release hook, which found no
+	 * record: who sets EXIT_DEAD looks for one after that, and one of the
+	 * two sees the other. Pairs with csec_hook_task_entry().
+	 */
+	smp_mb();
+	if (READ_ONCE(task->exit_state) == EXIT_DEAD) {
+		unlink_record(record);
+		stale = record;
+	}
 out:
 	spin_unlock(lock_of(task));
 	rcu_read_unlock();
 	free_record(stale);
+	csec_cgroup_put(left);
 }
 
 static unsigned int count_threads(struct task_struct *leader, bool threadgroup)
@@ -487,12 +533,7 @@ int csec_procs_count_all(void)
 	return err;
 }
 
-/**
- * csec_procs_forget - drops the records of cgroups that are not counted
- *
- * Context: Process; marks are visible to all hooks.
- */
-void csec_procs_forget(void)
+static void forget(bool all)
 {
 	struct csec_procs_record *record;
 	struct hlist_node *next;
@@ -505,7 +546,7 @@ void csec_procs_forget(void)
 		spin_lock(&locks[i % NR_LOCKS]);
 		hlist_for_each_entry_safe(record, next, &csec_procs_table[i],
 					  node) {
-			if (csec_cgroup_is_counted(record->cg))
+			if (!all && csec_cgroup_is_counted(record->cg))
 				continue;
 			unlink_record(record);
 			hlist_add_head(&record->node, &dropped);
@@ -515,6 +556,16 @@ void csec_procs_forget(void)
 	}
 	hlist_for_each_entry_safe(record, next, &dropped, node)
 		free_record(record);
+}
+
+/**
+ * csec_procs_forget - drops the records of cgroups that are not counted
+ *
+ * Context: Process; marks are visible to all hooks.
+ */
+void csec_procs_forget(void)
+{
+	forget(false);
 }
 
 /**
@@ -549,10 +600,11 @@ int csec_procs_init(void)
 /**
  * csec_procs_exit - frees the cache of records
  *
- * Context: Process, module exit: no hook is attached, nothing is counted.
+ * Context: Process, module exit: no hook is attached. Something is counted only
+ * when the module is unloaded by force.
  */
 void csec_procs_exit(void)
 {
-	WARN_ON(atomic_read(&nr_records));
+	forget(true);
 	kmem_cache_destroy(records);
 }

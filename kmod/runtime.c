@@ -10,13 +10,15 @@
  *
  * It is known by what it is, never by a name: the new image is reached by no
  * path of any directory, it is the inode of the current one or an unlinked file
- * with the very same content, and the current one does not exist in the
- * container's view of files, so it came from outside. The kernel denies writing
+ * with the very same content, the current one does not exist in the container's
+ * view of files, so it came from outside, and the task has CAP_SYS_ADMIN on the
+ * host, as a runtime that builds a container does. The kernel denies writing
  * to the file for the time of the exec, so the content that is compared is the
  * content that runs.
  */
 #include "runtime.h"
 
+#include <linux/capability.h>
 #include <linux/file.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -71,7 +73,7 @@ static bool is_same_program(struct file *exe, struct file *file)
 
 	if (file_inode(exe) == file_inode(file))
 		return true;
-	return d_unlinked(file->f_path.dentry) && size <= REEXEC_MAX &&
+	return csec_view_is_nameless(file) && size <= REEXEC_MAX &&
 	       size == i_size_read(file_inode(file)) &&
 	       (exe->f_mode & FMODE_CAN_READ) && has_same_content(exe, file);
 }
@@ -86,12 +88,19 @@ static bool is_same_program(struct file *exe, struct file *file)
  */
 bool csec_runtime_is_reexec(const struct csec_scope *scope, struct file *file)
 {
+	const struct csec_view *view = csec_view_find(scope->cgroup);
 	struct file *exe;
 	bool same;
 
-	/* Unlinked, or a mount of its own: anything else has a path. */
-	if (!current->mm || (!d_unlinked(file->f_path.dentry) &&
+	/* Without a name, or a mount of its own: anything else has a path. */
+	if (!current->mm || (!csec_view_is_nameless(file) &&
 			     file->f_path.dentry != file->f_path.mnt->mnt_root))
+		return false;
+	/* Only a runtime of the host has this; a container should not. */
+	if (!ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN))
+		return false;
+	/* A shell stays one: its descriptors are judged. */
+	if (view && csec_view_shell(view, file_inode(file)))
 		return false;
 	exe = csec_compat_exe_file(current->mm);
 	if (!exe)

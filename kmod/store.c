@@ -199,14 +199,22 @@ static struct csec_cgroup *alloc_cgroup(struct cgroup *cgrp,
 	len = parent ? parent->path_len + strlen(slash) + strlen(name) : 1;
 	rcu_read_unlock();
 
-	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL_ACCOUNT);
+	/*
+	 * No selector reaches deeper: such a cgroup and those below it inherit,
+	 * and an endless path does not fill memory and messages.
+	 */
+	if (len > CSEC_PATH_MAX || (parent && !parent->path_len))
+		len = 0;
+	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL);
 	if (!cg)
 		return NULL;
 	/* Cgroups of the v2 tree cannot be renamed. */
 	rcu_read_lock();
 	name = parent ? csec_compat_kernfs_name(cgrp->kn) : "/";
-	cg->path_len = scnprintf(cg->path, len + 1, "%s%s%s",
-				 parent ? parent->path : "", slash, name);
+	if (len)
+		cg->path_len = scnprintf(cg->path, len + 1, "%s%s%s",
+					 parent ? parent->path : "", slash,
+					 name);
 	rcu_read_unlock();
 
 	cg->id = cgroup_id(cgrp);
@@ -365,7 +373,7 @@ bool csec_store_is_governed(struct cgroup *cgrp)
 		struct cgroup *ancestor = cgroup_ancestor(cgrp, level);
 
 		if (kernfs_path_from_node(ancestor->kn, NULL, path,
-					  sizeof(path)) < 0)
+					  sizeof(path)) >= (int)sizeof(path))
 			path[0] = '\0';
 		governed = csec_index_find(rcu_dereference(csec_live)->index,
 					   path);
@@ -563,6 +571,7 @@ struct csec_cgroup *csec_store_next_cgroup(u64 *bucket, u64 after)
 	rcu_read_lock();
 	for (; *bucket < ARRAY_SIZE(csec_cgroup_table);
 	     (*bucket)++, after = 0) {
+again:
 		/* By id: the order inside a bucket may change meanwhile. */
 		next = NULL;
 		hlist_for_each_entry_rcu(cg, &csec_cgroup_table[*bucket],
@@ -572,10 +581,15 @@ struct csec_cgroup *csec_store_next_cgroup(u64 *bucket, u64 after)
 			    (!next || cg->id < next->id))
 				next = cg;
 		}
-		if (next && kref_get_unless_zero(&next->usage)) {
+		if (!next)
+			continue;
+		if (kref_get_unless_zero(&next->usage)) {
 			rcu_read_unlock();
 			return next;
 		}
+		/* It is going: on with the same bucket. */
+		after = next->id;
+		goto again;
 	}
 	rcu_read_unlock();
 	return NULL;

@@ -22,12 +22,17 @@
 #include <linux/cred.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate_wait.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 
 #include "store_index.h"
+
+#define CSEC_COUNTED_FEATURES                  \
+	(BIT_ULL(CSEC_FEATURE_PROCESSES_MAX) | \
+	 BIT_ULL(CSEC_FEATURE_PROCESSES_THREADS))
 
 /* Outermost lock of the module: one commit or one dump of the live one. */
 static DEFINE_MUTEX(store_mutex);
@@ -301,7 +306,13 @@ static int prepare(struct csec_generation *generation, char *detail,
 	set_pending(generation);
 	err = see_all_cgroups();
 	resolve_all();
-	/* From here on every hook sees the marks. */
+	/*
+	 * From here on every hook sees the marks; a fork whose last hook did
+	 * not see them is in its cgroup, where it will be counted: between the
+	 * two it does not sleep.
+	 */
+	if (generation->features & CSEC_COUNTED_FEATURES)
+		synchronize_rcu_tasks();
 	synchronize_rcu();
 	if (!err)
 		err = store_ops->count();

@@ -367,7 +367,7 @@ void csec_view_names(const struct csec_view *view, const struct file *file,
 	char *path;
 
 	names->nr = 0;
-	if (d_unlinked((struct dentry *)dentry))
+	if (csec_view_is_nameless(file))
 		return;
 	path = dentry_path_raw(dentry, buffer->path, sizeof(buffer->path));
 	if (IS_ERR(path))
@@ -376,6 +376,7 @@ void csec_view_names(const struct csec_view *view, const struct file *file,
 		const struct csec_view_mount *mount = &view->mounts[i];
 		char *name = buffer->name[names->nr];
 
+		cond_resched();
 		if (mount->dev != dentry->d_sb->s_dev ||
 		    !name_through(mount, path, name, PATH_MAX) ||
 		    !is_visible(view, mount, name))

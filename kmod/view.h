@@ -97,6 +97,18 @@ csec_view_find_inline(const struct csec_cgroup *cg)
 			   NULL;
 }
 
+/**
+ * csec_view_is_nameless - whether no directory entry leads to a file
+ * @file: The file; a memfd has no links from the beginning.
+ *
+ * Context: Any.
+ * Return: true when none does.
+ */
+static inline bool csec_view_is_nameless(const struct file *file)
+{
+	return d_unlinked(file->f_path.dentry) || !file_inode(file)->i_nlink;
+}
+
 int csec_view_init(void);
 void csec_view_exit(void);
 struct csec_view *csec_view_get(const struct csec_scope *scope);
