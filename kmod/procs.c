@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
+#include "charge.h"
 #include "compat.h"
 
 #define NR_LOCKS 256
@@ -45,78 +46,6 @@ static struct csec_procs_record *find(const struct task_struct *task)
 	return NULL;
 }
 
-/* Charging */
-
-static void raise_peak(struct csec_cgroup *cg, int tasks)
-{
-	int peak = atomic_read(&cg->peak_tasks);
-
-	while (tasks > peak &&
-	       !atomic_try_cmpxchg(&cg->peak_tasks, &peak, tasks))
-		;
-}
-
-/* Up to but not including @end; NULL: all levels. */
-static void charge(struct csec_cgroup *cg, const struct csec_cgroup *end,
-		   bool is_process)
-{
-	for (; cg != end; cg = cg->parent) {
-		raise_peak(cg, atomic_inc_return(&cg->tasks));
-		if (is_process)
-			atomic_inc(&cg->processes);
-	}
-}
-
-/* Up to but not including @end; NULL: all levels. */
-static void uncharge(struct csec_cgroup *cg, const struct csec_cgroup *end,
-		     bool is_process)
-{
-	for (; cg != end; cg = cg->parent) {
-		atomic_dec(&cg->tasks);
-		if (is_process)
-			atomic_dec(&cg->processes);
-	}
-}
-
-/* Adds one unless the limit is reached, so that no reader sees an overshoot. */
-static bool add_below(atomic_t *count, int max)
-{
-	int old = atomic_read(count);
-
-	do {
-		if (unlikely(old >= max))
-			return false;
-	} while (!atomic_try_cmpxchg(count, &old, old + 1));
-	return true;
-}
-
-/* Returns the cgroup whose limit is reached, NULL when charged. */
-static struct csec_cgroup *try_charge(struct csec_cgroup *cg, bool is_process,
-				      enum csec_reason *reason)
-{
-	struct csec_cgroup *level;
-
-	for (level = cg; level; level = level->parent) {
-		if (!add_below(&level->tasks, READ_ONCE(level->max_threads))) {
-			*reason = CSEC_REASON_THREAD_LIMIT;
-			break;
-		}
-		if (is_process && !add_below(&level->processes,
-					     READ_ONCE(level->max_processes))) {
-			atomic_dec(&level->tasks);
-			*reason = CSEC_REASON_PROCESS_LIMIT;
-			break;
-		}
-	}
-	if (level) {
-		uncharge(cg, level, is_process);
-		return level;
-	}
-	for (level = cg; level; level = level->parent)
-		raise_peak(level, atomic_read(&level->tasks));
-	return NULL;
-}
-
 /* Records */
 
 static void free_record(struct csec_procs_record *record)
@@ -144,7 +73,7 @@ static void unlink_record(struct csec_procs_record *record)
 	/* A lockless reader may stand on it: keeps its way on. */
 	hlist_del_rcu(&record->node);
 	WRITE_ONCE(record->task, NULL);
-	uncharge(record->cg, NULL, record->is_process);
+	csec_charge_undo(record->cg, NULL, record->is_process);
 	atomic_dec(&nr_records);
 }
 
@@ -207,7 +136,7 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 
 	if (!record)
 		return -ENOMEM;
-	*full = try_charge(cg, is_process, reason);
+	*full = csec_charge_try(cg, is_process, reason);
 	if (*full) {
 		kmem_cache_free(records, record);
 		return -EAGAIN;
@@ -238,7 +167,7 @@ int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
 		return -ENOMEM;
 	spin_lock(lock_of(child));
 	if (!find(child)) {
-		charge(cg, NULL, is_process);
+		csec_charge_add(cg, NULL, is_process);
 		link_record(record, child, cg, is_process);
 		record = NULL;
 	}
@@ -301,28 +230,15 @@ void csec_procs_drop(struct task_struct *task)
 
 /* Migration */
 
-/* The lowest cgroup that is at or above both; NULL: none. */
-static const struct csec_cgroup *common(const struct csec_cgroup *a,
-					const struct csec_cgroup *b)
-{
-	const struct csec_cgroup *level;
-
-	for (; a; a = a->parent)
-		for (level = b; level; level = level->parent)
-			if (level == a)
-				return a;
-	return NULL;
-}
-
 /* Changes what a record is charged to; common levels never see less or more. */
 static struct csec_cgroup *recharge(struct csec_procs_record *record,
 				    struct csec_cgroup *to)
 {
-	const struct csec_cgroup *end = common(record->cg, to);
+	const struct csec_cgroup *end = csec_charge_common(record->cg, to);
 	struct csec_cgroup *from = record->cg;
 
-	charge(to, end, record->is_process);
-	uncharge(from, end, record->is_process);
+	csec_charge_add(to, end, record->is_process);
+	csec_charge_undo(from, end, record->is_process);
 	record->cg = csec_cgroup_hold(to);
 	return from;
 }
@@ -358,7 +274,7 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 			 kmem_cache_alloc(records, GFP_ATOMIC | __GFP_NOWARN);
 	if (!record)
 		goto out;
-	charge(cg, NULL, thread_group_leader(task));
+	csec_charge_add(cg, NULL, thread_group_leader(task));
 	link_record(record, task, cg, thread_group_leader(task));
 	/*
 	 * The task may be on its way into the release hook, which found no

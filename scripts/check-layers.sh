@@ -21,6 +21,7 @@ kmod  request
 kmod  policy policy_seal match
 kmod  decide
 kmod  store store_index store_stage store_commit store_internal
+kmod  charge
 kmod  procs
 kmod  mountinfo applet
 kmod  view identity
