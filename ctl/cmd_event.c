@@ -80,6 +80,31 @@ static void print_peer(struct csec_out *out, const struct csec_nl_event *e)
 		csec_out_u64(out, "peer_port", ":%" PRIu64, e->port);
 }
 
+static void print_target(struct csec_out *out, const struct csec_nl_event *e)
+{
+	if (csec_nl_has(e->has, CSEC_EVENT_A_LINK))
+		csec_out_string(out, "link", " link=%s",
+				csec_words_name(&csec_link_words, e->link));
+	if (!csec_nl_has(e->has, CSEC_EVENT_A_TARGET_PID))
+		return;
+	csec_out_u64(out, "target_pid", " target=%" PRIu64, e->target_pid);
+	csec_out_string(out, "target_comm", " target_comm=\"%s\"",
+			e->target_comm);
+	if (csec_nl_has(e->has, CSEC_EVENT_A_TARGET_PATH))
+		csec_out_string(out, "target_path", " target_path=\"%s\"",
+				e->target_path);
+}
+
+static void print_bomb(struct csec_out *out, const struct csec_nl_event *e)
+{
+	if (!csec_nl_has(e->has, CSEC_EVENT_A_TASKS))
+		return;
+	csec_out_u64(out, "tasks", " tasks=%" PRIu64, e->tasks);
+	csec_out_u64(out, "depth", " depth=%" PRIu64, e->depth);
+	csec_out_u64(out, "fanout", " fanout=%" PRIu64, e->fanout);
+	csec_out_u64(out, "forks", " forks=%" PRIu64, e->forks);
+}
+
 static void print_object(struct csec_out *out, const struct csec_nl_event *e)
 {
 	if (csec_nl_has(e->has, CSEC_EVENT_A_PATH))
@@ -89,6 +114,8 @@ static void print_object(struct csec_out *out, const struct csec_nl_event *e)
 	print_peer(out, e);
 	if (csec_nl_has(e->has, CSEC_EVENT_A_LIMIT))
 		csec_out_u64(out, "limit", " limit=%" PRIu64, e->limit);
+	print_target(out, e);
+	print_bomb(out, e);
 	if (e->line)
 		csec_out_u64(out, "line", " line=%" PRIu64, e->line);
 }

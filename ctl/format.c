@@ -95,7 +95,7 @@ static void format_caps(struct csec_out *out, const struct csec_field *field,
 	for (i = 0; i < 64; i++) {
 		if (mask >> i & 1)
 			csec_out_string(out, NULL, NULL,
-					csec_words_name(&csec_cap_words, i));
+					csec_words_name(field->item->words, i));
 	}
 	csec_out_array_end(out);
 }

@@ -177,7 +177,7 @@ static void check_defaults(struct csec_lint *lint)
 		    "allow",
 		    "set memory.jit.default to deny");
 	if (csec_policy_count(policy, CSEC_SECTION_INJECT) &&
-	    policy->inject_default == CSEC_ACTION_ALLOW)
+	    policy->inject_default == CSEC_INJECT_ALLOW)
 		add(lint, CSEC_SEVERITY_WARNING, "allow_without_deny",
 		    CSEC_PART_INJECT,
 		    "inject.allow has no effect, because the default is allow",

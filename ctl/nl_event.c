@@ -97,6 +97,14 @@ static const struct csec_nl_field event_fields[] = {
 	[CSEC_EVENT_A_PORT]		= E(port, CSEC_NL_U16),
 	[CSEC_EVENT_A_LIMIT]		= E(limit, CSEC_NL_U32),
 	[CSEC_EVENT_A_LINE]		= E(line, CSEC_NL_U32),
+	[CSEC_EVENT_A_TARGET_PID]	= E(target_pid, CSEC_NL_U32),
+	[CSEC_EVENT_A_TARGET_COMM]	= E(target_comm, CSEC_NL_STRING),
+	[CSEC_EVENT_A_TARGET_PATH]	= E(target_path, CSEC_NL_STRING),
+	[CSEC_EVENT_A_LINK]		= E(link, CSEC_NL_U32),
+	[CSEC_EVENT_A_TASKS]		= E(tasks, CSEC_NL_U32),
+	[CSEC_EVENT_A_DEPTH]		= E(depth, CSEC_NL_U32),
+	[CSEC_EVENT_A_FANOUT]		= E(fanout, CSEC_NL_U32),
+	[CSEC_EVENT_A_FORKS]		= E(forks, CSEC_NL_U32),
 };
 #undef E
 /* clang-format on */

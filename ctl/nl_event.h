@@ -113,6 +113,14 @@ struct csec_nl_event {
 	uint16_t port;
 	uint32_t limit;
 	uint32_t line;
+	uint32_t target_pid;
+	const char *target_comm;
+	const char *target_path;
+	uint32_t link;
+	uint32_t tasks;
+	uint32_t depth;
+	uint32_t fanout;
+	uint32_t forks;
 };
 
 /**

@@ -40,8 +40,13 @@ const struct csec_nl_number csec_nl_numbers[] = {
 	NUMBER(SHELL_BIND,	shell_bind,	CSEC_ACTION_MAX),
 	NUMBER(SHELL_CONNECT,	shell_connect,	CSEC_ACTION_MAX),
 	NUMBER(JIT_DEFAULT,	jit_default,	CSEC_ACTION_MAX),
-	NUMBER(INJECT_DEFAULT,	inject_default,	CSEC_ACTION_MAX),
+	NUMBER(INJECT_DEFAULT,	inject_default,	CSEC_INJECT_MAX),
 	NUMBER(CAP_DEFAULT,	cap_default,	CSEC_ACTION_MAX),
+	NUMBER(EXEC_RATE,	exec_rate,	CSEC_LIMIT_MAX),
+	NUMBER(EXEC_BURST,	exec_burst,	CSEC_LIMIT_MAX),
+	NUMBER(ON_RATE,		on_rate,	CSEC_ON_RATE_MAX),
+	NUMBER(EXEC_WRITES,	exec_writes,	CSEC_ACTION_MAX),
+	NUMBER(ESCAPE_DEFAULT,	escape_default,	CSEC_ACTION_MAX),
 };
 /* clang-format on */
 const size_t csec_nl_nr_numbers = NR(csec_nl_numbers);
@@ -148,6 +153,10 @@ static int put_numbers(struct nl_msg *msg, const struct csec_policy *policy)
 		return -EMSGSIZE;
 	if (csec_policy_has(policy, CSEC_HAS_CAP_DENY) &&
 	    nla_put_u64(msg, CSEC_POLICY_A_CAP_DENY, policy->cap_deny) < 0)
+		return -EMSGSIZE;
+	if (csec_policy_has(policy, CSEC_HAS_ESCAPE_ALLOW) &&
+	    nla_put_u64(msg, CSEC_POLICY_A_ESCAPE_ALLOW, policy->escape_allow) <
+		    0)
 		return -EMSGSIZE;
 	return 0;
 }

@@ -127,6 +127,9 @@ static int read_policy_attr(struct csec_policy *policy,
 	case CSEC_POLICY_A_CAP_DENY:
 		csec_policy_set_has(policy, CSEC_HAS_CAP_DENY);
 		return read_u64(attr, &policy->cap_deny);
+	case CSEC_POLICY_A_ESCAPE_ALLOW:
+		csec_policy_set_has(policy, CSEC_HAS_ESCAPE_ALLOW);
+		return read_u64(attr, &policy->escape_allow);
 	}
 	return read_number(policy, attr);
 }

@@ -35,6 +35,12 @@ enum csec_policy_has {
 	CSEC_HAS_CAP_DEFAULT,
 	CSEC_HAS_CAP_ALLOW,
 	CSEC_HAS_CAP_DENY,
+	CSEC_HAS_EXEC_RATE,
+	CSEC_HAS_EXEC_BURST,
+	CSEC_HAS_ON_RATE,
+	CSEC_HAS_EXEC_WRITES,
+	CSEC_HAS_ESCAPE_DEFAULT,
+	CSEC_HAS_ESCAPE_ALLOW,
 
 	__CSEC_HAS_MAX,
 	CSEC_HAS_MAX = __CSEC_HAS_MAX - 1
@@ -50,6 +56,7 @@ enum csec_part {
 	CSEC_PART_MEMORY,
 	CSEC_PART_INJECT,
 	CSEC_PART_CAPABILITIES,
+	CSEC_PART_ESCAPE,
 
 	__CSEC_PART_MAX,
 	CSEC_PART_MAX = __CSEC_PART_MAX - 1
@@ -111,15 +118,21 @@ struct csec_arena;
  * @max_threads: processes.threads.
  * @fork_rate: processes.forkRate.perSecond.
  * @fork_burst: processes.forkRate.burst.
+ * @exec_rate: processes.execRate.perSecond.
+ * @exec_burst: processes.execRate.burst.
+ * @on_rate: processes.onRate.
  * @on_bomb: processes.onBomb.
  * @exec_default: exec.default.
  * @exec_drift: exec.drift.
  * @exec_libraries: exec.libraries.
+ * @exec_writes: exec.writes.
  * @shell_reverse: shells.reverse.
  * @shell_bind: shells.bind.
  * @shell_connect: shells.connect.
  * @jit_default: memory.jit.default.
  * @inject_default: inject.default.
+ * @escape_default: escape.default.
+ * @escape_allow: escape.allow, bit n is n of enum csec_escape.
  * @cap_default: capabilities.default.
  * @cap_allow: capabilities.allow, bit n is capability n.
  * @cap_deny: capabilities.deny.
@@ -142,15 +155,21 @@ struct csec_policy {
 	uint32_t max_threads;
 	uint32_t fork_rate;
 	uint32_t fork_burst;
+	uint32_t exec_rate;
+	uint32_t exec_burst;
+	enum csec_on_rate on_rate;
 	enum csec_on_bomb on_bomb;
 	enum csec_action exec_default;
 	enum csec_action exec_drift;
 	enum csec_libraries exec_libraries;
+	enum csec_action exec_writes;
 	enum csec_action shell_reverse;
 	enum csec_action shell_bind;
 	enum csec_action shell_connect;
 	enum csec_action jit_default;
-	enum csec_action inject_default;
+	enum csec_inject inject_default;
+	enum csec_action escape_default;
+	uint64_t escape_allow;
 	enum csec_action cap_default;
 	uint64_t cap_allow;
 	uint64_t cap_deny;
@@ -190,6 +209,10 @@ extern const struct csec_words csec_mode_words;
 extern const struct csec_words csec_action_words;
 extern const struct csec_words csec_libraries_words;
 extern const struct csec_words csec_on_bomb_words;
+extern const struct csec_words csec_on_rate_words;
+extern const struct csec_words csec_inject_words;
+extern const struct csec_words csec_escape_words;
+extern const struct csec_words csec_link_words;
 extern const struct csec_words csec_hook_state_words;
 extern const struct csec_words csec_feature_words;
 extern const struct csec_words csec_section_words; /* "exec.allow", ... */

@@ -149,6 +149,18 @@ static bool is_equal_value(const struct csec_policy *a,
 		return a->cap_allow == b->cap_allow;
 	case CSEC_HAS_CAP_DENY:
 		return a->cap_deny == b->cap_deny;
+	case CSEC_HAS_EXEC_RATE:
+		return a->exec_rate == b->exec_rate;
+	case CSEC_HAS_EXEC_BURST:
+		return a->exec_burst == b->exec_burst;
+	case CSEC_HAS_ON_RATE:
+		return a->on_rate == b->on_rate;
+	case CSEC_HAS_EXEC_WRITES:
+		return a->exec_writes == b->exec_writes;
+	case CSEC_HAS_ESCAPE_DEFAULT:
+		return a->escape_default == b->escape_default;
+	case CSEC_HAS_ESCAPE_ALLOW:
+		return a->escape_allow == b->escape_allow;
 	case __CSEC_HAS_MAX:
 		break;
 	}

@@ -46,6 +46,11 @@ static const struct csec_field capability = {
 	.doc = "name as in capabilities(7) without CAP_",
 };
 
+static const struct csec_field escape = {
+	.key = "way", WORD(escape),
+	.doc = "a way out of the container",
+};
+
 static const struct csec_field preset = {
 	.key = "preset", WORD(preset),
 	.doc = "one word for a usual wish",
@@ -93,6 +98,15 @@ static const struct csec_field rate_fields[] = {
 	END
 };
 
+static const struct csec_field exec_rate_fields[] = {
+	{ .key = "perSecond", LIMIT, VALUE(exec_rate, EXEC_RATE),
+	  .is_required = true,
+	  .doc = "Programs started a second in the long run." },
+	{ .key = "burst", LIMIT, VALUE(exec_burst, EXEC_BURST),
+	  .doc = "How many may come at once." },
+	END
+};
+
 static const struct csec_field processes_fields[] = {
 	{ .key = "max", LIMIT, VALUE(max_processes, MAX_PROCESSES),
 	  .doc = "Processes in the cgroup and everything below it." },
@@ -100,6 +114,10 @@ static const struct csec_field processes_fields[] = {
 	  .doc = "Tasks: processes and their threads together." },
 	{ .key = "forkRate", MAP(rate_fields),
 	  .doc = "How fast new tasks may be made." },
+	{ .key = "execRate", MAP(exec_rate_fields),
+	  .doc = "How fast programs may be started." },
+	{ .key = "onRate", WORD(on_rate), VALUE(on_rate, ON_RATE),
+	  .doc = "What happens above a rate: refuse, or let the task wait." },
 	{ .key = "onBomb", WORD(on_bomb), VALUE(on_bomb, ON_BOMB),
 	  .doc = "What happens to a cgroup that keeps running into its "
 		 "limits." },
@@ -136,6 +154,9 @@ static const struct csec_field exec_fields[] = {
 	{ .key = "libraries", WORD(libraries),
 	  VALUE(exec_libraries, EXEC_LIBRARIES),
 	  .doc = "What may be mapped as a library." },
+	{ .key = "writes", WORD(action), VALUE(exec_writes, EXEC_WRITES),
+	  .doc = "Whether the container may change files that it may execute; "
+		 "what it changed is no longer trusted." },
 	{ .key = "allow", LIST(exec_rule, CSEC_NR_RULES_MAX),
 	  .target = CSEC_TARGET_RULES, .section = CSEC_SECTION_EXEC,
 	  .needs = "default", .doc = "Files that may be executed." },
@@ -188,13 +209,24 @@ static const struct csec_field inject_rule = {
 };
 
 static const struct csec_field inject_fields[] = {
-	{ .key = "default", WORD(action), VALUE(inject_default, INJECT_DEFAULT),
+	{ .key = "default", WORD(inject), VALUE(inject_default, INJECT_DEFAULT),
 	  .is_required = true,
 	  .doc = "Verdict for ptrace, process_vm_writev, /proc/PID/mem and "
 		 "pidfd_getfd between processes." },
 	{ .key = "allow", LIST(inject_rule, CSEC_NR_RULES_MAX),
 	  .target = CSEC_TARGET_RULES, .section = CSEC_SECTION_INJECT,
 	  .doc = "Pairs that are allowed." },
+	END
+};
+
+static const struct csec_field escape_fields[] = {
+	{ .key = "default", WORD(action),
+	  VALUE(escape_default, ESCAPE_DEFAULT), .is_required = true,
+	  .doc = "Verdict for ways out of the container that are not "
+		 "listed." },
+	{ .key = "allow", LIST(escape, 64), .target = CSEC_TARGET_CAPS,
+	  .offset = offsetof(struct csec_policy, escape_allow),
+	  .has = CSEC_HAS_ESCAPE_ALLOW, .doc = "Ways that are open." },
 	END
 };
 
@@ -240,6 +272,8 @@ static const struct csec_field document_fields[] = {
 	  .doc = "Executable memory that is not a file." },
 	{ .key = "inject", MAP(inject_fields), PART(INJECT),
 	  .doc = "Processes that reach into others." },
+	{ .key = "escape", MAP(escape_fields), PART(ESCAPE),
+	  .doc = "Ways out of the container through the kernel." },
 	{ .key = "capabilities", MAP(capabilities_fields), PART(CAPABILITIES),
 	  .doc = "Ceiling of capabilities at run time." },
 	END

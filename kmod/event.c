@@ -184,19 +184,19 @@ static struct record *take(struct csec_cgroup *cg)
 	return rec;
 }
 
-static void copy_path(char *to, const char *path, size_t len)
+static void copy_path(char *to, size_t size, const char *path, size_t len)
 {
 	static const char dots[] = "...";
 
-	if (len < CSEC_EVENT_PATH_SIZE) {
+	if (len < size) {
 		memcpy(to, path, len);
 		to[len] = '\0';
 		return;
 	}
 	memcpy(to, dots, sizeof(dots) - 1);
 	to += sizeof(dots) - 1;
-	path += len - (CSEC_EVENT_PATH_SIZE - sizeof(dots));
-	memcpy(to, path, CSEC_EVENT_PATH_SIZE - sizeof(dots) + 1);
+	path += len - (size - sizeof(dots));
+	memcpy(to, path, size - sizeof(dots) + 1);
 }
 
 static void describe_task(struct csec_event *event)
@@ -218,13 +218,22 @@ static void describe_evidence(struct csec_event *event,
 			      const struct csec_evidence *evidence,
 			      size_t path_len)
 {
-	event->fd = evidence ? evidence->fd : -1;
-	event->limit = evidence ? evidence->limit : 0;
-	if (evidence)
-		event->peer = evidence->peer;
-	else
-		memset(&event->peer, 0, sizeof(event->peer));
-	copy_path(event->path, path_len ? evidence->path : "", path_len);
+	static const struct csec_evidence nothing = { .fd = -1 };
+
+	if (!evidence)
+		evidence = &nothing;
+	event->fd = evidence->fd;
+	event->limit = evidence->limit;
+	event->link = evidence->link;
+	event->target_pid = evidence->target_pid;
+	event->bomb = evidence->bomb;
+	event->peer = evidence->peer;
+	copy_path(event->path, sizeof(event->path), evidence->path, path_len);
+	strscpy(event->target_comm, evidence->target_comm ?: "",
+		sizeof(event->target_comm));
+	copy_path(event->target_path, sizeof(event->target_path),
+		  evidence->target_path,
+		  evidence->target_path ? strlen(evidence->target_path) : 0);
 }
 
 static void count(struct csec_counters *counters,

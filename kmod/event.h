@@ -24,6 +24,21 @@
 
 /* Longer paths keep their end, with "..." before it. */
 #define CSEC_EVENT_PATH_SIZE 256
+#define CSEC_EVENT_TARGET_SIZE 128
+
+/**
+ * struct csec_bomb - the shape of a tree of tasks
+ * @tasks: In all; 0: no tree.
+ * @depth: Generations.
+ * @fanout: Most children of one task.
+ * @forks: In the last second.
+ */
+struct csec_bomb {
+	u32 tasks;
+	u32 depth;
+	u32 fanout;
+	u32 forks;
+};
 
 /**
  * struct csec_event - one violation
@@ -39,10 +54,15 @@
  * @uid: In the initial user namespace.
  * @fd: Descriptor that is evidence, -1: none.
  * @limit: The limit that was reached, 0: none.
+ * @link: How the descriptor leads to the peer.
+ * @target_pid: Thread group id of another process, 0: none.
+ * @bomb: Shape of the tree.
  * @peer: Address that is evidence.
  * @policy: Name of the policy.
  * @comm: Of the task, NUL-terminated, not escaped.
  * @path: NUL-terminated, not escaped, empty: none.
+ * @target_comm: Of the other process, likewise.
+ * @target_path: Its program file, likewise.
  */
 struct csec_event {
 	u64 seq;
@@ -57,10 +77,15 @@ struct csec_event {
 	u32 uid;
 	s32 fd;
 	u32 limit;
+	enum csec_link link;
+	u32 target_pid;
+	struct csec_bomb bomb;
 	struct csec_endpoint peer;
 	char policy[CSEC_NAME_MAX + 1];
 	char comm[CSEC_COMM_MAX];
 	char path[CSEC_EVENT_PATH_SIZE];
+	char target_comm[CSEC_COMM_MAX];
+	char target_path[CSEC_EVENT_TARGET_SIZE];
 };
 
 /**
@@ -68,12 +93,22 @@ struct csec_event {
  * @path: NULL: none.
  * @fd: -1: none.
  * @limit: 0: none.
+ * @link: How the descriptor leads to @peer.
+ * @target_pid: Thread group id of another process, 0: none.
+ * @target_comm: Its name, NULL: unknown.
+ * @target_path: Its program file, NULL: unknown.
+ * @bomb: Shape of a tree.
  * @peer: Family 0: none.
  */
 struct csec_evidence {
 	const char *path;
 	int fd;
 	u32 limit;
+	enum csec_link link;
+	u32 target_pid;
+	const char *target_comm;
+	const char *target_path;
+	struct csec_bomb bomb;
 	struct csec_endpoint peer;
 };
 

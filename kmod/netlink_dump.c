@@ -32,6 +32,8 @@ struct cgroup_key {
  * @has_accounts: All totals were sent.
  * @wanted: Only this policy; empty: all.
  * @last: Name of the last account done; empty: none.
+ * @reason: Next one of the object that did not fit as a whole.
+ * @partial: Id of that cgroup.
  *
  * Of one socket; its dumps are serialised by the core.
  */
@@ -40,6 +42,8 @@ struct counter_dump {
 	bool has_accounts;
 	char wanted[CSEC_NAME_MAX + 1];
 	char last[CSEC_NAME_MAX + 1];
+	enum csec_reason reason;
+	u64 partial;
 };
 
 /* clang-format off */
@@ -371,22 +375,24 @@ static int put_counter(struct sk_buff *skb, struct netlink_callback *cb,
 	return end_message(skb, cb, header, nest, err);
 }
 
-/* The reasons of one object, all or none: no key lies in between. */
+/*
+ * The reasons of one object, from where the last message ended. An account that
+ * goes in between ends the generation, and so the dump.
+ */
 static int put_counters(struct sk_buff *skb, struct netlink_callback *cb,
+			struct counter_dump *dump,
 			const struct csec_counters *counters, const char *name,
 			const struct csec_cgroup *cg)
 {
-	const unsigned int prev_seq = cb->prev_seq;
-	const void *mark = nlmsg_get_pos(skb);
-	enum csec_reason reason;
+	const u64 id = cg ? cg->id : 0;
 
-	for (reason = 0; reason < __CSEC_REASON_MAX; reason++) {
-		if (put_counter(skb, cb, counters, reason, name, cg)) {
-			nlmsg_trim(skb, mark);
-			cb->prev_seq = prev_seq;
+	if (dump->partial != id)
+		dump->reason = 0;
+	dump->partial = id;
+	for (; dump->reason < __CSEC_REASON_MAX; dump->reason++)
+		if (put_counter(skb, cb, counters, dump->reason, name, cg))
 			return -EMSGSIZE;
-		}
-	}
+	dump->reason = 0;
 	return 0;
 }
 
@@ -416,7 +422,7 @@ static int dump_accounts(struct sk_buff *skb, struct netlink_callback *cb,
 	csec_store_lock();
 	while (!err && (account = next_account(dump->last))) {
 		if (is_wanted(dump, account->name))
-			err = put_counters(skb, cb, &account->counters,
+			err = put_counters(skb, cb, dump, &account->counters,
 					   account->name, NULL);
 		if (!err)
 			strscpy(dump->last, account->name, sizeof(dump->last));
@@ -437,7 +443,8 @@ static int dump_cgroup_counters(struct sk_buff *skb,
 
 	while ((cg = csec_store_next_cgroup(&next.bucket, next.after))) {
 		if (get_policy_name(cg, name) && is_wanted(dump, name))
-			err = put_counters(skb, cb, &cg->counters, name, cg);
+			err = put_counters(skb, cb, dump, &cg->counters, name,
+					   cg);
 		next.after = cg->id;
 		csec_cgroup_put(cg);
 		if (err)
@@ -471,9 +478,6 @@ static int begin_counter(struct netlink_callback *cb)
 					   "out of memory");
 	strscpy(dump->wanted, name, sizeof(dump->wanted));
 	cb->args[0] = (long)dump;
-	/* Every reason of one cgroup with the longest path. */
-	static_assert(__CSEC_REASON_MAX * (CSEC_PATH_MAX + 256) <
-		      CSEC_NETLINK_ROOM);
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 enum {
 	EVENTS_GROUP = 0, /* index of CSEC_MCGRP_EVENTS */
 	/* Numbers and names, far below this, and a path. */
-	EVENT_ROOM = 1024 + CSEC_EVENT_PATH_SIZE,
+	EVENT_ROOM = 1152 + CSEC_EVENT_PATH_SIZE + CSEC_EVENT_TARGET_SIZE,
 };
 
 /* clang-format off */
@@ -57,6 +57,24 @@ static int put_peer(struct sk_buff *skb, const struct csec_endpoint *peer)
 	       nla_put_u16(skb, CSEC_EVENT_A_PORT, peer->port);
 }
 
+static int put_target(struct sk_buff *skb, const struct csec_event *event)
+{
+	return nla_put_u32(skb, CSEC_EVENT_A_TARGET_PID, event->target_pid) ||
+	       nla_put_string(skb, CSEC_EVENT_A_TARGET_COMM,
+			      event->target_comm) ||
+	       (event->target_path[0] &&
+		nla_put_string(skb, CSEC_EVENT_A_TARGET_PATH,
+			       event->target_path));
+}
+
+static int put_bomb(struct sk_buff *skb, const struct csec_bomb *bomb)
+{
+	return nla_put_u32(skb, CSEC_EVENT_A_TASKS, bomb->tasks) ||
+	       nla_put_u32(skb, CSEC_EVENT_A_DEPTH, bomb->depth) ||
+	       nla_put_u32(skb, CSEC_EVENT_A_FANOUT, bomb->fanout) ||
+	       nla_put_u32(skb, CSEC_EVENT_A_FORKS, bomb->forks);
+}
+
 static int put_evidence(struct sk_buff *skb, const struct csec_event *event)
 {
 	return (event->path[0] &&
@@ -65,7 +83,11 @@ static int put_evidence(struct sk_buff *skb, const struct csec_event *event)
 		nla_put_s32(skb, CSEC_EVENT_A_FD, event->fd)) ||
 	       (event->peer.family && put_peer(skb, &event->peer)) ||
 	       (event->limit &&
-		nla_put_u32(skb, CSEC_EVENT_A_LIMIT, event->limit));
+		nla_put_u32(skb, CSEC_EVENT_A_LIMIT, event->limit)) ||
+	       (event->link &&
+		nla_put_u32(skb, CSEC_EVENT_A_LINK, event->link)) ||
+	       (event->target_pid && put_target(skb, event)) ||
+	       (event->bomb.tasks && put_bomb(skb, &event->bomb));
 }
 
 static int put_event(struct sk_buff *skb, const struct csec_event *event)

@@ -113,6 +113,17 @@ static int put_numbers(struct sk_buff *skb, const struct csec_policy *policy,
 		return nla_put_u32(skb, attr, policy->on_bomb);
 	case CSEC_POLICY_A_EXEC_LIBRARIES:
 		return nla_put_u32(skb, attr, policy->libraries);
+	case CSEC_POLICY_A_EXEC_RATE:
+		return nla_put_u32(skb, attr, policy->exec_rate);
+	case CSEC_POLICY_A_EXEC_BURST:
+		return nla_put_u32(skb, attr, policy->exec_burst);
+	case CSEC_POLICY_A_ON_RATE:
+		return nla_put_u32(skb, attr, policy->on_rate);
+	case CSEC_POLICY_A_INJECT_DEFAULT:
+		return nla_put_u32(skb, attr, policy->inject);
+	case CSEC_POLICY_A_ESCAPE_ALLOW:
+		return nla_put_u64_64bit(skb, attr, policy->escape_allow,
+					 CSEC_POLICY_A_PAD);
 	case CSEC_POLICY_A_CAP_ALLOW:
 		return nla_put_u64_64bit(skb, attr, policy->cap_allow,
 					 CSEC_POLICY_A_PAD);
@@ -163,7 +174,7 @@ static int put_policy(struct sk_buff *skb, const struct csec_policy *policy)
 	    nla_put_string(skb, CSEC_POLICY_A_SOURCE,
 			   csec_policy_text(policy, policy->source)))
 		return -EMSGSIZE;
-	for (attr = CSEC_POLICY_A_MAX_PROCESSES; attr <= CSEC_POLICY_A_CAP_DENY;
+	for (attr = CSEC_POLICY_A_MAX_PROCESSES; attr <= CSEC_POLICY_A_MAX;
 	     attr++)
 		if (put_numbers(skb, policy, attr))
 			return -EMSGSIZE;

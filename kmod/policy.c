@@ -215,6 +215,14 @@ static int set_caps(u64 *field, u64 value)
 	return 0;
 }
 
+static int set_escapes(u64 *field, u64 value)
+{
+	if (value & ~GENMASK_ULL(CSEC_ESCAPE_MAX, 0))
+		return -EINVAL;
+	*field = value;
+	return 0;
+}
+
 static int set_scalar(struct csec_policy *policy, enum csec_policy_attr attr,
 		      u64 value)
 {
@@ -232,6 +240,14 @@ static int set_scalar(struct csec_policy *policy, enum csec_policy_attr attr,
 		return set_u32(&policy->fork_burst, value, 1, CSEC_LIMIT_MAX);
 	case CSEC_POLICY_A_ON_BOMB:
 		return set_u32(&policy->on_bomb, value, 0, CSEC_ON_BOMB_MAX);
+	case CSEC_POLICY_A_EXEC_RATE:
+		return set_u32(&policy->exec_rate, value, 1, CSEC_LIMIT_MAX);
+	case CSEC_POLICY_A_EXEC_BURST:
+		return set_u32(&policy->exec_burst, value, 1, CSEC_LIMIT_MAX);
+	case CSEC_POLICY_A_ON_RATE:
+		return set_u32(&policy->on_rate, value, 0, CSEC_ON_RATE_MAX);
+	case CSEC_POLICY_A_INJECT_DEFAULT:
+		return set_u32(&policy->inject, value, 0, CSEC_INJECT_MAX);
 	case CSEC_POLICY_A_EXEC_LIBRARIES:
 		return set_u32(&policy->libraries, value, 0,
 			       CSEC_LIBRARIES_MAX);
@@ -241,9 +257,12 @@ static int set_scalar(struct csec_policy *policy, enum csec_policy_attr attr,
 	case CSEC_POLICY_A_SHELL_BIND:
 	case CSEC_POLICY_A_SHELL_CONNECT:
 	case CSEC_POLICY_A_JIT_DEFAULT:
-	case CSEC_POLICY_A_INJECT_DEFAULT:
 	case CSEC_POLICY_A_CAP_DEFAULT:
+	case CSEC_POLICY_A_EXEC_WRITES:
+	case CSEC_POLICY_A_ESCAPE_DEFAULT:
 		return set_action(&policy->action[attr], value);
+	case CSEC_POLICY_A_ESCAPE_ALLOW:
+		return set_escapes(&policy->escape_allow, value);
 	case CSEC_POLICY_A_CAP_ALLOW:
 		return set_caps(&policy->cap_allow, value);
 	case CSEC_POLICY_A_CAP_DENY:

@@ -81,6 +81,11 @@ struct csec_match {
  * @max_threads: 0: no limit.
  * @fork_rate: Forks a second, 0: no limit.
  * @fork_burst: Forks.
+ * @exec_rate: Execs a second, 0: no limit.
+ * @exec_burst: Execs.
+ * @on_rate: enum csec_on_rate.
+ * @inject: enum csec_inject.
+ * @escape_allow: Bits of enum csec_escape.
  * @cap_allow: Capability mask.
  * @cap_deny: Capability mask.
  * @features: Bits of enum csec_feature that the policy asks for; set by seal.
@@ -118,6 +123,11 @@ struct csec_policy {
 	u32 max_threads;
 	u32 fork_rate;
 	u32 fork_burst;
+	u32 exec_rate;
+	u32 exec_burst;
+	u32 on_rate;
+	u32 inject;
+	u64 escape_allow;
 	u64 cap_allow;
 	u64 cap_deny;
 	u64 features;

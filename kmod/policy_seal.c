@@ -56,6 +56,9 @@ static const char *find_fault(const struct csec_policy *policy)
 	     csec_policy_has(policy, CSEC_POLICY_A_CAP_DENY)) &&
 	    !csec_policy_has(policy, CSEC_POLICY_A_CAP_DEFAULT))
 		return "capabilities has rules but no default";
+	if (csec_policy_has(policy, CSEC_POLICY_A_ESCAPE_ALLOW) &&
+	    !csec_policy_has(policy, CSEC_POLICY_A_ESCAPE_DEFAULT))
+		return "escape has rules but no default";
 	return NULL;
 }
 
@@ -94,8 +97,9 @@ static u64 find_action_features(const struct csec_policy *policy)
 		[CSEC_POLICY_A_SHELL_BIND] = CSEC_FEATURE_SHELLS_BIND,
 		[CSEC_POLICY_A_SHELL_CONNECT] = CSEC_FEATURE_SHELLS_CONNECT,
 		[CSEC_POLICY_A_JIT_DEFAULT] = CSEC_FEATURE_MEMORY,
-		[CSEC_POLICY_A_INJECT_DEFAULT] = CSEC_FEATURE_INJECT,
 		[CSEC_POLICY_A_CAP_DEFAULT] = CSEC_FEATURE_CAPABILITIES,
+		[CSEC_POLICY_A_EXEC_WRITES] = CSEC_FEATURE_EXEC_WRITES,
+		[CSEC_POLICY_A_ESCAPE_DEFAULT] = CSEC_FEATURE_ESCAPE,
 	};
 	u64 features = 0;
 	u32 attr;
@@ -125,6 +129,12 @@ static u64 find_features(const struct csec_policy *policy)
 			       CSEC_FEATURE_PROCESSES_FORK_RATE);
 	features |= feature_if(policy->on_bomb != CSEC_ON_BOMB_DENY,
 			       CSEC_FEATURE_PROCESSES_ON_BOMB);
+	features |= feature_if(policy->exec_rate || policy->exec_burst,
+			       CSEC_FEATURE_PROCESSES_EXEC_RATE);
+	features |= feature_if(policy->on_rate != CSEC_ON_RATE_DENY,
+			       CSEC_FEATURE_PROCESSES_ON_RATE);
+	features |= feature_if(policy->inject != CSEC_INJECT_ALLOW,
+			       CSEC_FEATURE_INJECT);
 	features |= feature_if(policy->cap_deny, CSEC_FEATURE_CAPABILITIES);
 	features |=
 		feature_if(policy->mode == CSEC_MODE_LEARN, CSEC_FEATURE_LEARN);

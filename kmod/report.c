@@ -59,10 +59,12 @@ static DECLARE_DELAYED_WORK(flush_work_later, flush_noisy);
 
 static const char *const op_names[] = CSEC_OP_NAMES;
 static const char *const reason_names[] = CSEC_REASON_NAMES;
+static const char *const link_names[] = CSEC_LINK_NAMES;
 static const char *const verdict_names[] = CSEC_VERDICT_NAMES;
 
 static_assert(ARRAY_SIZE(op_names) == __CSEC_OP_MAX);
 static_assert(ARRAY_SIZE(reason_names) == __CSEC_REASON_MAX);
+static_assert(ARRAY_SIZE(link_names) == __CSEC_LINK_MAX);
 static_assert(ARRAY_SIZE(verdict_names) == __CSEC_VERDICT_MAX);
 
 /* The line; report lock held */
@@ -117,6 +119,28 @@ static size_t put_peer(size_t at, const struct csec_endpoint *peer)
 	return at;
 }
 
+static size_t put_target(size_t at, const struct csec_event *event)
+{
+	if (event->link)
+		at = put_text(at, " link=%s", link_names[event->link]);
+	if (!event->target_pid)
+		return at;
+	at = put_text(at, " target=%u", event->target_pid);
+	at = put_quoted(at, "target_comm", event->target_comm,
+			4 * CSEC_COMM_MAX);
+	if (event->target_path[0])
+		at = put_quoted(at, "target_path", event->target_path,
+				CSEC_EVENT_TARGET_SIZE);
+	return at;
+}
+
+static void put_bomb(size_t at, const struct csec_bomb *bomb)
+{
+	if (bomb->tasks)
+		put_text(at, " tasks=%u depth=%u fanout=%u forks=%u",
+			 bomb->tasks, bomb->depth, bomb->fanout, bomb->forks);
+}
+
 static void print_event(const struct csec_event *event)
 {
 	size_t at;
@@ -137,7 +161,9 @@ static void print_event(const struct csec_event *event)
 		at = put_text(at, " fd=%d", event->fd);
 	at = put_peer(at, &event->peer);
 	if (event->limit)
-		put_text(at, " limit=%u", event->limit);
+		at = put_text(at, " limit=%u", event->limit);
+	at = put_target(at, event);
+	put_bomb(at, &event->bomb);
 	pr_notice("%s\n", line);
 }
 

@@ -21,6 +21,20 @@
 	[CSEC_OP_FORK]		= "fork", \
 	[CSEC_OP_CONNECT]	= "connect", \
 	[CSEC_OP_ATTACH]	= "attach", \
+	[CSEC_OP_MAP]		= "map", \
+	[CSEC_OP_MPROTECT]	= "mprotect", \
+	[CSEC_OP_OPEN]		= "open", \
+	[CSEC_OP_CHANGE]	= "change", \
+	[CSEC_OP_ACCEPT]	= "accept", \
+	[CSEC_OP_RECEIVE]	= "receive", \
+	[CSEC_OP_PTRACE]	= "ptrace", \
+	[CSEC_OP_MOUNT]		= "mount", \
+	[CSEC_OP_SETNS]		= "setns", \
+	[CSEC_OP_USERNS]	= "userns", \
+	[CSEC_OP_MODULE]	= "module", \
+	[CSEC_OP_BPF]		= "bpf", \
+	[CSEC_OP_KEXEC]		= "kexec", \
+	[CSEC_OP_CAPABLE]	= "capable", \
 }
 
 #define CSEC_REASON_NAMES { \
@@ -33,6 +47,21 @@
 	[CSEC_REASON_THREAD_LIMIT]	= "thread_limit", \
 	[CSEC_REASON_CGROUP_ESCAPE]	= "cgroup_escape", \
 	[CSEC_REASON_UNDECIDED]		= "undecided", \
+	[CSEC_REASON_FORK_RATE]		= "fork_rate", \
+	[CSEC_REASON_EXEC_RATE]		= "exec_rate", \
+	[CSEC_REASON_FORK_BOMB]		= "fork_bomb", \
+	[CSEC_REASON_HOST_RESERVE]	= "host_reserve", \
+	[CSEC_REASON_DRIFT]		= "drift", \
+	[CSEC_REASON_DIGEST]		= "digest", \
+	[CSEC_REASON_LIBRARY]		= "library", \
+	[CSEC_REASON_EXECUTABLE_MEMORY]	= "executable_memory", \
+	[CSEC_REASON_SCRIPT]		= "script", \
+	[CSEC_REASON_INLINE]		= "inline", \
+	[CSEC_REASON_PROTECTED_FILE]	= "protected_file", \
+	[CSEC_REASON_INJECTION]		= "injection", \
+	[CSEC_REASON_KERNEL_HELPER]	= "kernel_helper", \
+	[CSEC_REASON_ESCAPE]		= "escape", \
+	[CSEC_REASON_CAPABILITY]	= "capability", \
 }
 
 #define CSEC_VERDICT_NAMES { \
@@ -64,6 +93,34 @@
 	[CSEC_ON_BOMB_KILL]	= "kill", \
 }
 
+#define CSEC_ON_RATE_NAMES { \
+	[CSEC_ON_RATE_DENY]	= "deny", \
+	[CSEC_ON_RATE_SLOW]	= "slow", \
+}
+
+#define CSEC_INJECT_NAMES { \
+	[CSEC_INJECT_ALLOW]	= "allow", \
+	[CSEC_INJECT_DENY]	= "deny", \
+	[CSEC_INJECT_CHILDREN]	= "children", \
+}
+
+#define CSEC_ESCAPE_NAMES { \
+	[CSEC_ESCAPE_SETNS]	= "setns", \
+	[CSEC_ESCAPE_USERNS]	= "userns", \
+	[CSEC_ESCAPE_MOUNT]	= "mount", \
+	[CSEC_ESCAPE_MODULE]	= "module", \
+	[CSEC_ESCAPE_BPF]	= "bpf", \
+	[CSEC_ESCAPE_KEXEC]	= "kexec", \
+}
+
+#define CSEC_LINK_NAMES { \
+	[CSEC_LINK_NONE]	= "none", \
+	[CSEC_LINK_SOCKET]	= "socket", \
+	[CSEC_LINK_PIPE]	= "pipe", \
+	[CSEC_LINK_UNIX]	= "unix", \
+	[CSEC_LINK_PTY]		= "pty", \
+}
+
 #define CSEC_HOOK_STATE_NAMES { \
 	[CSEC_HOOK_STATE_ABSENT]	= "absent", \
 	[CSEC_HOOK_STATE_IDLE]		= "idle", \
@@ -90,6 +147,10 @@
 	[CSEC_FEATURE_CAPABILITIES]		= "capabilities", \
 	[CSEC_FEATURE_LEARN]			= "mode.learn", \
 	[CSEC_FEATURE_MATCH_CONTAINER]		= "match.container", \
+	[CSEC_FEATURE_PROCESSES_EXEC_RATE]	= "processes.execRate", \
+	[CSEC_FEATURE_PROCESSES_ON_RATE]	= "processes.onRate", \
+	[CSEC_FEATURE_EXEC_WRITES]		= "exec.writes", \
+	[CSEC_FEATURE_ESCAPE]			= "escape", \
 }
 /* clang-format on */
 

@@ -75,10 +75,13 @@ static void add_sections(struct csec_policy *policy)
 	/* What the language does not let stand alone. */
 	if (policy->has & (1u << CSEC_HAS_FORK_BURST))
 		csec_policy_set_has(policy, CSEC_HAS_FORK_RATE);
+	if (policy->has & (1u << CSEC_HAS_EXEC_BURST))
+		csec_policy_set_has(policy, CSEC_HAS_EXEC_RATE);
 	csec_policy_set_has(policy, CSEC_HAS_EXEC_DEFAULT);
 	csec_policy_set_has(policy, CSEC_HAS_JIT_DEFAULT);
 	csec_policy_set_has(policy, CSEC_HAS_INJECT_DEFAULT);
 	csec_policy_set_has(policy, CSEC_HAS_CAP_DEFAULT);
+	csec_policy_set_has(policy, CSEC_HAS_ESCAPE_DEFAULT);
 	csec_policy_set_has(policy, CSEC_HAS_SHELL_REVERSE);
 	policy->max_processes = 1 + pick(CSEC_LIMIT_MAX);
 	policy->max_threads = 1 + pick(CSEC_LIMIT_MAX);
@@ -92,7 +95,13 @@ static void add_sections(struct csec_policy *policy)
 	policy->shell_bind = pick(2);
 	policy->shell_connect = pick(2);
 	policy->jit_default = pick(2);
-	policy->inject_default = pick(2);
+	policy->inject_default = pick(__CSEC_INJECT_MAX);
+	policy->exec_rate = 1 + pick(CSEC_LIMIT_MAX);
+	policy->exec_burst = 1 + pick(CSEC_LIMIT_MAX);
+	policy->on_rate = pick(__CSEC_ON_RATE_MAX);
+	policy->exec_writes = pick(2);
+	policy->escape_default = pick(2);
+	policy->escape_allow = 1 + pick((1 << __CSEC_ESCAPE_MAX) - 1);
 	policy->cap_default = pick(2);
 	policy->cap_allow = 1 + pick(1 << 20);
 	policy->cap_deny = 1ull << pick(41);

@@ -51,6 +51,14 @@ static struct nl_msg *full_event(void)
 	nla_put_u16(msg, CSEC_EVENT_A_PORT, 4444);
 	nla_put_u32(msg, CSEC_EVENT_A_LIMIT, 64);
 	nla_put_u32(msg, CSEC_EVENT_A_LINE, 12);
+	nla_put_u32(msg, CSEC_EVENT_A_TARGET_PID, 7);
+	nla_put_string(msg, CSEC_EVENT_A_TARGET_COMM, "socat");
+	nla_put_string(msg, CSEC_EVENT_A_TARGET_PATH, "/usr/bin/socat1");
+	nla_put_u32(msg, CSEC_EVENT_A_LINK, CSEC_LINK_PTY);
+	nla_put_u32(msg, CSEC_EVENT_A_TASKS, 64);
+	nla_put_u32(msg, CSEC_EVENT_A_DEPTH, 6);
+	nla_put_u32(msg, CSEC_EVENT_A_FANOUT, 2);
+	nla_put_u32(msg, CSEC_EVENT_A_FORKS, 900);
 	nla_nest_end(msg, nest);
 	return msg;
 }
@@ -82,6 +90,14 @@ START_TEST(test_event_decode_full)
 	ck_assert_uint_eq(e.port, 4444);
 	ck_assert_uint_eq(e.limit, 64);
 	ck_assert_uint_eq(e.line, 12);
+	ck_assert_uint_eq(e.target_pid, 7);
+	ck_assert_str_eq(e.target_comm, "socat");
+	ck_assert_str_eq(e.target_path, "/usr/bin/socat1");
+	ck_assert_uint_eq(e.link, CSEC_LINK_PTY);
+	ck_assert_uint_eq(e.tasks, 64);
+	ck_assert_uint_eq(e.depth, 6);
+	ck_assert_uint_eq(e.fanout, 2);
+	ck_assert_uint_eq(e.forks, 900);
 	/* Every attribute but UNSPEC and PAD. */
 	ck_assert_uint_eq(e.has, (UINT64_C(1) << __CSEC_EVENT_A_MAX) - 4);
 	nlmsg_free(msg);

@@ -111,7 +111,13 @@ static struct csec_policy *full_policy(void)
 	p->shell_bind = CSEC_ACTION_ALLOW;
 	p->shell_connect = CSEC_ACTION_DENY;
 	p->jit_default = CSEC_ACTION_DENY;
-	p->inject_default = CSEC_ACTION_DENY;
+	p->inject_default = CSEC_INJECT_CHILDREN;
+	p->exec_rate = 7;
+	p->exec_burst = 8;
+	p->on_rate = CSEC_ON_RATE_SLOW;
+	p->exec_writes = CSEC_ACTION_DENY;
+	p->escape_default = CSEC_ACTION_DENY;
+	p->escape_allow = 1 << CSEC_ESCAPE_BPF;
 	p->cap_default = CSEC_ACTION_ALLOW;
 	p->cap_allow = UINT64_C(1) << 40 | 1;
 	p->cap_deny = UINT64_C(0xffffffffffffffff);

@@ -176,7 +176,7 @@ START_TEST(test_presets)
 	ck_assert_int_eq(policy->exec_drift, CSEC_ACTION_DENY);
 	ck_assert_int_eq(policy->shell_bind, CSEC_ACTION_DENY);
 	ck_assert_int_eq(policy->jit_default, CSEC_ACTION_DENY);
-	ck_assert_int_eq(policy->inject_default, CSEC_ACTION_DENY);
+	ck_assert_int_eq(policy->inject_default, CSEC_INJECT_DENY);
 }
 END_TEST
 

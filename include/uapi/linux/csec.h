@@ -191,11 +191,17 @@ enum csec_policy_attr {
 	CSEC_POLICY_A_SHELL_BIND, /* u32, enum csec_action */
 	CSEC_POLICY_A_SHELL_CONNECT, /* u32, enum csec_action */
 	CSEC_POLICY_A_JIT_DEFAULT, /* u32, enum csec_action */
-	CSEC_POLICY_A_INJECT_DEFAULT, /* u32, enum csec_action */
+	CSEC_POLICY_A_INJECT_DEFAULT, /* u32, enum csec_inject */
 	CSEC_POLICY_A_CAP_DEFAULT, /* u32, enum csec_action */
 	CSEC_POLICY_A_CAP_ALLOW, /* u64, bit n is capability n */
 	CSEC_POLICY_A_CAP_DENY, /* u64 */
 	CSEC_POLICY_A_PAD,
+	CSEC_POLICY_A_EXEC_RATE, /* u32, execs a second */
+	CSEC_POLICY_A_EXEC_BURST, /* u32 */
+	CSEC_POLICY_A_ON_RATE, /* u32, enum csec_on_rate */
+	CSEC_POLICY_A_EXEC_WRITES, /* u32, enum csec_action */
+	CSEC_POLICY_A_ESCAPE_DEFAULT, /* u32, enum csec_action */
+	CSEC_POLICY_A_ESCAPE_ALLOW, /* u64, bit n is n of enum csec_escape */
 
 	__CSEC_POLICY_A_MAX,
 	CSEC_POLICY_A_MAX = __CSEC_POLICY_A_MAX - 1
@@ -282,6 +288,38 @@ enum csec_on_bomb {
 	CSEC_ON_BOMB_MAX = __CSEC_ON_BOMB_MAX - 1
 };
 
+/* What happens to a fork or exec above its rate. */
+enum csec_on_rate {
+	CSEC_ON_RATE_DENY,
+	CSEC_ON_RATE_SLOW, /* it waits */
+
+	__CSEC_ON_RATE_MAX,
+	CSEC_ON_RATE_MAX = __CSEC_ON_RATE_MAX - 1
+};
+
+/* Into which processes a process may reach. */
+enum csec_inject {
+	CSEC_INJECT_ALLOW,
+	CSEC_INJECT_DENY,
+	CSEC_INJECT_CHILDREN, /* into its own children only */
+
+	__CSEC_INJECT_MAX,
+	CSEC_INJECT_MAX = __CSEC_INJECT_MAX - 1
+};
+
+/* Ways out of a container. */
+enum csec_escape {
+	CSEC_ESCAPE_SETNS, /* entering namespaces */
+	CSEC_ESCAPE_USERNS, /* making user namespaces */
+	CSEC_ESCAPE_MOUNT, /* mounting after the start */
+	CSEC_ESCAPE_MODULE, /* loading kernel modules */
+	CSEC_ESCAPE_BPF, /* the bpf() system call */
+	CSEC_ESCAPE_KEXEC, /* starting another kernel */
+
+	__CSEC_ESCAPE_MAX,
+	CSEC_ESCAPE_MAX = __CSEC_ESCAPE_MAX - 1
+};
+
 /*
  * Parts of the policy language, as bit numbers: what a module enforces, and
  * what the live policies ask for beyond that.
@@ -304,6 +342,10 @@ enum csec_feature {
 	CSEC_FEATURE_CAPABILITIES,
 	CSEC_FEATURE_LEARN, /* mode: learn */
 	CSEC_FEATURE_MATCH_CONTAINER, /* selectors by name, image, label */
+	CSEC_FEATURE_PROCESSES_EXEC_RATE,
+	CSEC_FEATURE_PROCESSES_ON_RATE,
+	CSEC_FEATURE_EXEC_WRITES,
+	CSEC_FEATURE_ESCAPE,
 
 	__CSEC_FEATURE_MAX,
 	CSEC_FEATURE_MAX = __CSEC_FEATURE_MAX - 1
@@ -348,6 +390,20 @@ enum csec_op {
 	CSEC_OP_FORK,
 	CSEC_OP_CONNECT,
 	CSEC_OP_ATTACH, /* entering a cgroup */
+	CSEC_OP_MAP, /* mapping memory that can be executed */
+	CSEC_OP_MPROTECT, /* making memory executable */
+	CSEC_OP_OPEN, /* opening a file */
+	CSEC_OP_CHANGE, /* changing a file or its name */
+	CSEC_OP_ACCEPT, /* accepting a connection */
+	CSEC_OP_RECEIVE, /* reading from a descriptor, or being sent one */
+	CSEC_OP_PTRACE, /* reaching into another process */
+	CSEC_OP_MOUNT,
+	CSEC_OP_SETNS, /* entering another namespace */
+	CSEC_OP_USERNS, /* making a user namespace */
+	CSEC_OP_MODULE, /* loading a kernel module */
+	CSEC_OP_BPF,
+	CSEC_OP_KEXEC,
+	CSEC_OP_CAPABLE, /* using a capability */
 
 	__CSEC_OP_MAX,
 	CSEC_OP_MAX = __CSEC_OP_MAX - 1
@@ -364,6 +420,21 @@ enum csec_reason {
 	CSEC_REASON_THREAD_LIMIT,
 	CSEC_REASON_CGROUP_ESCAPE, /* a governed task leaves its policy */
 	CSEC_REASON_UNDECIDED, /* the verdict could not be computed */
+	CSEC_REASON_FORK_RATE, /* processes.forkRate */
+	CSEC_REASON_EXEC_RATE, /* processes.execRate */
+	CSEC_REASON_FORK_BOMB, /* a tree that grows against its limits */
+	CSEC_REASON_HOST_RESERVE, /* the last tasks of the host */
+	CSEC_REASON_DRIFT, /* came or changed after the container started */
+	CSEC_REASON_DIGEST, /* the content is not the one that the rule names */
+	CSEC_REASON_LIBRARY, /* exec.libraries */
+	CSEC_REASON_EXECUTABLE_MEMORY, /* memory.jit */
+	CSEC_REASON_SCRIPT, /* an interpreter was given a script not listed */
+	CSEC_REASON_INLINE, /* an interpreter was given code inline */
+	CSEC_REASON_PROTECTED_FILE, /* exec.writes */
+	CSEC_REASON_INJECTION, /* inject: into another process */
+	CSEC_REASON_KERNEL_HELPER, /* inject: through a helper of the kernel */
+	CSEC_REASON_ESCAPE, /* escape: out of the container */
+	CSEC_REASON_CAPABILITY, /* capabilities */
 
 	__CSEC_REASON_MAX,
 	CSEC_REASON_MAX = __CSEC_REASON_MAX - 1
@@ -401,9 +472,29 @@ enum csec_event_attr {
 	CSEC_EVENT_A_PORT, /* u16, host order */
 	CSEC_EVENT_A_LIMIT, /* u32, the limit that was reached */
 	CSEC_EVENT_A_LINE, /* u32, line of the rule or section, 0: unknown */
+	CSEC_EVENT_A_TARGET_PID, /* u32, thread group that was reached for, or that holds the other end */
+	CSEC_EVENT_A_TARGET_COMM, /* string, chosen by that task: escape it */
+	CSEC_EVENT_A_TARGET_PATH, /* string, its program file: escape it */
+	CSEC_EVENT_A_LINK, /* u32, enum csec_link: how the descriptor leads there */
+	CSEC_EVENT_A_TASKS, /* u32, tasks of the tree of a fork bomb */
+	CSEC_EVENT_A_DEPTH, /* u32, its generations */
+	CSEC_EVENT_A_FANOUT, /* u32, most children of one task */
+	CSEC_EVENT_A_FORKS, /* u32, forks in the last second */
 
 	__CSEC_EVENT_A_MAX,
 	CSEC_EVENT_A_MAX = __CSEC_EVENT_A_MAX - 1
+};
+
+/* How a descriptor leads to the socket that is evidence. */
+enum csec_link {
+	CSEC_LINK_NONE,
+	CSEC_LINK_SOCKET, /* it is the socket */
+	CSEC_LINK_PIPE, /* a pipe or FIFO whose other end a holder of it has */
+	CSEC_LINK_UNIX, /* an AF_UNIX socket, likewise */
+	CSEC_LINK_PTY, /* a terminal, likewise */
+
+	__CSEC_LINK_MAX,
+	CSEC_LINK_MAX = __CSEC_LINK_MAX - 1
 };
 
 #endif /* _UAPI_LINUX_CSEC_H */

@@ -638,6 +638,8 @@ static void policy_numbers(void)
 		{ CSEC_POLICY_A_MAX_THREADS, "MAX_THREADS" },
 		{ CSEC_POLICY_A_FORK_RATE, "FORK_RATE" },
 		{ CSEC_POLICY_A_FORK_BURST, "FORK_BURST" },
+		{ CSEC_POLICY_A_EXEC_RATE, "EXEC_RATE" },
+		{ CSEC_POLICY_A_EXEC_BURST, "EXEC_BURST" },
 	}, enums[] = {
 		{ CSEC_POLICY_A_ON_BOMB, "ON_BOMB" },
 		{ CSEC_POLICY_A_EXEC_DEFAULT, "EXEC_DEFAULT" },
@@ -649,6 +651,9 @@ static void policy_numbers(void)
 		{ CSEC_POLICY_A_JIT_DEFAULT, "JIT_DEFAULT" },
 		{ CSEC_POLICY_A_INJECT_DEFAULT, "INJECT_DEFAULT" },
 		{ CSEC_POLICY_A_CAP_DEFAULT, "CAP_DEFAULT" },
+		{ CSEC_POLICY_A_ON_RATE, "ON_RATE" },
+		{ CSEC_POLICY_A_EXEC_WRITES, "EXEC_WRITES" },
+		{ CSEC_POLICY_A_ESCAPE_DEFAULT, "ESCAPE_DEFAULT" },
 	};
 	static const uint32_t values[] = { 0, 1, CSEC_LIMIT_MAX,
 					   CSEC_LIMIT_MAX + 1, UINT32_MAX };
@@ -658,7 +663,7 @@ static void policy_numbers(void)
 	struct msg *m;
 	uint32_t nest;
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
 		for (size_t j = 0; j < 5; j++) {
 			const bool good = j == 1 || j == 2;
 
@@ -679,6 +684,8 @@ static void policy_numbers(void)
 				CSEC_ON_BOMB_MAX :
 			enums[i].type == CSEC_POLICY_A_EXEC_LIBRARIES ?
 				CSEC_LIBRARIES_MAX :
+			enums[i].type == CSEC_POLICY_A_INJECT_DEFAULT ?
+				CSEC_INJECT_MAX :
 				CSEC_ACTION_MAX;
 
 		snprintf(name, sizeof(name), "ADD: last value of %s",
