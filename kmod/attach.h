@@ -22,6 +22,8 @@ enum csec_hook_group {
 	CSEC_GROUP_EXEC = 1 << 1, /* exec or shells */
 	CSEC_GROUP_CONNECT = 1 << 2, /* shells.connect */
 	CSEC_GROUP_PROCS = 1 << 3, /* process or thread limits */
+	CSEC_GROUP_FILE = 1 << 4, /* what is opened, and how */
+	CSEC_GROUP_WRITES = 1 << 5, /* exec.writes */
 };
 
 /**
@@ -65,6 +67,11 @@ enum csec_hook_index {
 	CSEC_HOOK_ATTACH_TASK,
 	CSEC_HOOK_POST_FORK,
 	CSEC_HOOK_CAN_FORK,
+	CSEC_HOOK_INODE_SETATTR,
+	CSEC_HOOK_INODE_RENAME,
+	CSEC_HOOK_INODE_UNLINK,
+	CSEC_HOOK_INODE_LINK,
+	CSEC_HOOK_FILE_OPEN,
 	CSEC_HOOK_BPRM_CHECK,
 	CSEC_HOOK_SOCKET_CONNECT,
 	CSEC_NR_HOOKS

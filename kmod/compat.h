@@ -63,6 +63,13 @@ static __always_inline u64 csec_compat_ctime_ns(const struct inode *inode)
 	return (u64)ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
 }
 
+/* 6.3 replaced the user namespace of a mount by its id mapping. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#define csec_compat_idmap struct mnt_idmap
+#else
+#define csec_compat_idmap struct user_namespace
+#endif
+
 /* 6.15 put kernfs names under RCU. Caller is in an RCU read section. */
 static inline const char *csec_compat_kernfs_name(const struct kernfs_node *kn)
 {

@@ -22,6 +22,13 @@ void csec_decide_exec(const struct csec_policy *policy,
 void csec_decide_connect(const struct csec_policy *policy,
 			 const struct csec_image *image,
 			 struct csec_decision *decision);
+bool csec_decide_may_protect(const struct csec_policy *policy, u32 file);
+bool csec_decide_is_protected(const struct csec_policy *policy,
+			      const struct csec_file_names *names, u32 file,
+			      u32 *line);
+bool csec_decide_is_reserved(const struct csec_policy *policy,
+			     const struct csec_file_names *names, bool is_dir,
+			     u32 *line);
 void csec_decide_deny(const struct csec_policy *policy, enum csec_reason reason,
 		      struct csec_decision *decision);
 

@@ -7,6 +7,8 @@
  */
 #include "hooks.h"
 
+#include <linux/dcache.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
 
 #include "event.h"
@@ -54,6 +56,46 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.groups = CSEC_GROUP_ANY | CSEC_GROUP_PROCS,
 		.required = true,
 		.loss = "process limits",
+	}, [CSEC_HOOK_INODE_SETATTR] = {
+		.function = "security_inode_setattr",
+		.callback = csec_hook_inode_setattr_entry,
+		.wrapper = csec_hook_inode_setattr,
+		.original = (void **)&csec_real_inode_setattr,
+		.groups = CSEC_GROUP_WRITES,
+		.required = true,
+		.loss = "protected files can be truncated",
+	}, [CSEC_HOOK_INODE_RENAME] = {
+		.function = "security_inode_rename",
+		.callback = csec_hook_writes_entry,
+		.wrapper = csec_hook_inode_rename,
+		.original = (void **)&csec_real_inode_rename,
+		.groups = CSEC_GROUP_WRITES,
+		.required = true,
+		.loss = "protected files can be renamed and replaced",
+	}, [CSEC_HOOK_INODE_UNLINK] = {
+		.function = "security_inode_unlink",
+		.callback = csec_hook_writes_entry,
+		.wrapper = csec_hook_inode_unlink,
+		.original = (void **)&csec_real_inode_unlink,
+		.groups = CSEC_GROUP_WRITES,
+		.required = true,
+		.loss = "protected files can be removed",
+	}, [CSEC_HOOK_INODE_LINK] = {
+		.function = "security_inode_link",
+		.callback = csec_hook_writes_entry,
+		.wrapper = csec_hook_inode_link,
+		.original = (void **)&csec_real_inode_link,
+		.groups = CSEC_GROUP_WRITES,
+		.required = true,
+		.loss = "protected files can be reached by other names",
+	}, [CSEC_HOOK_FILE_OPEN] = {
+		.function = "security_file_open",
+		.callback = csec_hook_file_open_entry,
+		.wrapper = csec_hook_file_open,
+		.original = (void **)&csec_real_file_open,
+		.groups = CSEC_GROUP_FILE,
+		.required = true,
+		.loss = "protected files, and scripts given to interpreters",
 	}, [CSEC_HOOK_BPRM_CHECK] = {
 		.function = "security_bprm_check",
 		.callback = csec_hook_bprm_check_entry,
@@ -91,6 +133,58 @@ int csec_hooks_refuse_undecided(enum csec_op op)
 
 	csec_event_record(NULL, NULL, 0, op, &decision, &evidence);
 	return -EACCES;
+}
+
+/**
+ * csec_hooks_record - makes an event of a decision, and an errno
+ * @scope: Who asks.
+ * @op: What was asked for.
+ * @decision: The answer.
+ * @evidence: What the event says beyond the task.
+ *
+ * Context: Any in which @scope is held; does not sleep.
+ * Return: 0: go on; -EACCES: refuse.
+ */
+int csec_hooks_record(const struct csec_scope *scope, enum csec_op op,
+		      const struct csec_decision *decision,
+		      const struct csec_evidence *evidence)
+{
+	if (decision->verdict == CSEC_VERDICT_ALLOW)
+		return 0;
+	csec_event_record(scope->cgroup, scope->account, scope->generation, op,
+			  decision, evidence);
+	return decision->verdict == CSEC_VERDICT_DENY ? -EACCES : 0;
+}
+
+/**
+ * csec_hooks_record_file - as csec_hooks_record(), about a file
+ * @scope: Who asks.
+ * @op: What was asked for.
+ * @decision: The answer.
+ * @evidence: Gets the path of @file, as the current task sees it.
+ * @file: The file.
+ *
+ * Context: Process, may sleep.
+ * Return: 0: go on; -EACCES: refuse.
+ */
+int csec_hooks_record_file(const struct csec_scope *scope, enum csec_op op,
+			   const struct csec_decision *decision,
+			   struct csec_evidence *evidence,
+			   const struct file *file)
+{
+	char *buffer, *path;
+	int ret;
+
+	if (decision->verdict == CSEC_VERDICT_ALLOW)
+		return 0;
+	buffer = __getname();
+	path = buffer ? d_path(&file->f_path, buffer, PATH_MAX) : NULL;
+	evidence->path = IS_ERR(path) ? NULL : path;
+	ret = csec_hooks_record(scope, op, decision, evidence);
+	evidence->path = NULL;
+	if (buffer)
+		__putname(buffer);
+	return ret;
 }
 
 /**

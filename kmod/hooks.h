@@ -5,17 +5,56 @@
 #ifndef _CSEC_HOOKS_H
 #define _CSEC_HOOKS_H
 
+#include <linux/sched.h>
+
 #include "attach.h"
+#include "event.h"
+#include "store.h"
 
 extern struct csec_hook csec_hooks[];
 unsigned int csec_hooks_nr(void);
 int csec_hooks_refuse_undecided(enum csec_op op);
+int csec_hooks_record(const struct csec_scope *scope, enum csec_op op,
+		      const struct csec_decision *decision,
+		      const struct csec_evidence *evidence);
+int csec_hooks_record_file(const struct csec_scope *scope, enum csec_op op,
+			   const struct csec_decision *decision,
+			   struct csec_evidence *evidence,
+			   const struct file *file);
+
+/**
+ * csec_hooks_policy_of_current - the policy that governs the current task
+ * @policy: Set when it is known; NULL: none governs it.
+ *
+ * Context: Preemption off; any context. For the ftrace callbacks.
+ * Return: true when it is known without waiting.
+ */
+static __always_inline bool
+csec_hooks_policy_of_current(const struct csec_policy **policy)
+{
+	struct css_set *cset = rcu_dereference_raw(current->cgroups);
+	const struct csec_binding *binding;
+	struct csec_cgroup *cg;
+
+	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	if (unlikely(!cg))
+		return false;
+	binding = csec_cgroup_binding(cg);
+	if (unlikely(!binding))
+		return false;
+	*policy = binding->policy;
+	return true;
+}
 
 /* Callbacks and wrappers of the single files; see hooks.c for the table. */
 #define CSEC_DECLARE_CALLBACK(name)                                  \
 	void notrace name(unsigned long ip, unsigned long parent_ip, \
 			  struct ftrace_ops *ops, struct ftrace_regs *fregs)
 
+struct dentry;
+struct file;
+struct iattr;
+struct inode;
 struct linux_binprm;
 struct socket;
 struct sockaddr;
@@ -31,6 +70,32 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 extern int (*csec_real_bprm_check)(struct linux_binprm *bprm);
 extern int (*csec_real_socket_connect)(struct socket *sock,
 				       struct sockaddr *address, int len);
+
+CSEC_DECLARE_CALLBACK(csec_hook_file_open_entry);
+int csec_hook_file_open(struct file *file);
+extern int (*csec_real_file_open)(struct file *file);
+
+CSEC_DECLARE_CALLBACK(csec_hook_inode_setattr_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_writes_entry);
+int csec_hook_inode_setattr(csec_compat_idmap *idmap, struct dentry *dentry,
+			    struct iattr *attr);
+int csec_hook_inode_rename(struct inode *old_dir, struct dentry *old_dentry,
+			   struct inode *new_dir, struct dentry *new_dentry,
+			   unsigned int flags);
+int csec_hook_inode_unlink(struct inode *dir, struct dentry *dentry);
+int csec_hook_inode_link(struct dentry *old_dentry, struct inode *dir,
+			 struct dentry *new_dentry);
+extern int (*csec_real_inode_setattr)(csec_compat_idmap *idmap,
+				      struct dentry *dentry,
+				      struct iattr *attr);
+extern int (*csec_real_inode_rename)(struct inode *old_dir,
+				     struct dentry *old_dentry,
+				     struct inode *new_dir,
+				     struct dentry *new_dentry,
+				     unsigned int flags);
+extern int (*csec_real_inode_unlink)(struct inode *dir, struct dentry *dentry);
+extern int (*csec_real_inode_link)(struct dentry *old_dentry, struct inode *dir,
+				   struct dentry *new_dentry);
 
 CSEC_DECLARE_CALLBACK(csec_hook_can_fork_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_post_fork_entry);

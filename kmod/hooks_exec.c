@@ -86,36 +86,6 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
-static int record(const struct csec_scope *scope, enum csec_op op,
-		  const struct csec_decision *decision,
-		  const struct csec_evidence *evidence)
-{
-	if (decision->verdict == CSEC_VERDICT_ALLOW)
-		return 0;
-	csec_event_record(scope->cgroup, scope->account, scope->generation, op,
-			  decision, evidence);
-	return decision->verdict == CSEC_VERDICT_DENY ? -EACCES : 0;
-}
-
-/* The file's path for people, as the current task sees it. */
-static int record_file(const struct csec_scope *scope, enum csec_op op,
-		       const struct csec_decision *decision,
-		       struct csec_evidence *evidence, const struct file *file)
-{
-	char *buffer, *path;
-	int ret;
-
-	if (decision->verdict == CSEC_VERDICT_ALLOW)
-		return 0;
-	buffer = __getname();
-	path = buffer ? d_path(&file->f_path, buffer, PATH_MAX) : NULL;
-	evidence->path = IS_ERR(path) ? NULL : path;
-	ret = record(scope, op, decision, evidence);
-	if (buffer)
-		__putname(buffer);
-	return ret;
-}
-
 static int image_of_current(const struct csec_scope *scope,
 			    struct csec_image *image)
 {
@@ -167,8 +137,8 @@ static int check_exec(struct linux_binprm *bprm)
 		if (decide_exec(&scope, bprm->file, &evidence, &decision))
 			csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 					 &decision);
-		ret = record_file(&scope, CSEC_OP_EXEC, &decision, &evidence,
-				  bprm->file);
+		ret = csec_hooks_record_file(&scope, CSEC_OP_EXEC, &decision,
+					     &evidence, bprm->file);
 	}
 	csec_scope_leave(&scope);
 	return ret;
@@ -251,8 +221,8 @@ static int check_connect(struct socket *sock, const struct sockaddr *address,
 		else
 			decide_connect(&scope, &image, &decision);
 		csec_provenance_endpoint(address, len, &evidence.peer);
-		ret = record_file(&scope, CSEC_OP_CONNECT, &decision, &evidence,
-				  exe);
+		ret = csec_hooks_record_file(&scope, CSEC_OP_CONNECT, &decision,
+					     &evidence, exe);
 	}
 	if (exe)
 		fput(exe);

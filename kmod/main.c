@@ -30,10 +30,10 @@ MODULE_PARM_DESC(events,
 #define BIT_OF(feature) BIT_ULL(CSEC_FEATURE_##feature)
 
 /* What this module enforces; the rest of the language is said to be missing. */
-#define ENFORCED                                                            \
-	(BIT_OF(EXEC) | BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) | \
-	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |                     \
-	 BIT_OF(SHELLS_CONNECT))
+#define ENFORCED                                                      \
+	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(PROCESSES_MAX) | \
+	 BIT_OF(PROCESSES_THREADS) | BIT_OF(SHELLS_REVERSE) |         \
+	 BIT_OF(SHELLS_BIND) | BIT_OF(SHELLS_CONNECT))
 
 static unsigned int groups_of(u64 features, bool any)
 {
@@ -46,6 +46,8 @@ static unsigned int groups_of(u64 features, bool any)
 		groups |= CSEC_GROUP_CONNECT;
 	if (features & (BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS)))
 		groups |= CSEC_GROUP_PROCS;
+	if (features & BIT_OF(EXEC_WRITES))
+		groups |= CSEC_GROUP_FILE | CSEC_GROUP_WRITES;
 	return groups;
 }
 

@@ -28,12 +28,15 @@
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 enum {
 	WORD_BITS = 64,
 	/* One position for each byte of the pattern and one for its end. */
 	NR_WORDS = (CSEC_PATH_MAX + WORD_BITS) / WORD_BITS,
+	/* Rules looked at between two offers to reschedule. */
+	RESCHED_RULES = 4096,
 	/* Above every number of literal characters. */
 	SPECIFICITY_EXACT = CSEC_PATH_MAX + 1,
 };
@@ -278,6 +281,22 @@ bool csec_match_glob(const char *pattern, const char *text)
 	return run_glob(pattern, text);
 }
 
+/* Whether a pattern may cover some text that begins with @dir and a slash. */
+static bool may_match_below(const char *pattern, const char *dir)
+{
+	struct glob glob = {
+		.pattern = pattern,
+		.nr_words = strnlen(pattern, CSEC_PATH_MAX) / WORD_BITS + 1,
+	};
+
+	activate(&glob, 0);
+	for (; *dir && glob.is_alive && !glob.is_certain; dir++)
+		step(&glob, *dir);
+	if (glob.is_alive && !glob.is_certain)
+		step(&glob, '/');
+	return glob.is_alive || glob.is_certain;
+}
+
 /**
  * csec_match_specificity - Measures how narrow a pattern is
  * @pattern: A valid pattern.
@@ -401,6 +420,42 @@ const struct csec_rule *csec_match_path(const struct csec_policy *policy,
 		return NULL;
 	rule = find_exact(policy, section, path, len);
 	return rule ? rule : find_glob(policy, section, path);
+}
+
+/**
+ * csec_match_below - Tells whether a list names something below a directory
+ * @policy: Sealed.
+ * @section: The list.
+ * @dir: Absolute.
+ * @with_globs: Also when a glob may match a path below @dir.
+ *
+ * Context: Process; its work is proportional to the number of rules.
+ * Return: true when it does.
+ */
+bool csec_match_below(const struct csec_policy *policy,
+		      enum csec_section section, const char *dir,
+		      bool with_globs)
+{
+	const size_t len = dir[1] ? strnlen(dir, CSEC_PATH_MAX + 1) : 0;
+	u32 i;
+
+	if (len > CSEC_PATH_MAX)
+		return false;
+	for (i = 0; i < policy->nr_rules; i++) {
+		const struct csec_rule *rule = &policy->rules[i];
+		const char *path = csec_policy_text(policy, rule->path);
+
+		if (i % RESCHED_RULES == RESCHED_RULES - 1)
+			cond_resched();
+		if (rule->section != section || (rule->is_glob && !with_globs))
+			continue;
+		if (rule->is_glob && (!len || may_match_below(path, dir)))
+			return true;
+		if (!rule->is_glob && rule->path_len > len &&
+		    path[len] == '/' && !memcmp(path, dir, len))
+			return true;
+	}
+	return false;
 }
 
 /**

@@ -17,6 +17,9 @@ u32 csec_match_hash(const char *path, size_t len);
 const struct csec_rule *csec_match_path(const struct csec_policy *policy,
 					enum csec_section section,
 					const char *path);
+bool csec_match_below(const struct csec_policy *policy,
+		      enum csec_section section, const char *dir,
+		      bool with_globs);
 const char *csec_match_cgroup(const struct csec_policy *policy,
 			      const char *path);
 

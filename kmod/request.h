@@ -66,6 +66,12 @@ struct csec_image {
 	u32 line;
 };
 
+/* What is known of a file that is about to be changed. */
+enum {
+	CSEC_FILE_EXECUTABLE = 1 << 0, /* somebody may execute it */
+	CSEC_FILE_LINKED = 1 << 1, /* it has more than one name */
+};
+
 /**
  * struct csec_decision - the answer to one request
  * @verdict: What happens.

@@ -362,13 +362,30 @@ void csec_view_names(const struct csec_view *view, const struct file *file,
 		     struct csec_view_buffer *buffer,
 		     struct csec_file_names *names)
 {
-	const struct dentry *dentry = file->f_path.dentry;
+	names->nr = 0;
+	if (!csec_view_is_nameless(file))
+		csec_view_names_at(view, file->f_path.dentry, buffer, names);
+}
+
+/**
+ * csec_view_names_at - what a place in a file system was called at the start
+ * @view: Of the container.
+ * @dentry: The place; whether there is a file does not matter.
+ * @buffer: Holds the names.
+ * @names: Filled; none when the place was not visible then, or when its path
+ *	does not fit into PATH_MAX.
+ *
+ * Context: Process.
+ */
+void csec_view_names_at(const struct csec_view *view,
+			const struct dentry *dentry,
+			struct csec_view_buffer *buffer,
+			struct csec_file_names *names)
+{
 	unsigned int i;
 	char *path;
 
 	names->nr = 0;
-	if (csec_view_is_nameless(file))
-		return;
 	path = dentry_path_raw(dentry, buffer->path, sizeof(buffer->path));
 	if (IS_ERR(path))
 		return;
@@ -387,6 +404,18 @@ void csec_view_names(const struct csec_view *view, const struct file *file,
 		if (names->nr == CSEC_NR_NAMES_MAX)
 			break;
 	}
+}
+
+/**
+ * csec_view_is_own - whether a file is opened by csec itself
+ * @file: The file; on the mount of proc that only csec has.
+ *
+ * Context: Any.
+ * Return: true when it is: there is nothing to judge.
+ */
+bool csec_view_is_own(const struct file *file)
+{
+	return file->f_path.mnt == proc_mount;
 }
 
 /**

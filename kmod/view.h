@@ -118,5 +118,10 @@ const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
 void csec_view_names(const struct csec_view *view, const struct file *file,
 		     struct csec_view_buffer *buffer,
 		     struct csec_file_names *names);
+void csec_view_names_at(const struct csec_view *view,
+			const struct dentry *dentry,
+			struct csec_view_buffer *buffer,
+			struct csec_file_names *names);
+bool csec_view_is_own(const struct file *file);
 
 #endif /* _CSEC_VIEW_H */

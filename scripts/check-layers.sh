@@ -19,7 +19,7 @@ table='
 kmod  compat
 kmod  request
 kmod  policy policy_seal match
-kmod  decide
+kmod  decide decide_*
 kmod  store store_index store_stage store_commit store_internal
 kmod  charge
 kmod  procs

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: opening a file
+ *
+ * The kernel opens files for a task, too: those that it executes, its core
+ * dump. An io_uring worker belongs to the cgroup of its process.
+ */
+#include "hooks_file.h"
+
+#include <linux/fs.h>
+
+#include "hooks.h"
+#include "view.h"
+
+int (*csec_real_file_open)(struct file *file);
+
+/* In the order of asking; the first refusal ends it. */
+static const struct csec_file_check checks[] = {
+	{
+		.features = BIT_ULL(CSEC_FEATURE_EXEC_WRITES),
+		.only_writes = true,
+		.check = csec_writes_check_open,
+	},
+};
+
+void notrace csec_hook_file_open_entry(unsigned long ip,
+				       unsigned long parent_ip,
+				       struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	const struct file *file = (void *)csec_compat_arg(fregs, 0);
+	const struct csec_policy *policy;
+	u64 features = CSEC_FILE_READ_FEATURES;
+	bool done = false;
+
+	if (csec_file_is_write(file))
+		features |= CSEC_FILE_WRITE_FEATURES;
+	preempt_disable_notrace();
+	if (csec_hooks_policy_of_current(&policy))
+		done = !policy || !(policy->features & features);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static int check_open(struct file *file)
+{
+	const bool is_write = csec_file_is_write(file);
+	struct csec_scope scope;
+	unsigned int i;
+	int ret;
+
+	if (csec_view_is_own(file))
+		return 0;
+	ret = csec_scope_enter_current(&scope);
+	if (ret <= 0)
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_OPEN) : 0;
+	ret = 0;
+	for (i = 0; !ret && i < ARRAY_SIZE(checks); i++)
+		if (scope.policy->features & checks[i].features &&
+		    (is_write || !checks[i].only_writes))
+			ret = checks[i].check(&scope, file);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_file_open - a file is about to be opened
+ * @file: It has path, inode and mode; not an O_PATH descriptor.
+ *
+ * Context: Process, may sleep. A file system that opens atomically holds the
+ * lock of the directory.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_file_open(struct file *file)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_FILE_OPEN);
+	ret = check_open(file);
+	if (!ret)
+		ret = csec_real_file_open(file);
+	csec_attach_leave(CSEC_HOOK_FILE_OPEN);
+	return ret;
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: changing files that may be executed (exec.writes)
+ *
+ * Content changes through descriptors that are opened for writing and through
+ * the size; names change by rename, link and unlink. Before the first judged
+ * exec of a container there is no view of its files, and the runtime is still
+ * at work: nothing is refused.
+ *
+ * The hooks of inodes are called again for the layers of an overlay; the
+ * container did not see those, so they have no name there.
+ */
+#include "hooks_file.h"
+
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "decide.h"
+#include "hooks.h"
+#include "view.h"
+
+int (*csec_real_inode_setattr)(csec_compat_idmap *idmap, struct dentry *dentry,
+			       struct iattr *attr);
+int (*csec_real_inode_rename)(struct inode *old_dir, struct dentry *old_dentry,
+			      struct inode *new_dir, struct dentry *new_dentry,
+			      unsigned int flags);
+int (*csec_real_inode_unlink)(struct inode *dir, struct dentry *dentry);
+int (*csec_real_inode_link)(struct dentry *old_dentry, struct inode *dir,
+			    struct dentry *new_dentry);
+
+/* What is asked about a directory entry. */
+enum question {
+	/* May the file be changed or its name be removed? */
+	MAY_CHANGE,
+	/* May a file come here? */
+	MAY_COME,
+	/* May a directory come here, or go? */
+	MAY_MOVE,
+};
+
+static u32 facts_of(const struct inode *inode)
+{
+	u32 facts = 0;
+
+	if (inode->i_mode & 0111)
+		facts |= CSEC_FILE_EXECUTABLE;
+	if (inode->i_nlink > 1)
+		facts |= CSEC_FILE_LINKED;
+	return facts;
+}
+
+/* Whether the question can be answered without the names. */
+static bool is_harmless(const struct csec_policy *policy,
+			const struct dentry *dentry, enum question question)
+{
+	const struct inode *inode = d_inode(dentry);
+
+	if (question != MAY_CHANGE)
+		return false;
+	return !inode || d_unlinked((struct dentry *)dentry) ||
+	       !S_ISREG(inode->i_mode) ||
+	       !csec_decide_may_protect(policy, facts_of(inode));
+}
+
+static bool is_refused(const struct csec_policy *policy,
+		       const struct dentry *dentry, enum question question,
+		       const struct csec_file_names *names, u32 *line)
+{
+	if (question == MAY_CHANGE)
+		return csec_decide_is_protected(
+			policy, names, facts_of(d_inode(dentry)), line);
+	return csec_decide_is_reserved(policy, names, question == MAY_MOVE,
+				       line);
+}
+
+/*
+ * Names the first name that the container knows for the place. Returns 0: there
+ * is nothing to say; 1: told, but go on; -EACCES: refuse.
+ */
+static int judge(const struct csec_scope *scope, const struct dentry *dentry,
+		 enum csec_op op, enum question question)
+{
+	struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_view_buffer *buffer;
+	struct csec_decision decision;
+	struct csec_file_names names;
+	u32 line;
+	int ret;
+
+	if (!view || is_harmless(scope->policy, dentry, question))
+		return 0;
+	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
+	if (!buffer) {
+		csec_decide_deny(scope->policy, CSEC_REASON_UNDECIDED,
+				 &decision);
+		return csec_hooks_record(scope, op, &decision, &evidence) ?: 1;
+	}
+	ret = 0;
+	csec_view_names_at(view, dentry, buffer, &names);
+	if (is_refused(scope->policy, dentry, question, &names, &line)) {
+		csec_decide_deny(scope->policy, CSEC_REASON_PROTECTED_FILE,
+				 &decision);
+		decision.line = line;
+		evidence.path = names.nr ? names.name[0] : NULL;
+		ret = csec_hooks_record(scope, op, &decision, &evidence) ?: 1;
+	}
+	kvfree(buffer);
+	return ret;
+}
+
+/**
+ * csec_writes_check_open - may a file be opened for writing
+ * @scope: Who asks.
+ * @file: The file.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EACCES: it is protected.
+ */
+int csec_writes_check_open(const struct csec_scope *scope, struct file *file)
+{
+	return min(judge(scope, file->f_path.dentry, CSEC_OP_OPEN, MAY_CHANGE),
+		   0);
+}
+
+/**
+ * csec_writes_check_mount - may something be mounted over a place
+ * @scope: Who asks.
+ * @point: The file or directory that would be covered.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EACCES: it is a protected file, or has some below it.
+ */
+int csec_writes_check_mount(const struct csec_scope *scope,
+			    const struct dentry *point)
+{
+	return min(judge(scope, point, CSEC_OP_MOUNT,
+			 d_is_dir(point) ? MAY_MOVE : MAY_CHANGE),
+		   0);
+}
+
+static __always_inline bool is_asked(void)
+{
+	const struct csec_policy *policy;
+	bool asked = true;
+
+	preempt_disable_notrace();
+	if (csec_hooks_policy_of_current(&policy))
+		asked = policy &&
+			policy->features & BIT_ULL(CSEC_FEATURE_EXEC_WRITES);
+	preempt_enable_notrace();
+	return asked;
+}
+
+void notrace csec_hook_writes_entry(unsigned long ip, unsigned long parent_ip,
+				    struct ftrace_ops *ops,
+				    struct ftrace_regs *fregs)
+{
+	if (is_asked())
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_inode_setattr_entry(unsigned long ip,
+					   unsigned long parent_ip,
+					   struct ftrace_ops *ops,
+					   struct ftrace_regs *fregs)
+{
+	const struct iattr *attr = (void *)csec_compat_arg(fregs, 2);
+
+	/* The open with O_TRUNC was judged already. */
+	if (attr->ia_valid & ATTR_SIZE && !(attr->ia_valid & ATTR_OPEN) &&
+	    is_asked())
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/* Enters the scope of the current task; 0: it need not be asked. */
+static int enter(struct csec_scope *scope)
+{
+	int ret = csec_scope_enter_current(scope);
+
+	if (ret < 0)
+		return csec_hooks_refuse_undecided(CSEC_OP_CHANGE);
+	if (ret &&
+	    !(scope->policy->features & BIT_ULL(CSEC_FEATURE_EXEC_WRITES))) {
+		csec_scope_leave(scope);
+		return 0;
+	}
+	return ret;
+}
+
+static int check_change(const struct dentry *dentry)
+{
+	struct csec_scope scope;
+	int ret = enter(&scope);
+
+	if (ret <= 0)
+		return ret;
+	ret = judge(&scope, dentry, CSEC_OP_CHANGE, MAY_CHANGE);
+	csec_scope_leave(&scope);
+	return min(ret, 0);
+}
+
+/**
+ * csec_hook_inode_setattr - the size of a file is about to change
+ * @idmap: Of the mount.
+ * @dentry: The file.
+ * @attr: With ATTR_SIZE.
+ *
+ * Context: Process, may sleep; the inode is locked.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_inode_setattr(csec_compat_idmap *idmap, struct dentry *dentry,
+			    struct iattr *attr)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_INODE_SETATTR);
+	ret = check_change(dentry);
+	if (!ret)
+		ret = csec_real_inode_setattr(idmap, dentry, attr);
+	csec_attach_leave(CSEC_HOOK_INODE_SETATTR);
+	return ret;
+}
+
+/* One file or directory leaves @from and comes to @to. */
+static int check_move(const struct csec_scope *scope, const struct dentry *from,
+		      const struct dentry *to)
+{
+	int ret;
+
+	if (!d_is_dir(from)) {
+		ret = judge(scope, from, CSEC_OP_CHANGE, MAY_CHANGE);
+		return ret ? ret : judge(scope, to, CSEC_OP_CHANGE, MAY_COME);
+	}
+	ret = judge(scope, from, CSEC_OP_CHANGE, MAY_MOVE);
+	return ret ? ret : judge(scope, to, CSEC_OP_CHANGE, MAY_MOVE);
+}
+
+static int check_rename(const struct dentry *from, const struct dentry *to,
+			unsigned int flags)
+{
+	struct csec_scope scope;
+	int ret = enter(&scope);
+
+	if (ret <= 0)
+		return ret;
+	ret = check_move(&scope, from, to);
+	if (!ret && flags & RENAME_EXCHANGE)
+		ret = check_move(&scope, to, from);
+	else if (!ret)
+		ret = judge(&scope, to, CSEC_OP_CHANGE, MAY_CHANGE);
+	csec_scope_leave(&scope);
+	return min(ret, 0);
+}
+
+/**
+ * csec_hook_inode_rename - a directory entry is about to move
+ * @old_dir: Where it is.
+ * @old_dentry: The entry.
+ * @new_dir: Where it goes.
+ * @new_dentry: The entry there; negative when the name is new.
+ * @flags: RENAME_*.
+ *
+ * Context: Process, may sleep; both directories are locked.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_inode_rename(struct inode *old_dir, struct dentry *old_dentry,
+			   struct inode *new_dir, struct dentry *new_dentry,
+			   unsigned int flags)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_INODE_RENAME);
+	ret = check_rename(old_dentry, new_dentry, flags);
+	if (!ret)
+		ret = csec_real_inode_rename(old_dir, old_dentry, new_dir,
+					     new_dentry, flags);
+	csec_attach_leave(CSEC_HOOK_INODE_RENAME);
+	return ret;
+}
+
+/**
+ * csec_hook_inode_unlink - a directory entry is about to be removed
+ * @dir: Where it is.
+ * @dentry: The entry.
+ *
+ * Context: Process, may sleep; the directory is locked.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_inode_unlink(struct inode *dir, struct dentry *dentry)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_INODE_UNLINK);
+	ret = check_change(dentry);
+	if (!ret)
+		ret = csec_real_inode_unlink(dir, dentry);
+	csec_attach_leave(CSEC_HOOK_INODE_UNLINK);
+	return ret;
+}
+
+static int check_link(const struct dentry *from, const struct dentry *to)
+{
+	struct csec_scope scope;
+	int ret = enter(&scope);
+
+	if (ret <= 0)
+		return ret;
+	ret = check_move(&scope, from, to);
+	csec_scope_leave(&scope);
+	return min(ret, 0);
+}
+
+/**
+ * csec_hook_inode_link - a file is about to get another name
+ * @old_dentry: A name that it has.
+ * @dir: Where the new one will be.
+ * @new_dentry: The new one, negative.
+ *
+ * Context: Process, may sleep; the directory is locked.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_inode_link(struct dentry *old_dentry, struct inode *dir,
+			 struct dentry *new_dentry)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_INODE_LINK);
+	ret = check_link(old_dentry, new_dentry);
+	if (!ret)
+		ret = csec_real_inode_link(old_dentry, dir, new_dentry);
+	csec_attach_leave(CSEC_HOOK_INODE_LINK);
+	return ret;
+}

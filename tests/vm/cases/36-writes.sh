@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# exec.writes: what may be executed cannot be changed from inside.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+bin=/opt/csec/bin
+mark=$bin/mark
+change=$bin/change
+fresh() {
+	rm -rf app old new
+	mkdir -p app data
+	for name in app/tool app/spare data/file; do cp $mark $name; done
+	echo text >app/text
+	ln -s /dev/null app/dangling
+}
+ways='write append trunc rdtrunc truncate unlink rename-away rename-over link exchange rename-dir'
+# What each way does to $1, a file in a directory of its own.
+try() { in_cgroup "$cg" $change "$1" "$dir/$2" "$dir/data/file"; }
+
+# Without a policy each of them works.
+cg=$(cgroup free)
+for way in $ways; do
+	fresh
+	ok "without a policy: $way works" try $way app/tool
+done
+
+cg=$(cgroup deny)
+policy=writes
+fresh
+ok 'a policy that protects two files' govern writes "$cg" <<END
+exec:
+  default: deny
+  writes: deny
+  allow: [{path: $change}, {path: $dir/app/tool}, {path: $dir/app/absent}]
+END
+allowed 'a protected file can be executed' in_cgroup "$cg" $change run "$dir/app/tool"
+for way in $ways; do
+	denied "$way of an allowed file" protected_file EACCES try $way app/tool
+	ok "$way: it is as it was" cmp $mark app/tool
+done
+equals 'the event names the directory that would have moved' "$dir/app" "$(field path)"
+denied 'write of an allowed file, once more' protected_file EACCES try write app/tool
+equals 'the event names the file' "$dir/app/tool" "$(field path)"
+equals 'and the operation' open "$(field op)"
+equals 'and the line of the rule' 9 "$(field line)"
+denied 'unlink' protected_file EACCES try unlink app/tool
+equals 'is a change' change "$(field op)"
+for way in $ways; do
+	fresh
+	[ $way = rename-dir ] || allowed "$way of a file that is not allowed" try $way app/text
+done
+fresh
+denied 'no other file comes to the name of a rule: rename' protected_file EACCES \
+	in_cgroup "$cg" $change rename "$dir/data/file" "$dir/app/absent"
+denied 'nor by a link' protected_file EACCES \
+	in_cgroup "$cg" $change hardlink "$dir/data/file" "$dir/app/absent"
+denied 'nor by creating it' protected_file EACCES \
+	in_cgroup "$cg" $change create "$dir/app/absent"
+rm -f app/absent
+allowed 'a new file beside it' in_cgroup "$cg" $change create "$dir/app/new"
+ln app/tool data/alias
+denied 'nor is it written by another name that it has' protected_file EACCES try write data/alias
+rm data/alias
+allowed 'reading is nothing' in_cgroup "$cg" $change read "$dir/app/tool"
+ok 'the host changes it as it likes' cp $mark app/tool
+allowed 'and it is still allowed' in_cgroup "$cg" $change run "$dir/app/tool"
+
+policy=audit
+cg=$(cgroup audit)
+ok 'the same in audit mode' govern audit "$cg" audit <<END
+exec: {default: deny, writes: deny, allow: [{path: $change}, {path: $dir/app/tool}]}
+END
+in_cgroup "$cg" $change read "$dir/app/tool"
+for way in $ways; do
+	fresh
+	audited "audit: $way succeeds and is told" protected_file try $way app/tool
+done
+
+policy=off
+cg=$(cgroup off)
+ok 'writes: allow is the default' govern off "$cg" <<END
+exec: {default: deny, allow: [{path: $change}, {path: $dir/app/tool}]}
+END
+for way in $ways; do
+	fresh
+	allowed "$way is allowed" try $way app/tool
+done
+accounts

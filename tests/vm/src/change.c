@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - test tool: change WAY FILE [OTHER]: changes a file or its name in one way
+ *
+ * Prints the errno's name and ends with 1 when the kernel refuses.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/fs.h>
+
+static int open_and(int flags, const char *file, const char *text)
+{
+	int fd = open(file, flags | O_CLOEXEC, 0755);
+	ssize_t len = text ? (ssize_t)strlen(text) : 0;
+
+	if (fd < 0)
+		return -1;
+	if (len && write(fd, text, len) != len)
+		return -1;
+	return close(fd);
+}
+
+static int move(const char *from, const char *to, unsigned int flags)
+{
+	return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags);
+}
+
+/* Moves the directory of the file. */
+static int move_dir(const char *file)
+{
+	char *copy = strdup(file), *dir = dirname(copy);
+	char to[4096];
+
+	snprintf(to, sizeof(to), "%s/../old", dir);
+	return rename(dir, to);
+}
+
+static int aside(const char *file, int (*act)(const char *, const char *))
+{
+	char to[4096];
+
+	snprintf(to, sizeof(to), "%s.aside", file);
+	return act(file, to);
+}
+
+static int run(const char *file)
+{
+	char *argv[] = { (char *)file, NULL };
+
+	return execv(file, argv);
+}
+
+static int change(const char *way, const char *file, const char *other)
+{
+	if (!strcmp(way, "run"))
+		return run(file);
+	if (!strcmp(way, "read"))
+		return open_and(O_RDONLY, file, NULL);
+	if (!strcmp(way, "write"))
+		return open_and(O_WRONLY, file, "x");
+	if (!strcmp(way, "append"))
+		return open_and(O_RDWR | O_APPEND, file, "x");
+	if (!strcmp(way, "trunc"))
+		return open_and(O_WRONLY | O_TRUNC, file, NULL);
+	if (!strcmp(way, "rdtrunc"))
+		return open_and(O_RDONLY | O_TRUNC, file, NULL);
+	if (!strcmp(way, "create"))
+		return open_and(O_WRONLY | O_CREAT, file, "x");
+	if (!strcmp(way, "truncate"))
+		return truncate(file, 1);
+	if (!strcmp(way, "unlink"))
+		return unlink(file);
+	if (!strcmp(way, "rename-away"))
+		return aside(file, rename);
+	if (!strcmp(way, "link"))
+		return aside(file, link);
+	if (!strcmp(way, "rename-over"))
+		return rename(other, file);
+	if (!strcmp(way, "exchange"))
+		return move(other, file, RENAME_EXCHANGE);
+	if (!strcmp(way, "rename-dir"))
+		return move_dir(file);
+	if (!strcmp(way, "rename"))
+		return rename(file, other);
+	if (!strcmp(way, "hardlink"))
+		return link(file, other);
+	fprintf(stderr, "change: unknown way %s\n", way);
+	exit(2);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 3) {
+		fprintf(stderr, "usage: change WAY FILE [OTHER]\n");
+		return 2;
+	}
+	if (change(argv[1], argv[2], argc > 3 ? argv[3] : NULL)) {
+		printf("%s: %s\n", argv[1], strerrorname_np(errno));
+		return 1;
+	}
+	return 0;
+}
