@@ -21,6 +21,7 @@ struct builder {
 	struct csec_source *source;
 	struct csec_policy *policy;
 	uint32_t nr_globs;
+	uint32_t nr_injects;
 };
 
 static const struct csec_node *member(const struct csec_node *node,
@@ -133,6 +134,10 @@ static int add_rule(struct builder *builder, const struct csec_node *node,
 	    builder->nr_globs++ == CSEC_NR_GLOBS_MAX)
 		return fail(builder, node,
 			    "more than 4096 rules of the policy are globs");
+	if (rule->section == CSEC_SECTION_INJECT &&
+	    builder->nr_injects++ == CSEC_NR_INJECTS_MAX)
+		return fail(builder, node,
+			    "more than 256 rules of inject.allow");
 	err = csec_policy_add_rule(builder->policy, rule);
 	if (err == -E2BIG)
 		err = fail(builder, node, "too many rules");

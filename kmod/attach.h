@@ -24,6 +24,7 @@ enum csec_hook_group {
 	CSEC_GROUP_PROCS = 1 << 3, /* process or thread limits */
 	CSEC_GROUP_FILE = 1 << 4, /* what is opened, and how */
 	CSEC_GROUP_WRITES = 1 << 5, /* exec.writes */
+	CSEC_GROUP_INJECT = 1 << 16, /* inject */
 };
 
 /**
@@ -62,6 +63,9 @@ extern unsigned long csec_attach_text_base;
 extern unsigned long csec_attach_text_size;
 /* Index of a hook in the table, in the order of arming. */
 enum csec_hook_index {
+	CSEC_HOOK_PTRACE_ACCESS,
+	CSEC_HOOK_PTRACE_TRACEME,
+	CSEC_HOOK_PERF_EVENT_ALLOC,
 	CSEC_HOOK_TASK_RELEASE,
 	CSEC_HOOK_CANCEL_FORK,
 	CSEC_HOOK_ATTACH_TASK,

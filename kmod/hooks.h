@@ -56,11 +56,23 @@ struct file;
 struct iattr;
 struct inode;
 struct linux_binprm;
+struct perf_event;
 struct socket;
 struct sockaddr;
 struct task_struct;
 struct kernel_clone_args;
 struct cgroup;
+
+CSEC_DECLARE_CALLBACK(csec_hook_ptrace_access_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_ptrace_traceme_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_perf_event_alloc_entry);
+int csec_hook_ptrace_access(struct task_struct *task, unsigned int mode);
+int csec_hook_ptrace_traceme(struct task_struct *parent);
+int csec_hook_perf_event_alloc(struct perf_event *event);
+extern int (*csec_real_perf_event_alloc)(struct perf_event *event);
+extern int (*csec_real_ptrace_access)(struct task_struct *task,
+				      unsigned int mode);
+extern int (*csec_real_ptrace_traceme)(struct task_struct *parent);
 
 CSEC_DECLARE_CALLBACK(csec_hook_bprm_check_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_socket_connect_entry);

@@ -33,7 +33,7 @@ MODULE_PARM_DESC(events,
 #define ENFORCED                                                      \
 	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(PROCESSES_MAX) | \
 	 BIT_OF(PROCESSES_THREADS) | BIT_OF(SHELLS_REVERSE) |         \
-	 BIT_OF(SHELLS_BIND) | BIT_OF(SHELLS_CONNECT))
+	 BIT_OF(SHELLS_BIND) | BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT))
 
 static unsigned int groups_of(u64 features, bool any)
 {
@@ -48,6 +48,8 @@ static unsigned int groups_of(u64 features, bool any)
 		groups |= CSEC_GROUP_PROCS;
 	if (features & BIT_OF(EXEC_WRITES))
 		groups |= CSEC_GROUP_FILE | CSEC_GROUP_WRITES;
+	if (features & BIT_OF(INJECT))
+		groups |= CSEC_GROUP_INJECT;
 	return groups;
 }
 

@@ -512,15 +512,15 @@ static int prepare_rule(struct csec_policy *policy,
  * Return: 0, or
  * * -EINVAL - Unknown section, a path, glob or action that is malformed or too
  *   long, or a part that the section does not have.
- * * -E2BIG - CSEC_NR_SCRIPTS_MAX, CSEC_NR_RULES_MAX, CSEC_NR_GLOBS_MAX or
- *   CSEC_POLICY_TEXT_MAX is reached.
+ * * -E2BIG - CSEC_NR_SCRIPTS_MAX, CSEC_NR_RULES_MAX, CSEC_NR_GLOBS_MAX,
+ *   CSEC_NR_INJECTS_MAX or CSEC_POLICY_TEXT_MAX is reached.
  * * -ENOMEM - Out of memory.
  */
 int csec_policy_add_rule(struct csec_policy *policy,
 			 const struct csec_rule_spec *spec)
 {
 	const u32 text_len = policy->text_len;
-	bool is_glob;
+	bool is_glob, is_inject;
 	int err;
 
 	if (WARN_ON_ONCE(is_sealed(policy)) ||
@@ -528,9 +528,11 @@ int csec_policy_add_rule(struct csec_policy *policy,
 	    !is_path(spec->path) || !is_extra_valid(spec))
 		return -EINVAL;
 	is_glob = csec_match_is_glob(spec->path);
+	is_inject = spec->section == CSEC_SECTION_INJECT;
 	if (spec->nr_scripts > CSEC_NR_SCRIPTS_MAX ||
 	    policy->nr_rules == CSEC_NR_RULES_MAX ||
-	    (is_glob && policy->nr_globs == CSEC_NR_GLOBS_MAX))
+	    (is_glob && policy->nr_globs == CSEC_NR_GLOBS_MAX) ||
+	    (is_inject && policy->nr_injects == CSEC_NR_INJECTS_MAX))
 		return -E2BIG;
 
 	err = prepare_rule(policy, spec);
@@ -543,6 +545,7 @@ int csec_policy_add_rule(struct csec_policy *policy,
 	policy->nr_rules++;
 	policy->nr_extras += has_extra(spec);
 	policy->nr_globs += is_glob;
+	policy->nr_injects += is_inject;
 	return 0;
 }
 
@@ -569,6 +572,7 @@ static void free_policy(struct rcu_head *rcu)
 {
 	struct csec_policy *policy = container_of(rcu, struct csec_policy, rcu);
 
+	kvfree(policy->injects);
 	kvfree(policy->globs);
 	kvfree(policy->buckets);
 	kvfree(policy->extras);

@@ -107,6 +107,8 @@ struct csec_match {
  * @bucket_bits: log2 of the number of buckets.
  * @globs: Indices of the rules with wildcards.
  * @nr_globs: Number of @globs.
+ * @injects: Indices of the rules of inject.allow; by seal.
+ * @nr_injects: Number of @injects.
  *
  * All but @usage and @rcu: written by the builder, immutable after seal.
  */
@@ -150,6 +152,8 @@ struct csec_policy {
 	u32 bucket_bits;
 	u32 *globs;
 	u32 nr_globs;
+	u32 *injects;
+	u32 nr_injects;
 };
 
 /**

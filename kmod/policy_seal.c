@@ -171,10 +171,11 @@ static void link_rule(struct csec_policy *policy, u32 *buckets, u32 mask,
 	*bucket = index;
 }
 
-static void link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs)
+static void link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs,
+		       u32 *injects)
 {
 	const u32 mask = (1U << policy->bucket_bits) - 1;
-	u32 nr_globs = 0;
+	u32 nr_globs = 0, nr_injects = 0;
 	u32 i;
 
 	memset(buckets, 0xff, ((size_t)mask + 1) * sizeof(*buckets));
@@ -183,9 +184,19 @@ static void link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs)
 			globs[nr_globs++] = i;
 		else
 			link_rule(policy, buckets, mask, i);
+		/* Of these each pair counts: a list of their own, all of it. */
+		if (policy->rules[i].section == CSEC_SECTION_INJECT)
+			injects[nr_injects++] = i;
 		if (i % RESCHED_RULES == RESCHED_RULES - 1)
 			cond_resched();
 	}
+}
+
+/* At least one: NULL means that there is no memory. */
+static u32 *alloc_indices(u32 nr)
+{
+	return kvmalloc_array(max_t(u32, nr, 1), sizeof(u32),
+			      GFP_KERNEL_ACCOUNT);
 }
 
 /**
@@ -201,8 +212,7 @@ static void link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs)
  */
 int csec_policy_seal(struct csec_policy *policy, const char **why)
 {
-	u32 *globs = NULL;
-	u32 *buckets;
+	u32 *buckets, *globs, *injects;
 	u32 bits = 0;
 
 	*why = WARN_ON_ONCE(policy->buckets) ? "policy is sealed" :
@@ -211,24 +221,22 @@ int csec_policy_seal(struct csec_policy *policy, const char **why)
 		return -EINVAL;
 	while ((1U << bits) < policy->nr_rules)
 		bits++;
-	buckets = kvmalloc_array(1U << bits, sizeof(*buckets),
-				 GFP_KERNEL_ACCOUNT);
-	if (!buckets)
-		return -ENOMEM;
-	if (policy->nr_globs) {
-		globs = kvmalloc_array(policy->nr_globs, sizeof(*globs),
-				       GFP_KERNEL_ACCOUNT);
-		if (!globs)
-			goto err_free_buckets;
-	}
+	buckets = alloc_indices(1U << bits);
+	globs = alloc_indices(policy->nr_globs);
+	injects = alloc_indices(policy->nr_injects);
+	if (!buckets || !globs || !injects)
+		goto err_free;
 	policy->bucket_bits = bits;
-	link_rules(policy, buckets, globs);
+	link_rules(policy, buckets, globs, injects);
 	policy->features = find_features(policy);
 	policy->globs = globs;
+	policy->injects = injects;
 	policy->buckets = buckets;
 	return 0;
 
-err_free_buckets:
+err_free:
+	kvfree(injects);
+	kvfree(globs);
 	kvfree(buckets);
 	return -ENOMEM;
 }

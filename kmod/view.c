@@ -348,6 +348,43 @@ static bool name_through(const struct csec_view_mount *mount, const char *path,
 	return len > 0 && len < size;
 }
 
+/* Adds what @path is called through one mount; whether there is room left. */
+static bool add_name(const struct csec_view *view,
+		     const struct csec_view_mount *mount, dev_t dev,
+		     const char *path, struct csec_view_buffer *buffer,
+		     struct csec_file_names *names)
+{
+	char *name = buffer->name[names->nr];
+
+	if (mount->dev == dev && name_through(mount, path, name, PATH_MAX) &&
+	    is_visible(view, mount, name) &&
+	    !(names->nr && !strcmp(names->name[names->nr - 1], name)))
+		names->name[names->nr++] = name;
+	return names->nr < CSEC_NR_NAMES_MAX;
+}
+
+/**
+ * csec_view_names_of - what a path was called when the container started
+ * @view: Of the container.
+ * @dev: Of the superblock.
+ * @path: Path inside the superblock.
+ * @buffer: Holds the names.
+ * @names: Filled; none when the path was not visible then.
+ *
+ * Context: Any. The work grows with the square of the number of mounts.
+ */
+void csec_view_names_of(const struct csec_view *view, dev_t dev,
+			const char *path, struct csec_view_buffer *buffer,
+			struct csec_file_names *names)
+{
+	unsigned int i;
+
+	names->nr = 0;
+	for (i = 0; i < view->nr_mounts; i++)
+		if (!add_name(view, &view->mounts[i], dev, path, buffer, names))
+			break;
+}
+
 /**
  * csec_view_names - what a file was called when the container started
  * @view: Of the container.
@@ -390,18 +427,9 @@ void csec_view_names_at(const struct csec_view *view,
 	if (IS_ERR(path))
 		return;
 	for (i = 0; i < view->nr_mounts; i++) {
-		const struct csec_view_mount *mount = &view->mounts[i];
-		char *name = buffer->name[names->nr];
-
 		cond_resched();
-		if (mount->dev != dentry->d_sb->s_dev ||
-		    !name_through(mount, path, name, PATH_MAX) ||
-		    !is_visible(view, mount, name))
-			continue;
-		if (names->nr && !strcmp(names->name[names->nr - 1], name))
-			continue;
-		names->name[names->nr++] = name;
-		if (names->nr == CSEC_NR_NAMES_MAX)
+		if (!add_name(view, &view->mounts[i], dentry->d_sb->s_dev, path,
+			      buffer, names))
 			break;
 	}
 }

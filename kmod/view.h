@@ -115,6 +115,9 @@ struct csec_view *csec_view_get(const struct csec_scope *scope);
 struct csec_view *csec_view_find(struct csec_cgroup *cg);
 const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
 					      const struct inode *inode);
+void csec_view_names_of(const struct csec_view *view, dev_t dev,
+			const char *path, struct csec_view_buffer *buffer,
+			struct csec_file_names *names);
 void csec_view_names(const struct csec_view *view, const struct file *file,
 		     struct csec_view_buffer *buffer,
 		     struct csec_file_names *names);

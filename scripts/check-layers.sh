@@ -20,11 +20,12 @@ kmod  compat
 kmod  request
 kmod  policy policy_seal match
 kmod  decide decide_*
-kmod  store store_index store_stage store_commit store_internal
+kmod  store scope store_index store_stage store_commit store_internal
 kmod  charge
 kmod  procs
 kmod  mountinfo applet
 kmod  view identity
+kmod  program
 kmod  runtime
 kmod  event report
 kmod  provenance

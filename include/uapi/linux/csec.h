@@ -26,6 +26,7 @@
 #define CSEC_NR_MATCHES_MAX 64 /* selectors of one policy */
 #define CSEC_NR_SCRIPTS_MAX 64 /* script globs of one rule */
 #define CSEC_NR_GLOBS_MAX 4096 /* rules of one policy whose path is a glob */
+#define CSEC_NR_INJECTS_MAX 256 /* rules of inject.allow of one policy */
 #define CSEC_NR_RULES_MAX 1048576 /* rules of one policy */
 #define CSEC_NR_POLICIES_MAX 4096 /* policies of one generation */
 #define CSEC_LIMIT_MAX 4194304 /* any process, thread or rate limit */

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: one process reaches into another
+ *
+ * The kernel asks security_ptrace_access_check() for ptrace, process_vm_readv
+ * and writev, /proc/PID/mem, pidfd_getfd, kcmp, move_pages and for whatever of
+ * /proc shows. The mode tells them apart: whatever attaches, and whatever names
+ * its target by a system call of its own (REALCREDS), reaches into it; what
+ * remains, READ by way of a file of proc, is what ps, top and lsof do. It never
+ * asks for threads of one process.
+ *
+ * perf_event_open() is asked there, too, but not when the caller has
+ * CAP_PERFMON: so the event itself is looked at.
+ *
+ * The two hooks of ptrace run in atomic context, the second one with
+ * tasklist_lock held for writing: nothing here sleeps, allocates or waits for a
+ * lock that is taken with interrupts on.
+ */
+#include "hooks.h"
+
+#include <linux/capability.h>
+#include <linux/cgroup.h>
+#include <linux/perf_event.h>
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+
+#include "decide.h"
+#include "decide_inject.h"
+#include "event.h"
+#include "program.h"
+#include "view.h"
+
+/* Generations that are followed to find an ancestor. */
+#define MAX_DEPTH 1024
+
+int (*csec_real_ptrace_access)(struct task_struct *task, unsigned int mode);
+int (*csec_real_ptrace_traceme)(struct task_struct *parent);
+int (*csec_real_perf_event_alloc)(struct perf_event *event);
+
+/* Whether the policy of a task has to be asked. */
+static __always_inline bool is_protected(const struct task_struct *task)
+{
+	const struct css_set *cset = rcu_dereference_raw(task->cgroups);
+	const struct csec_binding *binding;
+	const struct csec_cgroup *cg;
+
+	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	if (unlikely(!cg))
+		return true;
+	binding = csec_cgroup_binding(cg);
+	if (unlikely(!binding))
+		return true;
+	return binding->policy && binding->policy->inject != CSEC_INJECT_ALLOW;
+}
+
+/* Not a look at what /proc shows. */
+static __always_inline bool is_reach(unsigned long mode)
+{
+	return mode & (PTRACE_MODE_ATTACH | PTRACE_MODE_REALCREDS);
+}
+
+void notrace csec_hook_ptrace_access_entry(unsigned long ip,
+					   unsigned long parent_ip,
+					   struct ftrace_ops *ops,
+					   struct ftrace_regs *fregs)
+{
+	const struct task_struct *task = (void *)csec_compat_arg(fregs, 0);
+	bool asks;
+
+	if (!is_reach(csec_compat_arg(fregs, 1)))
+		return;
+	preempt_disable_notrace();
+	asks = is_protected(current) || is_protected(task);
+	preempt_enable_notrace();
+	if (asks)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_ptrace_traceme_entry(unsigned long ip,
+					    unsigned long parent_ip,
+					    struct ftrace_ops *ops,
+					    struct ftrace_regs *fregs)
+{
+	const struct task_struct *parent = (void *)csec_compat_arg(fregs, 0);
+	bool asks;
+
+	preempt_disable_notrace();
+	asks = is_protected(current) || is_protected(parent);
+	preempt_enable_notrace();
+	if (asks)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_perf_event_alloc_entry(unsigned long ip,
+					      unsigned long parent_ip,
+					      struct ftrace_ops *ops,
+					      struct ftrace_regs *fregs)
+{
+	const struct perf_event *event = (void *)csec_compat_arg(fregs, 0);
+	bool asks;
+
+	/* What a child inherits was judged when the parent opened it. */
+	if (event->parent || event->hw.target == current)
+		return;
+	preempt_disable_notrace();
+	asks = is_protected(current) ||
+	       (event->hw.target && is_protected(event->hw.target));
+	preempt_enable_notrace();
+	if (asks)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/**
+ * struct pair - who reaches into whom
+ * @from: The source.
+ * @to: The target.
+ * @other: The one of the two that is not current.
+ * @from_scope: Policy of the source, when @is_from_governed.
+ * @to_scope: Policy of the target, when @is_to_governed.
+ * @is_from_governed: A policy governs the source.
+ * @is_to_governed: A policy governs the target.
+ * @is_same: Both are in one container.
+ */
+struct pair {
+	struct task_struct *from;
+	struct task_struct *to;
+	struct task_struct *other;
+	struct csec_scope from_scope;
+	struct csec_scope to_scope;
+	bool is_from_governed;
+	bool is_to_governed;
+	bool is_same;
+};
+
+/* Protects the programs of a pair, which are too large for the stack. */
+static DEFINE_SPINLOCK(programs_lock);
+static struct csec_program program_from, program_to;
+
+static void enter(struct pair *pair)
+{
+	pair->is_from_governed =
+		csec_scope_enter_task(&pair->from_scope, pair->from);
+	pair->is_to_governed = csec_scope_enter_task(&pair->to_scope, pair->to);
+	pair->is_same =
+		pair->is_from_governed && pair->is_to_governed &&
+		csec_cgroup_container_owner(pair->from_scope.cgroup) ==
+			csec_cgroup_container_owner(pair->to_scope.cgroup);
+}
+
+static void leave(struct pair *pair)
+{
+	if (pair->is_to_governed)
+		csec_scope_leave(&pair->to_scope);
+	if (pair->is_from_governed)
+		csec_scope_leave(&pair->from_scope);
+}
+
+static bool is_descendant(const struct task_struct *task,
+			  const struct task_struct *ancestor)
+{
+	unsigned int depth;
+	bool found = false;
+
+	rcu_read_lock();
+	for (depth = 0; depth < MAX_DEPTH && task->pid > 0; depth++) {
+		task = READ_ONCE(task->group_leader);
+		found = task == READ_ONCE(ancestor->group_leader);
+		if (found)
+			break;
+		task = rcu_dereference(task->real_parent);
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+/* The parent's lock may not be waited for: interrupts are off. */
+static void look_at_parent(struct csec_program *program,
+			   const struct csec_view *view,
+			   struct task_struct *parent)
+{
+	if (spin_trylock(&parent->alloc_lock)) {
+		csec_program_look(program, view, parent->mm);
+		spin_unlock(&parent->alloc_lock);
+	} else {
+		program->path = NULL;
+		program->names.nr = 0;
+		program->is_known = false;
+	}
+}
+
+/*
+ * The lock of a task keeps its memory; that of the target of an access is held
+ * already.
+ */
+static void look(const struct csec_view *view, const struct pair *pair)
+{
+	if (pair->from == current)
+		csec_program_look(&program_from, view, current->mm);
+	else
+		look_at_parent(&program_from, view, pair->from);
+	csec_program_look(&program_to, view, pair->to->mm);
+}
+
+/* Counts and reports; whether the operation is refused. */
+static bool settle(const struct csec_scope *scope, const struct pair *pair,
+		   const struct csec_decision *decision)
+{
+	const bool is_access = pair->from == current;
+	const struct csec_evidence evidence = {
+		.fd = -1,
+		.path = is_access ? program_from.path : program_to.path,
+		.target_pid = task_tgid_nr(pair->other),
+		.target_comm = pair->other->comm,
+		.target_path = is_access ? program_to.path : program_from.path,
+	};
+
+	if (decision->verdict == CSEC_VERDICT_ALLOW)
+		return false;
+	csec_event_record(scope->cgroup, scope->account, scope->generation,
+			  CSEC_OP_PTRACE, decision, &evidence);
+	return decision->verdict == CSEC_VERDICT_DENY;
+}
+
+/* Asks one policy; whether it refuses. */
+static bool is_refused_by(const struct csec_scope *scope,
+			  const struct pair *pair)
+{
+	const struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_inject_request request = {
+		.is_same_container = pair->is_same,
+		.is_descendant = is_descendant(pair->to, pair->from),
+	};
+	struct csec_decision decision;
+	unsigned long flags;
+	bool refused;
+
+	spin_lock_irqsave(&programs_lock, flags);
+	look(view, pair);
+	request.is_known = program_from.is_known && program_to.is_known;
+	request.from = program_from.names;
+	request.to = program_to.names;
+	csec_decide_inject(scope->policy, &request, &decision);
+	refused = settle(scope, pair, &decision);
+	spin_unlock_irqrestore(&programs_lock, flags);
+	return refused;
+}
+
+/*
+ * Whether somebody whom no policy governs may reach into a container: its
+ * administrator may, another user of the host may not. A child that has itself
+ * traced by its own parent agrees to it.
+ */
+static bool is_administrator(const struct pair *pair)
+{
+	const struct mm_struct *mm = pair->to->mm;
+
+	if (pair->from != current || !mm)
+		return true;
+	return ns_capable_noaudit(mm->user_ns, CAP_SYS_PTRACE);
+}
+
+static int check(struct task_struct *from, struct task_struct *to,
+		 struct task_struct *other)
+{
+	struct pair pair = { .from = from, .to = to, .other = other };
+	bool refused = false;
+
+	enter(&pair);
+	if (pair.is_from_governed)
+		refused = is_refused_by(&pair.from_scope, &pair);
+	if (!refused && pair.is_to_governed && !pair.is_same &&
+	    (pair.is_from_governed || !is_administrator(&pair)))
+		refused = is_refused_by(&pair.to_scope, &pair);
+	leave(&pair);
+	return refused ? -EPERM : 0;
+}
+
+/**
+ * csec_hook_ptrace_access - current reaches into another process
+ * @task: The target; its task_lock() is held.
+ * @mode: PTRACE_MODE_*.
+ *
+ * Context: Atomic.
+ * Return: 0; -EPERM: refused by policy; errors of the other security modules.
+ */
+int csec_hook_ptrace_access(struct task_struct *task, unsigned int mode)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_PTRACE_ACCESS);
+	ret = csec_real_ptrace_access(task, mode);
+	if (!ret)
+		ret = check(current, task, task);
+	csec_attach_leave(CSEC_HOOK_PTRACE_ACCESS);
+	return ret;
+}
+
+/**
+ * csec_hook_ptrace_traceme - current has itself traced by its parent
+ * @parent: The parent.
+ *
+ * Context: Atomic: tasklist_lock is held for writing, interrupts are off.
+ * Return: 0; -EPERM: refused by policy; errors of the other security modules.
+ */
+int csec_hook_ptrace_traceme(struct task_struct *parent)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_PTRACE_TRACEME);
+	ret = csec_real_ptrace_traceme(parent);
+	if (!ret)
+		ret = check(parent, current, parent);
+	csec_attach_leave(CSEC_HOOK_PTRACE_TRACEME);
+	return ret;
+}
+
+/* A counter of a CPU sees every process of the host. */
+static int check_everybody(void)
+{
+	static const struct csec_inject_request request;
+	static const struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision;
+	struct csec_scope scope;
+
+	if (!csec_scope_enter_task(&scope, current))
+		return 0;
+	csec_decide_inject(scope.policy, &request, &decision);
+	if (decision.verdict != CSEC_VERDICT_ALLOW)
+		csec_event_record(scope.cgroup, scope.account, scope.generation,
+				  CSEC_OP_PTRACE, &decision, &evidence);
+	csec_scope_leave(&scope);
+	return decision.verdict == CSEC_VERDICT_DENY ? -EPERM : 0;
+}
+
+static int check_event(const struct perf_event *event)
+{
+	struct task_struct *target = event->hw.target;
+	int ret;
+
+	if (!target)
+		return check_everybody();
+	if (same_thread_group(target, current))
+		return 0;
+	task_lock(target);
+	ret = check(current, target, target);
+	task_unlock(target);
+	return ret;
+}
+
+/**
+ * csec_hook_perf_event_alloc - current opens a counter of the processor
+ * @event: Complete but for what the security modules add.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM: refused by policy; errors of the other security modules.
+ */
+int csec_hook_perf_event_alloc(struct perf_event *event)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_PERF_EVENT_ALLOC);
+	ret = check_event(event);
+	if (!ret)
+		ret = csec_real_perf_event_alloc(event);
+	csec_attach_leave(CSEC_HOOK_PERF_EVENT_ALLOC);
+	return ret;
+}
