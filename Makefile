@@ -2,16 +2,19 @@
 # csec - top level: see `make help`
 
 SERIES ?= 6.1
+# `make artifacts` is for all of them, unless SERIES is given.
+ARTIFACTS := $(if $(filter file default undefined,$(origin SERIES)),6.1 6.12 7.x,$(SERIES))
 B := build
 
 .DELETE_ON_ERROR:
-.PHONY: all help module csecctl artifacts unit vm vm-check check lint demo deps clean FORCE
+.PHONY: all help module kernel csecctl artifacts unit vm vm-check check lint demo deps clean FORCE
 
 all: module csecctl
 
 help:
-	@echo 'make            build/$(SERIES)/csec.ko and build/csecctl'
-	@echo 'make artifacts  and beside the module the stock kernel it is for'
+	@echo 'make            build/$(SERIES)/csec.ko and build/csecctl; SERIES=6.12, 7.x,'
+	@echo '                ...: another kernel, see docs/kernels.md'
+	@echo 'make artifacts  for every kernel the module, and beside it the stock kernel'
 	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
 	@echo 'make lint       static checks'
 	@echo 'make demo       a governed container, attacked; installs what is missing'
@@ -32,16 +35,20 @@ $(B)/$(SERIES)/release: FORCE
 kmod-sources := $(wildcard Kbuild VERSION) $(shell find kmod include -type f)
 
 $(B)/$(SERIES)/csec.ko: $(kmod-sources) scripts/build-module.sh scripts/common.sh \
-		$(B)/$(SERIES)/release
+		scripts/tools-root.sh $(B)/$(SERIES)/release
 	@scripts/build-module.sh $(SERIES)
 
 csecctl:
 	@+$(MAKE) -s -C ctl
 
-artifacts: module csecctl
+kernel:
+	@mkdir -p $(B)/$(SERIES)
 	@scripts/fetch-kernel.sh $(SERIES) >$(B)/$(SERIES)/kernel
 	@ln -sfn "$$(cat $(B)/$(SERIES)/kernel)/vmlinuz" $(B)/$(SERIES)/vmlinuz
 	@ln -sfn "$$(cat $(B)/$(SERIES)/kernel)/lib" $(B)/$(SERIES)/lib
+
+artifacts: csecctl
+	@+for s in $(ARTIFACTS); do $(MAKE) -s module kernel SERIES=$$s || exit; done
 
 unit:
 	@+$(MAKE) -s -C tests/unit check
@@ -56,10 +63,10 @@ $(B)/vm/bin/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h) $(shell find includ
 .PHONY: vm-tools
 vm-tools: $(vm-tools)
 
-vm-check: artifacts vm-tools
+vm-check: module kernel csecctl vm-tools
 	@tests/vm/run $(SERIES) "$(ONLY)"
 
-vm: artifacts vm-tools
+vm: module kernel csecctl vm-tools
 	@tests/vm/run $(SERIES) --shell
 
 check:

@@ -109,4 +109,22 @@ csec_compat_next_thread(struct task_struct *leader, struct task_struct *task)
 #endif
 }
 
+/*
+ * Since 6.1 a network namespace may have its own table of sockets, to which
+ * 6.12 gives no other way; 6.18 finds it by itself.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#define csec_compat_listener4(net, ...) \
+	__inet_lookup_listener(net, NULL, 0, __VA_ARGS__)
+#define csec_compat_listener6(net, ...) \
+	inet6_lookup_listener(net, NULL, 0, __VA_ARGS__)
+#else
+#define csec_compat_listener4(net, ...)                                       \
+	__inet_lookup_listener(net, (net)->ipv4.tcp_death_row.hashinfo, NULL, \
+			       0, __VA_ARGS__)
+#define csec_compat_listener6(net, ...)                                      \
+	inet6_lookup_listener(net, (net)->ipv4.tcp_death_row.hashinfo, NULL, \
+			      0, __VA_ARGS__)
+#endif
+
 #endif /* _CSEC_COMPAT_H */

@@ -22,6 +22,8 @@
 #include <net/tcp.h>
 #include <net/tcp_states.h>
 
+#include "compat.h"
+
 #define NR_STDIO 3
 
 /**
@@ -49,15 +51,15 @@ static struct sock *find_listener(struct sock *sk)
 	const struct inet_sock *inet = inet_sk(sk);
 
 	if (is_ipv4(sk))
-		return __inet_lookup_listener(
-			sock_net(sk), &tcp_hashinfo, NULL, 0, inet->inet_daddr,
-			inet->inet_dport, inet->inet_rcv_saddr, inet->inet_num,
-			sk->sk_bound_dev_if, 0);
+		return csec_compat_listener4(sock_net(sk), inet->inet_daddr,
+					     inet->inet_dport,
+					     inet->inet_rcv_saddr,
+					     inet->inet_num,
+					     sk->sk_bound_dev_if, 0);
 #if IS_ENABLED(CONFIG_IPV6)
-	return inet6_lookup_listener(sock_net(sk), &tcp_hashinfo, NULL, 0,
-				     &sk->sk_v6_daddr, inet->inet_dport,
-				     &sk->sk_v6_rcv_saddr, inet->inet_num,
-				     sk->sk_bound_dev_if, 0);
+	return csec_compat_listener6(sock_net(sk), &sk->sk_v6_daddr,
+				     inet->inet_dport, &sk->sk_v6_rcv_saddr,
+				     inet->inet_num, sk->sk_bound_dev_if, 0);
 #else
 	return NULL;
 #endif

@@ -30,7 +30,7 @@
 
 static struct vfsmount *proc_mount;
 /* The container's own rights, and its AppArmor profile, must not matter. */
-static const struct cred *kernel_cred;
+static const struct cred *view_cred;
 
 static ssize_t read_all(struct file *file, char *buffer, size_t size)
 {
@@ -77,7 +77,7 @@ static char *read_as_kernel(void)
 
 static char *read_mountinfo(void)
 {
-	const struct cred *old = override_creds(kernel_cred);
+	const struct cred *old = override_creds(view_cred);
 	char *text = read_as_kernel();
 
 	revert_creds(old);
@@ -203,7 +203,7 @@ static int add_shells(struct csec_view *view, const struct csec_policy *policy)
 		kvmalloc_array(nr, sizeof(*view->shells), GFP_KERNEL_ACCOUNT);
 	if (!view->shells)
 		return -ENOMEM;
-	old = override_creds(kernel_cred);
+	old = override_creds(view_cred);
 	for (i = 0; i < policy->nr_rules; i++)
 		if (policy->rules[i].section == CSEC_SECTION_SHELL_CLASS &&
 		    !policy->rules[i].is_glob)
@@ -462,11 +462,11 @@ int csec_view_init(void)
 	type = get_fs_type("proc");
 	if (!type)
 		return -ENODEV;
-	kernel_cred = prepare_kernel_cred(&init_task);
-	proc_mount = kernel_cred ? kern_mount(type) : ERR_PTR(-ENOMEM);
+	view_cred = prepare_kernel_cred(&init_task);
+	proc_mount = view_cred ? kern_mount(type) : ERR_PTR(-ENOMEM);
 	module_put(type->owner);
-	if (IS_ERR(proc_mount) && kernel_cred)
-		put_cred(kernel_cred);
+	if (IS_ERR(proc_mount) && view_cred)
+		put_cred(view_cred);
 	return PTR_ERR_OR_ZERO(proc_mount);
 }
 
@@ -478,5 +478,5 @@ int csec_view_init(void)
 void csec_view_exit(void)
 {
 	kern_unmount(proc_mount);
-	put_cred(kernel_cred);
+	put_cred(view_cred);
 }

@@ -2,35 +2,54 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # csec - build-module.sh SERIES: builds build/SERIES/csec.ko; leaves nothing in the source tree
 #
-# Kbuild of 6.1 writes beside the sources, so it is given a tree of links.
-# CSEC_SOURCE names another source tree.
+# Kbuild of 6.1 writes beside the sources, so it is given a tree of links, or of
+# copies where the tools are in a tree of their own. CSEC_SOURCE names another
+# source tree.
 set -eu
 . "$(dirname "$0")/common.sh"
 
 [ $# = 1 ] || die "usage: build-module.sh SERIES"
+read_series "$1"
 rel_version=$(series_release "$1")
 release=${rel_version% *}
-headers=/usr/src/linux-headers-$release
 source=${CSEC_SOURCE:-$top}
 out=$build/$1
-farm=$out/kbuild
+mkdir -p "$out"
+exec 8>"$out/lock"
+flock 8
+
+headers=$cache/headers-$1/usr/src/linux-headers-$release
+[ "$1" != 6.1 ] || headers=/usr/src/linux-headers-$release
+farm=$out/kbuild inside=$farm
+make=(make -s -j "$(nproc)")
+if [ "$tools" != here ]; then
+	root=$("$top/scripts/tools-root.sh" "$tools")
+	[ "$(id -u)" = 0 ] || die "$1 is built in a tree of $tools, which needs root"
+	inside=/srv/$(key "$out" </dev/null) farm=$root$inside
+	cp -a --update "$cache/headers-$1/usr/." "$root/usr"
+	headers=/usr/src/linux-headers-$release
+	make=(chroot "$root" env -i PATH=/usr/bin LC_ALL=C.UTF-8 "${make[@]}")
+fi
+[ "$arch" != arm64 ] || make+=(CROSS_COMPILE=aarch64-linux-gnu- DEB_BUILD_ARCH=amd64)
 
 # Objects of other headers or another tree are of no use.
 mkdir -p "$farm"
-exec 8>"$out/lock"
-flock 8
-stamp="$rel_version $source"
+stamp="$rel_version $source $farm"
 [ "$(cat "$out/stamp" 2>/dev/null)" = "$stamp" ] || {
 	rm -rf "$farm"
 	mkdir -p "$farm"
 	echo "$stamp" >"$out/stamp"
 }
 find "$farm" -xtype l -delete
-cp -rsf "$source"/{Kbuild,VERSION,kmod,include} "$farm/"
+if [ "$tools" = here ]; then
+	cp -rsf "$source"/{Kbuild,VERSION,kmod,include} "$farm/"
+else
+	cp -r --preserve=timestamps --update "$source"/{Kbuild,VERSION,kmod,include} "$farm/"
+fi
 
-# "Skipping BTF": stock headers come without the vmlinux that it needs.
-make -s -C "$headers" M="$farm" W=1 KCFLAGS=-Werror modules 2>&1 |
-	sed "/Skipping BTF generation/d; s|$farm/||g" >&2
+# "Skipping BTF": the headers of 6.1 come without the vmlinux that it needs.
+"${make[@]}" -C "$headers" M="$inside" W=1 KCFLAGS=-Werror modules 2>&1 </dev/null |
+	sed "/Skipping BTF generation/d; s|$inside/||g" >&2
 [ "${PIPESTATUS[0]}" = 0 ] || die "csec.ko for $1 does not build"
 install -m 644 "$farm/csec.ko" "$out/csec.ko.new"
 mv "$out/csec.ko.new" "$out/csec.ko"

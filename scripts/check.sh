@@ -44,7 +44,7 @@ run_vms() {
 
 run_make() { make --no-print-directory "$@"; }
 
-stage build run_make artifacts vm-tools
+stage build run_make artifacts module vm-tools
 [ ! -x scripts/lint.sh ] || stage lint run_make lint
 stage unit run_make unit
 stage vm run_vms

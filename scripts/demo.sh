@@ -7,7 +7,7 @@ cd "$top"
 
 scripts/install-deps.sh
 echo "building csec ..."
-make --no-print-directory artifacts vm-tools
+make --no-print-directory module kernel csecctl vm-tools
 echo "booting the VM (QEMU, software emulation) ..."
 exec scripts/run-vm.sh --console build/vm/demo.console --timeout 2400 \
 	--data build/6.1/csec.ko --data build/csecctl:bin/csecctl \

@@ -5,8 +5,8 @@ set -eu
 
 packages="
 build-essential pkg-config libnl-3-dev libnl-genl-3-dev libkmod-dev libfyaml-dev check
-linux-headers-amd64
-qemu-system-x86 mmdebstrap e2fsprogs busybox-static cpio kmod python3 ca-certificates
+linux-headers-amd64 pahole
+qemu-system-x86 mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 ca-certificates
 scdoc mandoc shellcheck sparse clang-format cppcheck
 "
 

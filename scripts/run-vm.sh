@@ -71,12 +71,17 @@ base=$cache/initramfs-$(key "$kernel" "$drivers" "$(sha256sum <"$0")" <"$top/tes
 	cp "$(command -v busybox)" "$tmp/base/bin/busybox"
 	ln -s busybox "$tmp/base/bin/sh"
 	install "$top/tests/vm/init" "$tmp/base/init"
+	# What a kernel does not have is part of it, or of another driver.
 	for d in $drivers; do
-		modprobe -d "$kernel" -S "$release" --show-depends "$d"
+		modprobe -d "$kernel" -S "$release" --show-depends "$d" 2>/dev/null || true
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$tmp/order"
 	while read -r m; do
-		cp "$m" "$tmp/base/modules/"
-		echo "${m##*/}"
+		to=$tmp/base/modules/${m##*/}
+		case $m in
+		*.xz) to=${to%.xz}; xz -dc "$m" >"$to" ;;
+		*) cp "$m" "$to" ;;
+		esac
+		echo "${to##*/}"
 	done <"$tmp/order" >"$tmp/base/modules/order"
 	mkdir -p "$cache"
 	archive "$tmp/base" >"$base.$$"

@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# csec - tools-root.sh SUITE: a tree with the compiler and the libraries of another Debian
+#
+# For kernels whose headers need more than this machine has. Built once and kept
+# in the cache, under the hash of this recipe. Prints its path.
+set -eu
+. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/apt.sh"
+
+case ${1:-} in
+trixie) packages=gcc-14 ;;
+sid) packages=gcc-16 ;;
+*) die "usage: tools-root.sh trixie|sid" ;;
+esac
+packages=$packages,make,pahole,libelf1t64,libssl3t64,libc6-dev,kmod
+
+root=$cache/tools-$1-$(key "$packages" <"$0")
+[ -e "$root" ] && { echo "$root"; exit; }
+[ "$(id -u)" = 0 ] || die "building the tree of $1 needs root (once)"
+lock "tools-$1"
+[ -e "$root" ] && { echo "$root"; exit; }
+
+say "building a tree of $1 with its compiler (a few minutes, once) ..."
+rm -rf "$root.tmp"
+sources_of "$1" | mmdebstrap --mode=root --variant=extract \
+	--include="$packages,base-files,bash,dash,coreutils,sed,grep,gawk,findutils,diffutils" \
+	--dpkgopt='path-exclude=/usr/share/doc/*' \
+	--dpkgopt='path-exclude=/usr/share/man/*' \
+	--dpkgopt='path-exclude=/usr/share/locale/*' \
+	"$1" "$root.tmp" - >"$cache/tools-$1.log" 2>&1 || {
+	tail -n 20 "$cache/tools-$1.log" >&2
+	die "mmdebstrap failed"
+}
+# What the scripts of the packages would have done.
+ln -sfn gawk "$root.tmp/usr/bin/awk"
+# objtool asks for the place of its stack; nothing else needs /proc.
+mkdir -p "$root.tmp/proc/self"
+cat /proc/self/maps >"$root.tmp/proc/self/maps"
+rm -rf "$root.tmp"/var/cache/apt/* "$root.tmp"/var/lib/apt/lists/*
+mv "$root.tmp" "$root"
+rm "$cache/tools-$1.log"
+echo "$root"
