@@ -84,16 +84,26 @@ static void resolve_hook(struct csec_hook *hook)
 }
 
 #ifdef CONFIG_X86_64
-/* Whether the entry of the function holds a call, not a nop. */
+#define ENDBR_SIZE 4
+
+/* A call, or a breakpoint: another tracer is changing the call right now. */
+static bool is_call(const u8 *text)
+{
+	u8 byte = READ_ONCE(*text);
+
+	return byte == 0xe8 || byte == 0xcc;
+}
+
+/*
+ * Whether the entry of the function holds a call, not a nop. It comes first, or
+ * behind an ENDBR or what the kernel put in its place; a nop of five bytes has
+ * neither of the two bytes in these places.
+ */
 static bool is_patched(unsigned long address)
 {
-	static const u8 endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 	const u8 *text = (const u8 *)address;
 
-	if (!memcmp(text, endbr, sizeof(endbr)))
-		text += sizeof(endbr);
-	/* A breakpoint: another tracer is changing the same call right now. */
-	return READ_ONCE(*text) == 0xe8 || READ_ONCE(*text) == 0xcc;
+	return is_call(text) || is_call(text + ENDBR_SIZE);
 }
 #else
 static bool is_patched(unsigned long address)
