@@ -17,6 +17,7 @@ help:
 	@echo 'make artifacts  for every kernel the module, and beside it the stock kernel'
 	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
 	@echo 'make lint       static checks'
+	@echo 'make bench      what csec costs beside others; bench-quick: in minutes'
 	@echo 'make demo       a governed container, attacked; installs what is missing'
 	@echo 'make vm         a shell in a VM that has csec.ko and csecctl'
 	@echo 'make deps       install what building and testing need (Debian 12)'
@@ -71,6 +72,37 @@ vm: module kernel csecctl vm-tools
 
 check:
 	@+scripts/check.sh
+
+# What csec costs: docs/performance.md.
+bench-programs := $(addprefix $(B)/bench/,ops nothing bomb flood populate cost \
+	allowlist allowlist.bpf.o apparmor-10 apparmor-1000)
+bench-cc = @mkdir -p $(@D); $(CC) -std=gnu11 -O1 -Wall -Wextra -Werror -static -pthread
+bench-headers := $(wildcard tests/bench/*.h)
+
+$(B)/bench/ops: tests/bench/ops.c tests/bench/measure.c tests/bench/confine.c \
+		tests/bench/wall.c $(bench-headers)
+	$(bench-cc) -o $@ $(filter %.c,$^)
+$(B)/bench/nothing: tests/bench/nothing.S
+	$(bench-cc) -nostdlib -o $@ $<
+$(B)/bench/allowlist: tests/bench/allowlist.c $(bench-headers)
+	$(bench-cc) -o $@ $< -lbpf -lelf -lz
+$(B)/bench/allowlist.bpf.o: tests/bench/allowlist.bpf.c $(bench-headers)
+	@mkdir -p $(@D)
+	@clang -O2 -g -target bpf -D__TARGET_ARCH_x86 -I/usr/include/x86_64-linux-gnu -c $< -o $@
+$(B)/bench/apparmor-%: tests/bench/apparmor.sh
+	@mkdir -p $(@D)
+	@tests/bench/apparmor.sh $* $@
+$(B)/bench/%: tests/bench/%.c
+	$(bench-cc) -o $@ $<
+
+.PHONY: bench bench-quick bench-wall bench-docs bench-deps
+bench-deps:
+	@scripts/install-deps.sh --bench
+bench bench-quick bench-wall: artifacts bench-deps
+	@+$(MAKE) -s $(bench-programs)
+	@scripts/bench.sh --series $(SERIES) $(filter --%,$(@:bench-%=--%)) $(BENCH)
+bench-docs:
+	@tests/bench/page.py $(B)/bench.json docs/performance.md docs/performance.svg
 
 lint:
 	@scripts/lint.sh

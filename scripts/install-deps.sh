@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # csec - installs what building and testing need on Debian 12; nothing to do: no network
+#
+# With --bench: what `make bench` needs beyond that.
 set -eu
 
 packages="
@@ -9,6 +11,10 @@ linux-headers-amd64 pahole
 qemu-system-x86 mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 ca-certificates
 scdoc mandoc shellcheck sparse clang-format cppcheck
 "
+
+# For the peers that `make bench` compares with.
+[ "${1:-}" != --bench ] ||
+	packages='clang libbpf-dev libelf-dev zlib1g-dev apparmor'
 
 missing() {
 	local p

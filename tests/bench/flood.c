@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - bench: refusals and execs in large numbers
+ *
+ * flood connect NR [PER-MS]  connections that are refused, as fast as they go or
+ *                            so many in a millisecond
+ * flood exec NR              execs of REFUSED
+ * flood longest              until its standard input ends: execs of PROGRAM
+ *                            with the highest priority, and the longest of them
+ *
+ * Prints "NR refused, nanoseconds"; longest: microseconds.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MS 1000000ULL
+
+static uint64_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+static void sleep_until(uint64_t ns)
+{
+	const struct timespec ts = { .tv_sec = ns / 1000000000,
+				     .tv_nsec = ns % 1000000000 };
+
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+}
+
+static int refused_connect(int fd)
+{
+	const struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(9),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+
+	return connect(fd, (const void *)&address, sizeof(address)) &&
+	       errno == EACCES;
+}
+
+/* Whether it ended as @status says: 127 refused, 0 done. */
+static int execute(const char *path, int expected)
+{
+	char *argv[] = { (char *)path, NULL }, *environment[] = { NULL };
+	int status = 0;
+	pid_t pid = vfork();
+
+	if (!pid) {
+		execve(path, argv, environment);
+		_exit(127);
+	}
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) && WEXITSTATUS(status) == expected;
+}
+
+static int longest(void)
+{
+	const struct sched_param highest = { .sched_priority = 50 };
+	struct pollfd input = { .fd = 0, .events = POLLIN };
+	uint64_t begin, worst = 0;
+
+	if (sched_setscheduler(0, SCHED_FIFO, &highest))
+		return 1;
+	while (!poll(&input, 1, 1)) {
+		begin = now();
+		if (!execute(getenv("PROGRAM"), 0))
+			return 1;
+		if (now() - begin > worst)
+			worst = now() - begin;
+	}
+	printf("%.1f\n", worst / 1e3);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long nr, per_ms, i, refused = 0;
+	uint64_t begin;
+	int fd;
+
+	if (argc == 2 && !strcmp(argv[1], "longest"))
+		return longest();
+	if (argc < 3)
+		return 2;
+	nr = strtoul(argv[2], NULL, 10);
+	per_ms = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
+	fd = socket(AF_INET, SOCK_DGRAM, 0);
+	begin = now();
+	for (i = 0; i < nr; i++) {
+		if (per_ms && i && i % per_ms == 0)
+			sleep_until(begin + i / per_ms * MS);
+		refused += strcmp(argv[1], "exec") ?
+				   refused_connect(fd) :
+				   execute(getenv("REFUSED"), 127);
+	}
+	printf("%lu %llu\n", refused, (unsigned long long)(now() - begin));
+	return 0;
+}

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# csec - bench: many entries, many governed cgroups
+# shellcheck shell=bash disable=SC2154
+with_module
+on() { push many /bench-inside exec:$entries; }
+off() { ctl policy delete many; }
+few=$rounds
+rounds=2
+alternate entries inside outside -- fork exec spawn
+rounds=$few
+
+# Each cgroup is governed from the time that something is in it.
+value scale/cgroups $cgroups
+./populate $root/bench-many $cgroups
+on() { push crowd '/bench-many/**' exec:10 && push few /bench-inside exec:10 && ./populate $root/bench-many $cgroups enter; }
+off() { ctl policy delete few crowd; }
+rounds=1
+alternate crowd inside outside -- fork exec spawn
+rounds=$few
+./populate $root/bench-many $cgroups remove
