@@ -11,10 +11,13 @@
 #include <linux/version.h>
 #include <linux/ftrace.h>
 #include <linux/fs.h>
+#include <linux/fsverity.h>
 #include <linux/kernfs.h>
+#include <linux/mm.h>
 #include <linux/mm_types.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
+#include <crypto/sha2.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "csec supports Linux 6.1 and later"
@@ -69,6 +72,50 @@ static __always_inline u64 csec_compat_ctime_ns(const struct inode *inode)
 #else
 #define csec_compat_idmap struct user_namespace
 #endif
+
+/* 6.17 renamed the state of the library's SHA-256. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define csec_compat_sha256 sha256_ctx
+#else
+#define csec_compat_sha256 sha256_state
+#endif
+
+/* 6.6 exported the digest of fs-verity, with its algorithm. */
+static inline int csec_compat_verity_sha256(struct inode *inode, u8 *sha256)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) && \
+	IS_ENABLED(CONFIG_FS_VERITY)
+	u8 digest[FS_VERITY_MAX_DIGEST_SIZE];
+	enum hash_algo algorithm;
+
+	if (fsverity_get_digest(inode, digest, NULL, &algorithm) !=
+		    SHA256_DIGEST_SIZE ||
+	    algorithm != HASH_ALGO_SHA256)
+		return -ENODATA;
+	memcpy(sha256, digest, SHA256_DIGEST_SIZE);
+	return 0;
+#else
+	return -ENODATA;
+#endif
+}
+
+/* 6.5 took the areas out of get_user_pages_remote(). NULL: no such page. */
+static inline struct page *csec_compat_stack_page(struct mm_struct *mm,
+						  unsigned long address)
+{
+	struct page *page;
+	long nr;
+
+	mmap_read_lock(mm);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	nr = get_user_pages_remote(mm, address, 1, FOLL_FORCE, &page, NULL);
+#else
+	nr = get_user_pages_remote(mm, address, 1, FOLL_FORCE, &page, NULL,
+				   NULL);
+#endif
+	mmap_read_unlock(mm);
+	return nr == 1 ? page : NULL;
+}
 
 /* 6.15 put kernfs names under RCU. Caller is in an RCU read section. */
 static inline const char *csec_compat_kernfs_name(const struct kernfs_node *kn)

@@ -84,6 +84,8 @@ bool csec_decide_is_plain(const struct csec_policy *policy,
 {
 	if (!(image->flags & CSEC_IMAGE_ALLOWED))
 		return false;
+	if (image->flags & CSEC_IMAGE_INTERPRETER)
+		return false;
 	if (!(image->flags & CSEC_IMAGE_SHELL))
 		return true;
 	return !csec_policy_denies(policy, CSEC_POLICY_A_SHELL_REVERSE) &&
@@ -127,7 +129,9 @@ void csec_decide_exec(const struct csec_policy *policy,
 {
 	enum csec_reason reason = CSEC_REASON_NONE;
 
-	if (!(image->flags & CSEC_IMAGE_ALLOWED))
+	if (image->flags & CSEC_IMAGE_OTHER_CONTENT)
+		reason = CSEC_REASON_DIGEST;
+	else if (!(image->flags & CSEC_IMAGE_ALLOWED))
 		reason = CSEC_REASON_NOT_ALLOWED;
 	else if ((image->flags & CSEC_IMAGE_SHELL) &&
 		 !(parent && (parent->flags & CSEC_IMAGE_EXEMPT)))

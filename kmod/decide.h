@@ -22,6 +22,18 @@ void csec_decide_exec(const struct csec_policy *policy,
 void csec_decide_connect(const struct csec_policy *policy,
 			 const struct csec_image *image,
 			 struct csec_decision *decision);
+bool csec_decide_needs_digest(const struct csec_policy *policy,
+			      const struct csec_file_names *names);
+void csec_decide_rule(const struct csec_policy *policy,
+		      const struct csec_file_names *names,
+		      const struct csec_digests *digests,
+		      struct csec_image *image);
+bool csec_decide_denies_inline(const struct csec_policy *policy,
+			       const struct csec_image *interpreter);
+enum csec_reason csec_decide_script(const struct csec_policy *policy,
+				    const struct csec_image *interpreter,
+				    const struct csec_file_names *names,
+				    u32 script);
 bool csec_decide_may_protect(const struct csec_policy *policy, u32 file);
 bool csec_decide_is_protected(const struct csec_policy *policy,
 			      const struct csec_file_names *names, u32 file,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * csec - pure verdicts: which files may not be changed
+ * csec - pure verdicts: contents, scripts, and which files may not be changed
  *
  * "writes: deny" protects what the container may execute. With "drift: deny" a
  * change makes a file untrusted by itself, so that only what is executable now
@@ -8,6 +8,9 @@
  * that no file has yet are reserved.
  */
 #include "decide.h"
+
+#include <linux/bits.h>
+#include <linux/string.h>
 
 #include "match.h"
 
@@ -107,4 +110,157 @@ bool csec_decide_is_reserved(const struct csec_policy *policy,
 	if (rule)
 		*line = rule->line;
 	return rule;
+}
+
+/* The exec rule that allows the file with this content. */
+static const struct csec_rule *find_content(const struct csec_policy *policy,
+					    const struct csec_file_names *names,
+					    const struct csec_digests *digests,
+					    bool *is_named)
+{
+	const struct csec_rule *rule = NULL;
+	bool is_one_named;
+	unsigned int i;
+
+	*is_named = false;
+	for (i = 0; i < names->nr && !rule; i++) {
+		rule = csec_match_content(policy, CSEC_SECTION_EXEC,
+					  names->name[i], digests,
+					  &is_one_named);
+		*is_named |= is_one_named;
+	}
+	return rule;
+}
+
+/**
+ * csec_decide_needs_digest - Tells whether the content of a file matters
+ * @policy: Sealed.
+ * @names: How the container saw the file.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: true when rules name the file, and all of them with a digest.
+ */
+bool csec_decide_needs_digest(const struct csec_policy *policy,
+			      const struct csec_file_names *names)
+{
+	static const struct csec_digests none;
+	bool is_named;
+
+	return policy->features & BIT_ULL(CSEC_FEATURE_EXEC_SHA256) &&
+	       !find_content(policy, names, &none, &is_named) && is_named;
+}
+
+static const struct csec_rule_extra *extra_at(const struct csec_policy *policy,
+					      u32 index)
+{
+	return index == CSEC_NO_RULE ? NULL : &policy->extras[index];
+}
+
+/**
+ * csec_decide_rule - Adds what the rule that allows a file says beyond its path
+ * @policy: Sealed.
+ * @names: How the container saw the file.
+ * @digests: Of its content; none when csec_decide_needs_digest() says no.
+ * @image: From csec_decide_image(); flags are changed.
+ *
+ * Context: Any in which @policy is alive.
+ */
+void csec_decide_rule(const struct csec_policy *policy,
+		      const struct csec_file_names *names,
+		      const struct csec_digests *digests,
+		      struct csec_image *image)
+{
+	const struct csec_rule_extra *extra;
+	const struct csec_rule *rule;
+	bool is_named;
+
+	image->extra = CSEC_NO_RULE;
+	rule = find_content(policy, names, digests, &is_named);
+	if (!rule && is_named) {
+		image->flags &= ~CSEC_IMAGE_ALLOWED;
+		image->flags |= CSEC_IMAGE_OTHER_CONTENT;
+	}
+	if (!rule)
+		return;
+	image->line = rule->line;
+	image->extra = rule->extra;
+	extra = extra_at(policy, rule->extra);
+	if (extra &&
+	    (extra->nr_scripts || extra->inline_action == CSEC_ACTION_DENY))
+		image->flags |= CSEC_IMAGE_INTERPRETER;
+}
+
+/**
+ * csec_decide_denies_inline - Tells whether an interpreter may run inline code
+ * @policy: Sealed.
+ * @interpreter: With CSEC_IMAGE_INTERPRETER.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: true when code from arguments and standard input is refused.
+ */
+bool csec_decide_denies_inline(const struct csec_policy *policy,
+			       const struct csec_image *interpreter)
+{
+	const struct csec_rule_extra *extra =
+		extra_at(policy, interpreter->extra);
+
+	return extra && extra->inline_action != CSEC_ACTION_ALLOW;
+}
+
+static bool is_listed_script(const struct csec_policy *policy,
+			     const struct csec_rule_extra *extra,
+			     const char *name)
+{
+	const char *glob = csec_policy_text(policy, extra->scripts);
+	unsigned int i;
+
+	for (i = 0; i < extra->nr_scripts; i++) {
+		if (csec_match_glob(glob, name))
+			return true;
+		glob += strlen(glob) + 1;
+	}
+	return false;
+}
+
+/**
+ * csec_decide_script - Decides whether an interpreter may be given a file
+ * @policy: Sealed.
+ * @interpreter: With CSEC_IMAGE_INTERPRETER.
+ * @names: How the container saw the file.
+ * @script: CSEC_SCRIPT_IS_*.
+ *
+ * What its arguments name has to be listed. What it opens by itself has to be
+ * of the image or listed as long as its script is not open, and afterwards, when
+ * it reads data as well, if it is code as far as can be seen.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: what it is refused for; CSEC_REASON_NONE: it is not.
+ */
+enum csec_reason csec_decide_script(const struct csec_policy *policy,
+				    const struct csec_image *interpreter,
+				    const struct csec_file_names *names,
+				    u32 script)
+{
+	const struct csec_rule_extra *extra =
+		extra_at(policy, interpreter->extra);
+	const bool is_drifted = script & CSEC_SCRIPT_IS_DRIFTED;
+	unsigned int i;
+
+	if (!extra || !extra->nr_scripts)
+		return CSEC_REASON_NONE;
+	for (i = 0; i < names->nr; i++) {
+		if (!is_listed_script(policy, extra, names->name[i]))
+			continue;
+		return is_drifted && csec_policy_denies(
+					     policy, CSEC_POLICY_A_EXEC_DRIFT) ?
+			       CSEC_REASON_DRIFT :
+			       CSEC_REASON_NONE;
+	}
+	if (script & CSEC_SCRIPT_IS_MAIN)
+		return CSEC_REASON_SCRIPT;
+	if (names->nr && !is_drifted)
+		return CSEC_REASON_NONE;
+	return script & (CSEC_SCRIPT_IS_EARLY | CSEC_SCRIPT_IS_CODE) ?
+		       CSEC_REASON_SCRIPT :
+		       CSEC_REASON_NONE;
 }

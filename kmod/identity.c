@@ -85,7 +85,8 @@ static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
 
 static void remember(struct csec_verdicts *verdicts,
 		     const struct csec_scope *scope, const struct file *file,
-		     u64 ctime_ns, const struct csec_image *image)
+		     u64 ctime_ns, const struct csec_digest *digest,
+		     const struct csec_image *image)
 {
 	const struct inode *inode = file_inode(file);
 	struct csec_verdict_entry *entry;
@@ -102,6 +103,9 @@ static void remember(struct csec_verdicts *verdicts,
 		.ctime_ns = ctime_ns,
 		.generation = scope->generation,
 		.policy = scope->policy,
+		.has_digest = digest->sha256.nr,
+		.size = digest->size,
+		.version = digest->version,
 		.is_plain = csec_decide_is_plain(scope->policy, image),
 		.image = *image,
 	};
@@ -146,6 +150,23 @@ static void add_shell_facts(const struct csec_view *view,
 		image->flags |= CSEC_IMAGE_MULTICALL;
 }
 
+/* What exec.allow says of the file and, where it asks for it, of the content. */
+static int apply_rules(const struct csec_policy *policy, struct file *file,
+		       const struct csec_file_names *names,
+		       struct csec_digest *digest, struct csec_image *image)
+{
+	int err = 0;
+
+	memset(digest, 0, sizeof(*digest));
+	digest->is_lasting = true;
+	csec_decide_image(policy, names, image);
+	if (csec_decide_needs_digest(policy, names))
+		err = csec_digest_file(file, digest);
+	if (!err)
+		csec_decide_rule(policy, names, &digest->sha256, image);
+	return err;
+}
+
 /**
  * csec_identity_image - what the policy makes of an executable
  * @scope: Who asks.
@@ -153,8 +174,8 @@ static void add_shell_facts(const struct csec_view *view,
  * @image: Filled.
  *
  * Context: Process, may sleep.
- * Return: 0; -ENOMEM; errors of csec_view_get(): the verdict cannot be
- * computed.
+ * Return: 0; -ENOMEM; errors of csec_view_get() and csec_digest_file(): the
+ * verdict cannot be computed.
  */
 int csec_identity_image(const struct csec_scope *scope, struct file *file,
 			struct csec_image *image)
@@ -163,7 +184,9 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	const struct inode *inode = file_inode(file);
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;
+	struct csec_digest digest;
 	u64 ctime_ns;
+	int err;
 
 	if (IS_ERR(view))
 		return PTR_ERR(view);
@@ -175,10 +198,10 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	/* Before the names: a change in between is noticed next time. */
 	ctime_ns = csec_compat_ctime_ns(inode);
 	csec_view_names(view, file, buffer, &names);
-	csec_decide_image(scope->policy, &names, image);
+	err = apply_rules(scope->policy, file, &names, &digest, image);
 	add_shell_facts(view, inode, &names, image);
 	kvfree(buffer);
-	if (image->flags & CSEC_IMAGE_ALLOWED)
-		remember(view->verdicts, scope, file, ctime_ns, image);
-	return 0;
+	if (!err && digest.is_lasting && image->flags & CSEC_IMAGE_ALLOWED)
+		remember(view->verdicts, scope, file, ctime_ns, &digest, image);
+	return err;
 }

@@ -13,6 +13,7 @@
 
 #include <linux/fs.h>
 #include "compat.h"
+#include "digest.h"
 #include "request.h"
 #include "store.h"
 
@@ -32,6 +33,9 @@
  * @ctime_ns: The inode's at the time of the verdict.
  * @generation: Of the policies.
  * @policy: Identity, never dereferenced.
+ * @has_digest: The content was hashed; the next two count.
+ * @size: Of the file.
+ * @version: See csec_digest_version().
  * @is_plain: Nothing more to ask at exec.
  * @image: The facts.
  *
@@ -48,6 +52,9 @@ struct csec_verdict_entry {
 	u64 ctime_ns;
 	u64 generation;
 	const struct csec_policy *policy;
+	bool has_digest;
+	loff_t size;
+	u64 version;
 	bool is_plain;
 	struct csec_image image;
 };
@@ -63,6 +70,16 @@ struct csec_verdicts {
 	unsigned int nr;
 	struct hlist_head buckets[1 << CSEC_VERDICTS_BITS];
 };
+
+/* Whether the content is, by all that can be seen, the one that was hashed. */
+static __always_inline bool
+csec_verdict_content_holds(const struct csec_verdict_entry *entry,
+			   const struct inode *inode)
+{
+	return !entry->has_digest ||
+	       (entry->size == i_size_read(inode) &&
+		entry->version == csec_digest_version(inode));
+}
 
 /**
  * csec_verdicts_find - what is remembered of a file
@@ -91,7 +108,8 @@ csec_verdicts_find(const struct csec_verdicts *verdicts,
 		    entry->policy == policy && entry->ino == inode->i_ino &&
 		    entry->dev == inode->i_sb->s_dev &&
 		    entry->inode_generation == inode->i_generation &&
-		    entry->ctime_ns == csec_compat_ctime_ns(inode))
+		    entry->ctime_ns == csec_compat_ctime_ns(inode) &&
+		    csec_verdict_content_holds(entry, inode))
 			return entry;
 	return NULL;
 }

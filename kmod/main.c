@@ -30,10 +30,11 @@ MODULE_PARM_DESC(events,
 #define BIT_OF(feature) BIT_ULL(CSEC_FEATURE_##feature)
 
 /* What this module enforces; the rest of the language is said to be missing. */
-#define ENFORCED                                                      \
-	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(PROCESSES_MAX) | \
-	 BIT_OF(PROCESSES_THREADS) | BIT_OF(SHELLS_REVERSE) |         \
-	 BIT_OF(SHELLS_BIND) | BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT))
+#define ENFORCED                                                    \
+	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) | \
+	 BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |        \
+	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |             \
+	 BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT))
 
 static unsigned int groups_of(u64 features, bool any)
 {

@@ -364,38 +364,99 @@ u32 csec_match_hash(const char *path, size_t len)
 	return mix(hash, 0) >> 16;
 }
 
-static const struct csec_rule *find_exact(const struct csec_policy *policy,
-					  enum csec_section section,
-					  const char *path, size_t len)
+/* Whether the content is one that a rule allows. @digests NULL: any is. */
+static bool is_satisfied(const struct csec_policy *policy,
+			 const struct csec_rule *rule,
+			 const struct csec_digests *digests)
+{
+	const struct csec_rule_extra *extra;
+	unsigned int i;
+
+	if (!digests || rule->extra == CSEC_NO_RULE)
+		return true;
+	extra = &policy->extras[rule->extra];
+	if (!extra->has_sha256)
+		return true;
+	for (i = 0; i < digests->nr; i++)
+		if (!memcmp(digests->sha256[i], extra->sha256, CSEC_SHA256_LEN))
+			return true;
+	return false;
+}
+
+static const struct csec_rule *
+find_exact(const struct csec_policy *policy, enum csec_section section,
+	   const char *path, const struct csec_digests *digests, bool *is_named)
 {
 	const u32 mask = (1U << policy->bucket_bits) - 1;
+	const size_t len = strlen(path);
 	u32 index = policy->buckets[csec_match_hash(path, len) & mask];
 
 	while (index != CSEC_NO_RULE) {
 		const struct csec_rule *rule = &policy->rules[index];
 
-		if (rule->section == section && rule->path_len == len &&
-		    !memcmp(csec_policy_text(policy, rule->path), path, len))
-			return rule;
 		index = rule->next;
+		if (rule->section != section || rule->path_len != len ||
+		    memcmp(csec_policy_text(policy, rule->path), path, len))
+			continue;
+		*is_named = true;
+		if (is_satisfied(policy, rule, digests))
+			return rule;
 	}
 	return NULL;
 }
 
-static const struct csec_rule *find_glob(const struct csec_policy *policy,
-					 enum csec_section section,
-					 const char *path)
+static const struct csec_rule *
+find_glob(const struct csec_policy *policy, enum csec_section section,
+	  const char *path, const struct csec_digests *digests, bool *is_named)
 {
 	u32 i;
 
 	for (i = 0; i < policy->nr_globs; i++) {
 		const struct csec_rule *rule = &policy->rules[policy->globs[i]];
 
-		if (rule->section == section &&
-		    csec_match_glob(csec_policy_text(policy, rule->path), path))
+		if (rule->section != section ||
+		    !csec_match_glob(csec_policy_text(policy, rule->path),
+				     path))
+			continue;
+		*is_named = true;
+		if (is_satisfied(policy, rule, digests))
 			return rule;
 	}
 	return NULL;
+}
+
+/**
+ * csec_match_content - Finds the rule of one list that allows a file
+ * @policy: Sealed.
+ * @section: The list.
+ * @path: Absolute.
+ * @digests: Of the content; none: rules with a digest do not allow it. NULL:
+ *	the content does not matter.
+ * @is_named: Set to whether some rule names @path, whatever the content.
+ *
+ * Several rules may name one path, each with its own digest: one is enough. A
+ * rule without wildcards wins over globs, also when its digest is another one;
+ * of equal ones the first added wins.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: The rule, or NULL: none.
+ */
+const struct csec_rule *csec_match_content(const struct csec_policy *policy,
+					   enum csec_section section,
+					   const char *path,
+					   const struct csec_digests *digests,
+					   bool *is_named)
+{
+	const struct csec_rule *rule;
+
+	*is_named = false;
+	if (strnlen(path, CSEC_PATH_MAX + 1) > CSEC_PATH_MAX ||
+	    !policy->buckets)
+		return NULL;
+	rule = find_exact(policy, section, path, digests, is_named);
+	if (*is_named)
+		return rule;
+	return find_glob(policy, section, path, digests, is_named);
 }
 
 /**
@@ -413,13 +474,9 @@ const struct csec_rule *csec_match_path(const struct csec_policy *policy,
 					enum csec_section section,
 					const char *path)
 {
-	const size_t len = strnlen(path, CSEC_PATH_MAX + 1);
-	const struct csec_rule *rule;
+	bool is_named;
 
-	if (len > CSEC_PATH_MAX || !policy->buckets)
-		return NULL;
-	rule = find_exact(policy, section, path, len);
-	return rule ? rule : find_glob(policy, section, path);
+	return csec_match_content(policy, section, path, NULL, &is_named);
 }
 
 /**

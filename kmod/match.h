@@ -8,6 +8,7 @@
 #define _CSEC_MATCH_H
 
 #include "policy.h"
+#include "request.h"
 
 bool csec_match_is_glob(const char *text);
 bool csec_match_glob_valid(const char *pattern);
@@ -17,6 +18,11 @@ u32 csec_match_hash(const char *path, size_t len);
 const struct csec_rule *csec_match_path(const struct csec_policy *policy,
 					enum csec_section section,
 					const char *path);
+const struct csec_rule *csec_match_content(const struct csec_policy *policy,
+					   enum csec_section section,
+					   const char *path,
+					   const struct csec_digests *digests,
+					   bool *is_named);
 bool csec_match_below(const struct csec_policy *policy,
 		      enum csec_section section, const char *dir,
 		      bool with_globs);

@@ -16,6 +16,9 @@
 
 #define CSEC_NO_RULE U32_MAX
 
+/* Digests of one path; the text of a refusal names the number. */
+#define CSEC_NR_DIGESTS_MAX 64
+
 /* Bytes of all strings of one policy together. */
 #define CSEC_POLICY_TEXT_MAX (256u << 20)
 

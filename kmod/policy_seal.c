@@ -141,8 +141,24 @@ static u64 find_features(const struct csec_policy *policy)
 	return features;
 }
 
-static bool is_same_rule(const struct csec_policy *policy,
-			 const struct csec_rule *a, const struct csec_rule *b)
+static const u8 *digest_of(const struct csec_policy *policy,
+			   const struct csec_rule *rule)
+{
+	const struct csec_rule_extra *extra;
+
+	if (rule->extra == CSEC_NO_RULE)
+		return NULL;
+	extra = &policy->extras[rule->extra];
+	return extra->has_sha256 ? extra->sha256 : NULL;
+}
+
+static bool is_same_digest(const u8 *a, const u8 *b)
+{
+	return a == b || (a && b && !memcmp(a, b, CSEC_SHA256_LEN));
+}
+
+static bool has_same_path(const struct csec_policy *policy,
+			  const struct csec_rule *a, const struct csec_rule *b)
 {
 	return a->section == b->section && a->path_len == b->path_len &&
 	       !memcmp(csec_policy_text(policy, a->path),
@@ -150,28 +166,35 @@ static bool is_same_rule(const struct csec_policy *policy,
 }
 
 /*
- * Links a rule into its bucket. One that repeats an earlier rule is left out:
- * it could never be found, and a chain has at most as many entries of one path
- * as there are sections.
+ * Links a rule into its bucket. One that repeats an earlier rule is left out: it
+ * could never be found. A path may have several digests, but not so many that
+ * looking them through takes long. Returns false when it has too many.
  */
-static void link_rule(struct csec_policy *policy, u32 *buckets, u32 mask,
+static bool link_rule(struct csec_policy *policy, u32 *buckets, u32 mask,
 		      u32 index)
 {
 	struct csec_rule *rule = &policy->rules[index];
 	const char *path = csec_policy_text(policy, rule->path);
-	u32 *bucket = &buckets[csec_match_hash(path, rule->path_len) & mask];
-	u32 other;
+	const u8 *digest = digest_of(policy, rule);
+	u32 *at = &buckets[csec_match_hash(path, rule->path_len) & mask];
+	u32 nr_same = 0;
 
-	for (other = *bucket; other != CSEC_NO_RULE;
-	     other = policy->rules[other].next) {
-		if (is_same_rule(policy, &policy->rules[other], rule))
-			return;
+	for (; *at != CSEC_NO_RULE; at = &policy->rules[*at].next) {
+		const struct csec_rule *other = &policy->rules[*at];
+
+		if (!has_same_path(policy, other, rule))
+			continue;
+		if (is_same_digest(digest_of(policy, other), digest))
+			return true;
+		nr_same++;
 	}
-	rule->next = *bucket;
-	*bucket = index;
+	/* At the end: of equal paths the first one added is found first. */
+	rule->next = CSEC_NO_RULE;
+	*at = index;
+	return nr_same < CSEC_NR_DIGESTS_MAX;
 }
 
-static void link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs,
+static bool link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs,
 		       u32 *injects)
 {
 	const u32 mask = (1U << policy->bucket_bits) - 1;
@@ -182,14 +205,15 @@ static void link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs,
 	for (i = 0; i < policy->nr_rules; i++) {
 		if (policy->rules[i].is_glob)
 			globs[nr_globs++] = i;
-		else
-			link_rule(policy, buckets, mask, i);
+		else if (!link_rule(policy, buckets, mask, i))
+			return false;
 		/* Of these each pair counts: a list of their own, all of it. */
 		if (policy->rules[i].section == CSEC_SECTION_INJECT)
 			injects[nr_injects++] = i;
 		if (i % RESCHED_RULES == RESCHED_RULES - 1)
 			cond_resched();
 	}
+	return true;
 }
 
 /* At least one: NULL means that there is no memory. */
@@ -214,6 +238,7 @@ int csec_policy_seal(struct csec_policy *policy, const char **why)
 {
 	u32 *buckets, *globs, *injects;
 	u32 bits = 0;
+	int err = -ENOMEM;
 
 	*why = WARN_ON_ONCE(policy->buckets) ? "policy is sealed" :
 					       find_fault(policy);
@@ -227,7 +252,11 @@ int csec_policy_seal(struct csec_policy *policy, const char **why)
 	if (!buckets || !globs || !injects)
 		goto err_free;
 	policy->bucket_bits = bits;
-	link_rules(policy, buckets, globs, injects);
+	if (!link_rules(policy, buckets, globs, injects)) {
+		*why = "one path has more than 64 digests";
+		err = -EINVAL;
+		goto err_free;
+	}
 	policy->features = find_features(policy);
 	policy->globs = globs;
 	policy->injects = injects;
@@ -238,5 +267,5 @@ err_free:
 	kvfree(injects);
 	kvfree(globs);
 	kvfree(buckets);
-	return -ENOMEM;
+	return err;
 }

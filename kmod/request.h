@@ -25,6 +25,16 @@ struct csec_file_names {
 };
 
 /**
+ * struct csec_digests - the SHA-256 digests that may stand for a file
+ * @nr: Used entries of @sha256.
+ * @sha256: Of the content; of fs-verity, where the file has one.
+ */
+struct csec_digests {
+	unsigned int nr;
+	u8 sha256[2][CSEC_SHA256_LEN];
+};
+
+/**
  * enum csec_origin - where a descriptor leads
  * @CSEC_ORIGIN_LOCAL: Not a connected internet socket.
  * @CSEC_ORIGIN_OUTBOUND: A socket that was connected to a peer.
@@ -54,16 +64,28 @@ enum {
 	CSEC_IMAGE_SHELL = 1 << 1, /* it is of the shell class */
 	CSEC_IMAGE_EXEMPT = 1 << 2, /* shell rules do not bind its children */
 	CSEC_IMAGE_MULTICALL = 1 << 3, /* its arguments say whether a shell */
+	CSEC_IMAGE_OTHER_CONTENT = 1 << 16, /* rules name another digest */
+	CSEC_IMAGE_INTERPRETER = 1 << 17, /* a rule says what it may be given */
 };
 
 /**
  * struct csec_image - facts about one executable under one policy
  * @flags: CSEC_IMAGE_*.
  * @line: Policy line of the rule that allows it, 0: none.
+ * @extra: With CSEC_IMAGE_INTERPRETER: index of what the rule says.
  */
 struct csec_image {
 	u32 flags;
 	u32 line;
+	u32 extra;
+};
+
+/* What is known of a file that an interpreter is given or opens. */
+enum {
+	CSEC_SCRIPT_IS_MAIN = 1 << 0, /* its arguments name it */
+	CSEC_SCRIPT_IS_EARLY = 1 << 1, /* its script was not opened yet */
+	CSEC_SCRIPT_IS_CODE = 1 << 2, /* executable, or code by its name */
+	CSEC_SCRIPT_IS_DRIFTED = 1 << 3, /* came or changed after the start */
 };
 
 /* What is known of a file that is about to be changed. */

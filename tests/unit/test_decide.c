@@ -228,7 +228,7 @@ START_TEST(test_image_table)
 	const struct setup setup = { ENFORCE, c->exec_default, NONE, NONE,
 				     NONE };
 	struct csec_policy *policy = build(&setup);
-	struct csec_image image = { U32_MAX, U32_MAX };
+	struct csec_image image = { .flags = U32_MAX, .line = U32_MAX };
 
 	csec_decide_image(policy, &c->names, &image);
 	ck_assert_msg(image.flags == c->flags, "%s: flags %u", c->why,
@@ -242,7 +242,7 @@ START_TEST(test_is_plain_table)
 {
 	const struct plain_case *c = &plain_cases[_i];
 	const struct setup setup = { ENFORCE, DENY, c->reverse, c->bind, DENY };
-	const struct csec_image image = { c->flags, 0 };
+	const struct csec_image image = { .flags = c->flags, .line = 0 };
 	struct csec_policy *policy = build(&setup);
 
 	ck_assert_msg(csec_decide_is_plain(policy, &image) == c->expected, "%s",
@@ -255,8 +255,8 @@ START_TEST(test_exec_table)
 {
 	const struct exec_case *c = &exec_cases[_i];
 	const struct setup setup = { c->mode, DENY, c->reverse, c->bind, DENY };
-	const struct csec_image image = { c->flags, 77 };
-	const struct csec_image parent = { c->parent, 0 };
+	const struct csec_image image = { .flags = c->flags, .line = 77 };
+	const struct csec_image parent = { .flags = c->parent, .line = 0 };
 	struct csec_policy *policy = build(&setup);
 	struct csec_decision decision;
 
@@ -279,7 +279,7 @@ START_TEST(test_exec_agrees_with_is_plain)
 	struct csec_policy *policy = build(&setup);
 
 	for (u32 flags = 0; flags < 8; flags++) {
-		const struct csec_image image = { flags, 0 };
+		const struct csec_image image = { .flags = flags, .line = 0 };
 		bool is_allowed = true;
 
 		for (int stdio = LOCAL; stdio <= IN; stdio++) {
@@ -298,7 +298,7 @@ END_TEST
 START_TEST(test_exec_unknown_origin)
 {
 	const struct setup setup = { ENFORCE, DENY, NONE, NONE, NONE };
-	const struct csec_image image = { A | S, 0 };
+	const struct csec_image image = { .flags = A | S, .line = 0 };
 	struct csec_policy *policy = build(&setup);
 	struct csec_decision decision;
 	const unsigned int nr_warnings = shim_nr_warnings();
@@ -315,7 +315,7 @@ START_TEST(test_connect_table)
 {
 	const struct connect_case *c = &connect_cases[_i];
 	const struct setup setup = { c->mode, DENY, DENY, DENY, c->connect };
-	const struct csec_image image = { c->flags, 77 };
+	const struct csec_image image = { .flags = c->flags, .line = 77 };
 	struct csec_policy *policy = build(&setup);
 	struct csec_decision decision;
 

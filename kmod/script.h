@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - what an interpreter's arguments say about its script
+ *
+ * Pure text; compiles in user space.
+ */
+#ifndef _CSEC_SCRIPT_H
+#define _CSEC_SCRIPT_H
+
+#include <linux/types.h>
+
+/**
+ * enum csec_script_kind - what one more argument tells
+ * @CSEC_SCRIPT_MORE: Nothing yet: the next argument is needed.
+ * @CSEC_SCRIPT_FILE: It names a script.
+ * @CSEC_SCRIPT_INLINE: Code comes from the arguments or by a module's name.
+ * @CSEC_SCRIPT_STDIN: Code comes from standard input.
+ * @CSEC_SCRIPT_NONE: No code is run.
+ */
+enum csec_script_kind {
+	CSEC_SCRIPT_MORE,
+	CSEC_SCRIPT_FILE,
+	CSEC_SCRIPT_INLINE,
+	CSEC_SCRIPT_STDIN,
+	CSEC_SCRIPT_NONE,
+};
+
+struct csec_script_syntax;
+
+/**
+ * struct csec_script - arguments that are being read
+ * @syntax: Of the interpreter; NULL: the next argument names the applet.
+ * @file: With CSEC_SCRIPT_FILE: the script, inside of the argument.
+ * @nr_values: Arguments that belong to options before.
+ * @value_is_file: The value that follows names a script.
+ * @value_is_inline: The value that follows may be code, see check_module().
+ * @is_operand: No options follow.
+ * @has_file: A script was named by an option.
+ * @is_quiet: Without a script it runs no code.
+ * @is_other: An applet that is no interpreter.
+ */
+struct csec_script {
+	const struct csec_script_syntax *syntax;
+	const char *file;
+	unsigned int nr_values;
+	bool value_is_file;
+	bool value_is_inline;
+	bool is_operand;
+	bool has_file;
+	bool is_quiet;
+	bool is_other;
+};
+
+void csec_script_begin(struct csec_script *script, const char *program,
+		       const char *argv0);
+enum csec_script_kind csec_script_next(struct csec_script *script,
+				       const char *arg);
+enum csec_script_kind csec_script_end(const struct csec_script *script);
+bool csec_script_is_code(const char *name);
+
+#endif /* _CSEC_SCRIPT_H */

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - unit tests: what an interpreter's arguments say about its script
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "script.h"
+
+#define FILE_(name) CSEC_SCRIPT_FILE, name
+#define INLINE CSEC_SCRIPT_INLINE, NULL
+#define STDIN CSEC_SCRIPT_STDIN, NULL
+#define NONE CSEC_SCRIPT_NONE, NULL
+
+static const struct {
+	const char *line; /* words; the first is the program and argv[0] */
+	enum csec_script_kind kind;
+	const char *file;
+} rows[] = {
+	/* shells */
+	{ "sh /tmp/x", FILE_("/tmp/x") },
+	{ "sh", STDIN },
+	{ "sh -s a b", STDIN },
+	{ "sh -c id", INLINE },
+	{ "sh -ec id", INLINE },
+	{ "sh -e x", FILE_("x") },
+	{ "sh -", STDIN },
+	{ "sh - x", FILE_("x") },
+	{ "sh -- x", FILE_("x") },
+	{ "sh -- -c", FILE_("-c") },
+	{ "bash -euo pipefail x", FILE_("x") },
+	{ "bash -euo pipefail -c id", INLINE },
+	{ "bash +x -x x", FILE_("x") },
+	{ "bash +O extglob x", FILE_("x") },
+	{ "bash -O extglob -c id", INLINE },
+	{ "bash --rcfile /app/ok /tmp/x", FILE_("/tmp/x") },
+	{ "bash -rcfile /app/ok /tmp/x", FILE_("/tmp/x") },
+	{ "bash --norc --posix x y", FILE_("x") },
+	{ "bash --login -c id", INLINE },
+	{ "bash --version", NONE },
+	{ "bash -i", STDIN },
+	{ "dash x -c id", FILE_("x") },
+	{ "zsh -f x", FILE_("x") },
+	{ "ksh93 x", FILE_("x") },
+	/* Python */
+	{ "python3.11 x.py", FILE_("x.py") },
+	{ "python3.11", STDIN },
+	{ "python3.11 -", STDIN },
+	{ "python3.11 -c 1", INLINE },
+	{ "python3.11 -c1", INLINE },
+	{ "python3.11 -uc 1", INLINE },
+	{ "python3.11 -m http.server", INLINE },
+	{ "python3.11 -um x", INLINE },
+	{ "python3.11 -W /app/ok.py /tmp/x", FILE_("/tmp/x") },
+	{ "python3.11 -Wignore -X dev x", FILE_("x") },
+	{ "python3.11 -bW ignore x", FILE_("x") },
+	{ "python3.11 --check-hash-based-pycs always x", FILE_("x") },
+	{ "python3.11 --check-hash-based-pycs=always x", FILE_("x") },
+	{ "python3.11 -uB x -c y", FILE_("x") },
+	{ "python3.11 -i x", INLINE },
+	{ "python3.11 -V", NONE },
+	{ "python3.11 --version", NONE },
+	{ "python -- -x", FILE_("-x") },
+	/* Perl */
+	{ "perl x", FILE_("x") },
+	{ "perl5.36.0 -w x", FILE_("x") },
+	{ "perl -e 1", INLINE },
+	{ "perl -lne 1", INLINE },
+	{ "perl -0777ne 1", INLINE },
+	{ "perl -0e 1", INLINE },
+	{ "perl -l012 -0xff x", FILE_("x") },
+	{ "perl -pi.bak -e 1", INLINE },
+	{ "perl -pie x", FILE_("x") },
+	{ "perl -I /app/lib x", FILE_("x") },
+	{ "perl -I/app/lib x", FILE_("x") },
+	{ "perl -MPOSIX=floor x", FILE_("x") },
+	{ "perl -M POSIX x", FILE_("x") },
+	{ "perl -M-strict x", FILE_("x") },
+	{ "perl -MPOSIX;system(1) x", INLINE },
+	{ "perl -M POSIX;1 x", INLINE },
+	{ "perl -d:NYTProf x", FILE_("x") },
+	{ "perl -v", NONE },
+	{ "perl -", STDIN },
+	{ "perl", STDIN },
+	/* Ruby */
+	{ "ruby3.1 x", FILE_("x") },
+	{ "ruby -e 1", INLINE },
+	{ "ruby -rjson -Ilib x", FILE_("x") },
+	{ "ruby -r json x", FILE_("x") },
+	{ "ruby -v", NONE },
+	{ "ruby -v x", FILE_("x") },
+	{ "ruby -Eutf-8 --disable gems x", FILE_("x") },
+	{ "ruby --disable=gems x", FILE_("x") },
+	/* Node */
+	{ "node x.js", FILE_("x.js") },
+	{ "node -e 1", INLINE },
+	{ "node -pe 1", INLINE },
+	{ "node --eval=1", INLINE },
+	{ "node --eval 1", INLINE },
+	{ "node -r ./mod x.js", FILE_("x.js") },
+	{ "node --require ./mod x.js", FILE_("x.js") },
+	{ "node --max-old-space-size=64 x.js -e", FILE_("x.js") },
+	{ "node", STDIN },
+	{ "node -", STDIN },
+	{ "node -v", NONE },
+	/* PHP */
+	{ "php8.2 x.php", FILE_("x.php") },
+	{ "php8.2 -f x.php", FILE_("x.php") },
+	{ "php8.2 --file x.php", FILE_("x.php") },
+	{ "php8.2 -d a=b -n x.php", FILE_("x.php") },
+	{ "php8.2 -da=b x.php", FILE_("x.php") },
+	{ "php8.2 -r 1;", INLINE },
+	{ "php8.2 -a", INLINE },
+	{ "php8.2 -S 127.0.0.1:80", NONE },
+	{ "php8.2 -S 127.0.0.1:80 -t /app", NONE },
+	{ "php8.2 -v", NONE },
+	{ "php8.2", STDIN },
+	/* Lua, awk, others */
+	{ "lua5.4 x.lua", FILE_("x.lua") },
+	{ "lua5.4 -e 1", INLINE },
+	{ "lua5.4 -l mod x", FILE_("x") },
+	{ "lua5.4 -v", NONE },
+	{ "lua5.4 -", STDIN },
+	{ "gawk 1 data", INLINE },
+	{ "mawk -F : 1", INLINE },
+	{ "gawk -f x data", FILE_("x") },
+	{ "gawk -fx", FILE_("x") },
+	{ "gawk --file=x", FILE_("x") },
+	{ "gawk -v a=b --source 1", INLINE },
+	{ "gawk --version", NONE },
+	{ "tclsh8.6 x", FILE_("x") },
+	/* busybox */
+	{ "busybox sh x", FILE_("x") },
+	{ "busybox sh -c id", INLINE },
+	{ "busybox ash", STDIN },
+	{ "busybox ls /tmp/x", NONE },
+	{ "busybox awk 1", INLINE },
+	{ "busybox", NONE },
+	/* what nobody knows */
+	{ "own x", FILE_("x") },
+	{ "own -c x", INLINE },
+	{ "own --eval=x", INLINE },
+	{ "own -v x", FILE_("x") },
+	{ "own -", STDIN },
+	{ "own", STDIN },
+};
+
+static enum csec_script_kind read_line(char *line, const char *program,
+				       struct csec_script *script)
+{
+	enum csec_script_kind kind = CSEC_SCRIPT_MORE;
+	char *word = strtok(line, " ");
+
+	csec_script_begin(script, program ? program : word, word);
+	while (kind == CSEC_SCRIPT_MORE && (word = strtok(NULL, " ")))
+		kind = csec_script_next(script, word);
+	return kind == CSEC_SCRIPT_MORE ? csec_script_end(script) : kind;
+}
+
+START_TEST(test_script_rows)
+{
+	struct csec_script script;
+	char line[256];
+
+	strcpy(line, rows[_i].line);
+	ck_assert_msg(read_line(line, NULL, &script) == rows[_i].kind, "%s",
+		      rows[_i].line);
+	if (rows[_i].file)
+		ck_assert_str_eq(script.file, rows[_i].file);
+}
+END_TEST
+
+START_TEST(test_script_busybox_by_name)
+{
+	struct csec_script script;
+	char shell[] = "sh x", login[] = "-sh -c id", ls[] = "ls x";
+
+	ck_assert_int_eq(read_line(shell, "/bin/busybox", &script),
+			 CSEC_SCRIPT_FILE);
+	ck_assert_int_eq(read_line(login, "/bin/busybox", &script),
+			 CSEC_SCRIPT_INLINE);
+	ck_assert_int_eq(read_line(ls, "/bin/busybox", &script),
+			 CSEC_SCRIPT_NONE);
+}
+END_TEST
+
+/* Several programs of awk: each is told, and what follows is data. */
+START_TEST(test_script_many_files)
+{
+	struct csec_script script;
+
+	csec_script_begin(&script, "gawk", "awk");
+	ck_assert_int_eq(csec_script_next(&script, "-fa"), CSEC_SCRIPT_FILE);
+	ck_assert(!script.is_operand);
+	ck_assert_int_eq(csec_script_next(&script, "-f"), CSEC_SCRIPT_MORE);
+	ck_assert_int_eq(csec_script_next(&script, "b"), CSEC_SCRIPT_FILE);
+	ck_assert_str_eq(script.file, "b");
+	ck_assert_int_eq(csec_script_next(&script, "data"), CSEC_SCRIPT_NONE);
+}
+END_TEST
+
+START_TEST(test_script_is_code)
+{
+	ck_assert(csec_script_is_code("a.py"));
+	ck_assert(csec_script_is_code("a.cpython-311.pyc"));
+	ck_assert(csec_script_is_code(".sh"));
+	ck_assert(!csec_script_is_code("a.csv"));
+	ck_assert(!csec_script_is_code("py"));
+	ck_assert(!csec_script_is_code("a."));
+	ck_assert(!csec_script_is_code("a.p"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("script");
+	TCase *tcase = tcase_create("script");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, test_script_rows, 0,
+			    sizeof(rows) / sizeof(rows[0]));
+	tcase_add_test(tcase, test_script_busybox_by_name);
+	tcase_add_test(tcase, test_script_many_files);
+	tcase_add_test(tcase, test_script_is_code);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

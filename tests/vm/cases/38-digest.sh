@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# exec.allow with digests: what runs is what the digest names, whoever changes it when.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+bin=/opt/csec/bin
+mark=$bin/mark
+flip=$bin/flip
+sum() { sha256sum <"$1" | cut -c 1-64; }
+evil() { sed 's/CSEC%d/EVIL%d/' "$1"; }
+mkdir -p bin
+for name in good bad two; do cp $mark bin/$name; done
+evil $mark >bin/other
+chmod 755 bin/other
+ways='write mmap uring rename truncate'
+
+# Control: without a policy the changed content runs.
+cg=$(cgroup free)
+for way in $ways; do
+	cp $mark bin/race
+	run in_cgroup "$cg" $flip $way "$dir/bin/race" 60
+	at_least "without a policy $way brings other content in" 1 \
+		"$(sed -n 's/.*evil \([0-9]*\) .*/\1/p' <<<"$out")"
+done
+
+cg=$(cgroup deny)
+policy=digest
+cp $mark bin/race
+ok 'a policy with digests' govern digest "$cg" <<END
+exec:
+  default: deny
+  allow:
+    - {path: $bin/cgexec}
+    - {path: $flip, sha256: $(sum $flip)}
+    - {path: $dir/bin/good, sha256: $(sum bin/good)}
+    - {path: $dir/bin/bad, sha256: $(sum bin/other)}
+    - {path: $dir/bin/two, sha256: $(sum bin/other)}
+    - {path: $dir/bin/two, sha256: $(sum bin/two)}
+    - {path: $dir/bin/race, sha256: $(sum $mark)}
+    - {path: $dir/bin/huge, sha256: $(sum $mark)}
+    - {path: /dev/shm/good, sha256: $(sum $mark)}
+END
+lacks 'digests are enforced' sha256 csecctl status
+allowed 'the right content is allowed' in_cgroup "$cg" "$dir/bin/good"
+allowed 'and again, from memory' in_cgroup "$cg" "$dir/bin/good"
+denied 'other content is not' digest EACCES in_cgroup "$cg" "$dir/bin/bad"
+equals 'the event names the file' "$dir/bin/bad" "$(field path)"
+allowed 'one of two digests is enough' in_cgroup "$cg" "$dir/bin/two"
+cp bin/other bin/two
+allowed 'and so is the other' in_cgroup "$cg" "$dir/bin/two"
+printf x >>bin/two
+denied 'but no third' digest EACCES in_cgroup "$cg" "$dir/bin/two"
+printf x | dd of=bin/good bs=1 seek="$(($(stat -c %s bin/good) - 1))" conv=notrunc status=none
+denied 'a changed byte is noticed, although it was remembered' digest EACCES \
+	in_cgroup "$cg" "$dir/bin/good"
+cp $mark bin/good
+allowed 'the old content is good again' in_cgroup "$cg" "$dir/bin/good"
+cp $mark /dev/shm/good
+allowed 'on tmpfs' in_cgroup "$cg" /dev/shm/good
+touch -r $mark /dev/shm/good
+evil $mark | dd of=/dev/shm/good conv=notrunc status=none
+touch -r $mark /dev/shm/good
+denied 'a time of modification set back does not help' digest EACCES in_cgroup "$cg" /dev/shm/good
+rm /dev/shm/good
+truncate -s 1025M bin/huge
+chmod 755 bin/huge
+denied 'a file that is too large is not hashed' undecided EACCES in_cgroup "$cg" "$dir/bin/huge"
+rm bin/huge
+
+# Races: whatever the attacker wins, it is not the run of other content.
+for way in $ways held mapped; do
+	cp $mark bin/race
+	run in_cgroup "$cg" $flip $way "$dir/bin/race" 150
+	contains "$way: other content never runs" ' evil 0 ' echo "$out"
+	echo "INFO $CASE: $way: $out" >&9
+done
+cp $mark bin/race
+run in_cgroup "$cg" $flip none "$dir/bin/race" 60
+contains 'the file that nobody changes always runs' 'ran 60 evil 0 refused 0 busy 0' echo "$out"
+
+# An overlay: a change of the upper file, and of what is copied up.
+mkdir -p lower upper work all
+cp $mark lower/good
+mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work all
+policy=overlay
+cg=$(cgroup overlay)
+ok 'a policy for an overlay' govern overlay "$cg" <<END
+exec:
+  default: deny
+  allow: [{path: $flip}, {path: $dir/all/good, sha256: $(sum $mark)}]
+END
+allowed 'a file of the lower layer' in_cgroup "$cg" "$dir/all/good"
+chmod 700 all/good
+allowed 'copied up, the same content' in_cgroup "$cg" "$dir/all/good"
+evil $mark >all/good
+denied 'changed above' digest EACCES in_cgroup "$cg" "$dir/all/good"
+cp $mark all/good
+allowed 'and back' in_cgroup "$cg" "$dir/all/good"
+for way in write mmap; do
+	cp $mark all/good
+	run in_cgroup "$cg" $flip $way "$dir/all/good" 100
+	contains "overlay, $way: other content never runs" ' evil 0 ' echo "$out"
+	echo "INFO $CASE: overlay, $way: $out" >&9
+done
+umount all
