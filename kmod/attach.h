@@ -25,6 +25,7 @@ enum csec_hook_group {
 	CSEC_GROUP_FILE = 1 << 4, /* what is opened, and how */
 	CSEC_GROUP_WRITES = 1 << 5, /* exec.writes */
 	CSEC_GROUP_INJECT = 1 << 16, /* inject */
+	CSEC_GROUP_MEMORY = 1 << 6, /* libraries, drift or memory.jit */
 };
 
 /**
@@ -77,6 +78,10 @@ enum csec_hook_index {
 	CSEC_HOOK_INODE_LINK,
 	CSEC_HOOK_FILE_OPEN,
 	CSEC_HOOK_BPRM_CHECK,
+	CSEC_HOOK_MMAP_FILE,
+	CSEC_HOOK_FILE_MPROTECT,
+	CSEC_HOOK_PERSONALITY,
+	CSEC_HOOK_PERSONALITY_32,
 	CSEC_HOOK_SOCKET_CONNECT,
 	CSEC_NR_HOOKS
 };

@@ -7,6 +7,7 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 
+#include "decide_memory.h"
 #include "match.h"
 
 /* The first rule of the list that matches one of the names. */
@@ -61,7 +62,7 @@ void csec_decide_image(const struct csec_policy *policy,
 	const struct csec_rule *rule;
 
 	rule = find_rule(policy, CSEC_SECTION_EXEC, names);
-	image->flags = 0;
+	image->flags = rule ? CSEC_IMAGE_LISTED : 0;
 	image->line = rule ? rule->line : 0;
 	if (rule || !csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT))
 		image->flags |= CSEC_IMAGE_ALLOWED;
@@ -82,7 +83,7 @@ void csec_decide_image(const struct csec_policy *policy,
 bool csec_decide_is_plain(const struct csec_policy *policy,
 			  const struct csec_image *image)
 {
-	if (!(image->flags & CSEC_IMAGE_ALLOWED))
+	if (csec_decide_exec_fault(policy, image))
 		return false;
 	if (image->flags & CSEC_IMAGE_INTERPRETER)
 		return false;
@@ -127,14 +128,10 @@ void csec_decide_exec(const struct csec_policy *policy,
 		      const struct csec_image *parent, enum csec_origin stdio,
 		      struct csec_decision *decision)
 {
-	enum csec_reason reason = CSEC_REASON_NONE;
+	enum csec_reason reason = csec_decide_exec_fault(policy, image);
 
-	if (image->flags & CSEC_IMAGE_OTHER_CONTENT)
-		reason = CSEC_REASON_DIGEST;
-	else if (!(image->flags & CSEC_IMAGE_ALLOWED))
-		reason = CSEC_REASON_NOT_ALLOWED;
-	else if ((image->flags & CSEC_IMAGE_SHELL) &&
-		 !(parent && (parent->flags & CSEC_IMAGE_EXEMPT)))
+	if (reason == CSEC_REASON_NONE && (image->flags & CSEC_IMAGE_SHELL) &&
+	    !(parent && (parent->flags & CSEC_IMAGE_EXEMPT)))
 		reason = judge_stdio(policy, stdio);
 
 	if (reason == CSEC_REASON_NONE)

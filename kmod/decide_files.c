@@ -177,7 +177,7 @@ void csec_decide_rule(const struct csec_policy *policy,
 	image->extra = CSEC_NO_RULE;
 	rule = find_content(policy, names, digests, &is_named);
 	if (!rule && is_named) {
-		image->flags &= ~CSEC_IMAGE_ALLOWED;
+		image->flags &= ~(CSEC_IMAGE_ALLOWED | CSEC_IMAGE_LISTED);
 		image->flags |= CSEC_IMAGE_OTHER_CONTENT;
 	}
 	if (!rule)

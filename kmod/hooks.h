@@ -108,6 +108,24 @@ extern int (*csec_real_inode_rename)(struct inode *old_dir,
 extern int (*csec_real_inode_unlink)(struct inode *dir, struct dentry *dentry);
 extern int (*csec_real_inode_link)(struct dentry *old_dentry, struct inode *dir,
 				   struct dentry *new_dentry);
+struct vm_area_struct;
+CSEC_DECLARE_CALLBACK(csec_hook_mmap_file_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_file_mprotect_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_personality_entry);
+struct pt_regs;
+long csec_hook_personality(const struct pt_regs *regs);
+long csec_hook_personality_32(const struct pt_regs *regs);
+extern long (*csec_real_personality)(const struct pt_regs *regs);
+extern long (*csec_real_personality_32)(const struct pt_regs *regs);
+int csec_hook_mmap_file(struct file *file, unsigned long prot,
+			unsigned long flags);
+int csec_hook_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
+			    unsigned long prot);
+extern int (*csec_real_mmap_file)(struct file *file, unsigned long prot,
+				  unsigned long flags);
+extern int (*csec_real_file_mprotect)(struct vm_area_struct *vma,
+				      unsigned long reqprot,
+				      unsigned long prot);
 
 CSEC_DECLARE_CALLBACK(csec_hook_can_fork_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_post_fork_entry);

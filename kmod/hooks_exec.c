@@ -10,61 +10,20 @@
 
 #include <linux/binfmts.h>
 #include <linux/file.h>
-#include <linux/cgroup.h>
 #include <linux/net.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 
 #include "applet.h"
 #include "decide.h"
 #include "event.h"
+#include "hooks_known.h"
 #include "identity.h"
 #include "provenance.h"
 #include "runtime.h"
-#include "view.h"
 
 int (*csec_real_bprm_check)(struct linux_binprm *bprm);
 int (*csec_real_socket_connect)(struct socket *sock, struct sockaddr *address,
 				int len);
-
-/* What is known without waiting about the current task and a file. */
-enum known {
-	KNOWN_UNGOVERNED,
-	KNOWN_ENTRY,
-	KNOWN_NOTHING,
-};
-
-/*
- * Preemption is off: that is a read section for call_rcu() and
- * synchronize_rcu(), and cheaper here than rcu_read_lock().
- */
-static __always_inline enum known
-look_up(const struct file *file, const struct csec_policy **policy,
-	const struct csec_verdict_entry **entry)
-{
-	struct css_set *cset = rcu_dereference_raw(current->cgroups);
-	const struct csec_binding *binding;
-	const struct csec_view *view;
-	struct csec_cgroup *cg;
-
-	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
-	if (unlikely(!cg))
-		return KNOWN_NOTHING;
-	binding = csec_cgroup_binding(cg);
-	if (unlikely(!binding))
-		return KNOWN_NOTHING;
-	*policy = binding->policy;
-	if (!*policy)
-		return KNOWN_UNGOVERNED;
-	if (!file)
-		return KNOWN_NOTHING;
-	view = csec_view_find_inline(cg);
-	if (!view)
-		return KNOWN_NOTHING;
-	*entry = csec_verdicts_find(view->verdicts, file, *policy,
-				    binding->generation);
-	return *entry ? KNOWN_ENTRY : KNOWN_NOTHING;
-}
 
 void notrace csec_hook_bprm_check_entry(unsigned long ip,
 					unsigned long parent_ip,
@@ -74,13 +33,13 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 	const struct linux_binprm *bprm = (void *)csec_compat_arg(fregs, 0);
 	const struct csec_verdict_entry *entry;
 	const struct csec_policy *policy;
-	enum known known;
+	enum csec_known known;
 	bool done;
 
 	preempt_disable_notrace();
-	known = look_up(bprm->file, &policy, &entry);
-	done = known == KNOWN_UNGOVERNED ||
-	       (known == KNOWN_ENTRY && entry->is_plain);
+	known = csec_known_find(bprm->file, &policy, &entry);
+	done = known == CSEC_KNOWN_UNGOVERNED ||
+	       (known == CSEC_KNOWN_ENTRY && entry->is_plain);
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
@@ -172,15 +131,15 @@ void notrace csec_hook_socket_connect_entry(unsigned long ip,
 	const struct csec_verdict_entry *entry;
 	const struct csec_policy *policy;
 	const struct file *exe = NULL;
-	enum known known;
+	enum csec_known known;
 	bool done;
 
 	preempt_disable_notrace();
 	if (current->mm)
 		exe = rcu_dereference_raw(current->mm->exe_file);
-	known = look_up(exe, &policy, &entry);
-	done = known == KNOWN_UNGOVERNED ||
-	       (known == KNOWN_ENTRY &&
+	known = csec_known_find(exe, &policy, &entry);
+	done = known == CSEC_KNOWN_UNGOVERNED ||
+	       (known == CSEC_KNOWN_ENTRY &&
 		!(entry->image.flags & CSEC_IMAGE_SHELL));
 	preempt_enable_notrace();
 	if (!done)

@@ -9,6 +9,7 @@
 #include <linux/sched/task.h>
 
 #include "decide.h"
+#include "drift.h"
 #include "event.h"
 #include "procs.h"
 
@@ -204,8 +205,10 @@ static int check_fork(struct task_struct *child,
 		ret = check_escape(cg, CSEC_OP_FORK, &is_outside);
 	if (!ret)
 		ret = charge_fork(child, cg, !(args->flags & CLONE_THREAD));
-	if (!ret && is_outside)
+	if (!ret && is_outside) {
+		csec_drift_note_start(cg);
 		WRITE_ONCE(cg->is_container, true);
+	}
 	csec_cgroup_put(cg);
 	return ret;
 }
@@ -331,8 +334,10 @@ static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
 		return ret;
 	ret = csec_real_attach_task(cgrp, leader, threadgroup);
 	csec_procs_move_finish(&move, leader, threadgroup);
-	if (!ret && is_outside)
+	if (!ret && is_outside) {
+		csec_drift_note_start(to);
 		WRITE_ONCE(to->is_container, true);
+	}
 	return ret;
 }
 

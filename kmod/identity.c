@@ -9,7 +9,30 @@
 
 #include "applet.h"
 #include "decide.h"
+#include "decide_memory.h"
+#include "elf.h"
 #include "view.h"
+
+/*
+ * Of an overlay the inode that the directory entry has, whatever layer the
+ * file was opened in.
+ */
+static struct inode *inode_of(const struct file *file)
+{
+	return d_inode(file->f_path.dentry);
+}
+
+/* Where the content is; the times of an overlay's own inode may be stale. */
+static struct inode *real_inode_of(const struct file *file)
+{
+	return d_real_inode(file->f_path.dentry);
+}
+
+static bool is_open_for_write(const struct file *file)
+{
+	return inode_is_open_for_write(inode_of(file)) ||
+	       inode_is_open_for_write(real_inode_of(file));
+}
 
 static struct hlist_head *bucket_of(struct csec_verdicts *verdicts,
 				    const struct inode *inode)
@@ -67,7 +90,7 @@ void csec_verdicts_free(struct csec_verdicts *verdicts)
 static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
 			u64 generation)
 {
-	const struct inode *inode = file_inode(file);
+	const struct inode *inode = inode_of(file);
 	struct csec_verdict_entry *entry;
 	struct hlist_node *next;
 
@@ -83,12 +106,29 @@ static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
 	}
 }
 
+/**
+ * struct seen - the moment that a verdict is of
+ * @ctime_ns: When the inode had changed last.
+ * @set_back: How far the clock had been set back.
+ */
+struct seen {
+	u64 ctime_ns;
+	u64 set_back;
+};
+
+static bool may_map(const struct csec_policy *policy, const struct file *file,
+		    const struct csec_image *image)
+{
+	return !csec_view_is_nameless(file) &&
+	       csec_decide_map_fault(policy, image) == CSEC_REASON_NONE;
+}
+
 static void remember(struct csec_verdicts *verdicts,
 		     const struct csec_scope *scope, const struct file *file,
-		     u64 ctime_ns, const struct csec_digest *digest,
+		     const struct seen *seen, const struct csec_digest *digest,
 		     const struct csec_image *image)
 {
-	const struct inode *inode = file_inode(file);
+	const struct inode *inode = inode_of(file);
 	struct csec_verdict_entry *entry;
 
 	entry = kmalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
@@ -100,13 +140,15 @@ static void remember(struct csec_verdicts *verdicts,
 		.ino = inode->i_ino,
 		.dev = inode->i_sb->s_dev,
 		.inode_generation = inode->i_generation,
-		.ctime_ns = ctime_ns,
+		.ctime_ns = seen->ctime_ns,
+		.set_back = seen->set_back,
 		.generation = scope->generation,
 		.policy = scope->policy,
 		.has_digest = digest->sha256.nr,
 		.size = digest->size,
 		.version = digest->version,
 		.is_plain = csec_decide_is_plain(scope->policy, image),
+		.may_map = may_map(scope->policy, file, image),
 		.image = *image,
 	};
 	spin_lock(&verdicts->lock);
@@ -123,9 +165,11 @@ static bool recall(const struct csec_view *view, const struct csec_scope *scope,
 {
 	const struct csec_verdict_entry *entry;
 
+	if (is_open_for_write(file))
+		return false;
 	rcu_read_lock();
 	entry = csec_verdicts_find(view->verdicts, file, scope->policy,
-				   scope->generation);
+				   scope->generation, real_inode_of(file));
 	if (entry)
 		*image = entry->image;
 	rcu_read_unlock();
@@ -167,25 +211,61 @@ static int apply_rules(const struct csec_policy *policy, struct file *file,
 	return err;
 }
 
+/* A file that somebody can write to right now is as good as changed. */
+static bool is_drifted(const struct csec_start *start, const struct file *file,
+		       const struct csec_file_names *names)
+{
+	return !names->nr || is_open_for_write(file) ||
+	       csec_drift_is_late(start,
+				  csec_compat_ctime_ns(real_inode_of(file)));
+}
+
+static int gather_facts(const struct csec_policy *policy,
+			const struct csec_view *view, struct file *file,
+			const struct csec_file_names *names,
+			struct csec_file_facts *facts)
+{
+	struct csec_elf elf = {};
+	int err = 0;
+
+	if (csec_decide_needs_elf(policy) && S_ISREG(inode_of(file)->i_mode))
+		err = csec_elf_read(file, &elf);
+	facts->is_program = elf.is_program;
+	facts->has_exec_stack = elf.has_exec_stack;
+	facts->is_drifted = csec_decide_needs_drift(policy) &&
+			    is_drifted(&view->start, file, names);
+	return err;
+}
+
+/* Only what may be used in some way is remembered. */
+static bool is_usable(const struct csec_policy *policy, const struct file *file,
+		      const struct csec_image *image)
+{
+	if (is_open_for_write(file))
+		return false;
+	return csec_decide_exec_fault(policy, image) == CSEC_REASON_NONE ||
+	       may_map(policy, file, image);
+}
+
 /**
  * csec_identity_image - what the policy makes of an executable
  * @scope: Who asks.
  * @file: The executable.
  * @image: Filled.
  *
- * Context: Process, may sleep.
- * Return: 0; -ENOMEM; errors of csec_view_get() and csec_digest_file(): the
+ * Context: Process, may sleep; without the mmap lock.
+ * Return: 0; -ENOMEM; errors of csec_view_get() and of reading the file: the
  * verdict cannot be computed.
  */
 int csec_identity_image(const struct csec_scope *scope, struct file *file,
 			struct csec_image *image)
 {
 	struct csec_view *view = csec_view_get(scope);
-	const struct inode *inode = file_inode(file);
 	struct csec_view_buffer *buffer;
+	struct csec_file_facts facts;
 	struct csec_file_names names;
 	struct csec_digest digest;
-	u64 ctime_ns;
+	struct seen seen;
 	int err;
 
 	if (IS_ERR(view))
@@ -196,12 +276,63 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	if (!buffer)
 		return -ENOMEM;
 	/* Before the names: a change in between is noticed next time. */
-	ctime_ns = csec_compat_ctime_ns(inode);
+	seen.ctime_ns = csec_compat_ctime_ns(real_inode_of(file));
+	seen.set_back = READ_ONCE(csec_drift_set_back);
 	csec_view_names(view, file, buffer, &names);
 	err = apply_rules(scope->policy, file, &names, &digest, image);
-	add_shell_facts(view, inode, &names, image);
+	if (!err)
+		err = gather_facts(scope->policy, view, file, &names, &facts);
+	if (!err)
+		csec_decide_facts(scope->policy, &names, &facts, image);
+	add_shell_facts(view, inode_of(file), &names, image);
 	kvfree(buffer);
-	if (!err && digest.is_lasting && image->flags & CSEC_IMAGE_ALLOWED)
-		remember(view->verdicts, scope, file, ctime_ns, &digest, image);
+	if (!err && digest.is_lasting && is_usable(scope->policy, file, image))
+		remember(view->verdicts, scope, file, &seen, &digest, image);
 	return err;
+}
+
+/**
+ * csec_identity_image_locked - as csec_identity_image(), with the mmap lock held
+ * @scope: Who asks.
+ * @file: The executable.
+ * @image: Filled. A file that is not remembered counts as a program, as its
+ *	headers cannot be read, and as one with another content than a digest
+ *	says; whether it is a shell is not told.
+ *
+ * Reading a file and looking up a path take locks inside of which others take
+ * the mmap lock: so neither is done, and no view is taken.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOMEM.
+ */
+int csec_identity_image_locked(const struct csec_scope *scope,
+			       struct file *file, struct csec_image *image)
+{
+	struct csec_cgroup *owner = csec_cgroup_container_owner(scope->cgroup);
+	const struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_file_facts facts = { .is_program = true };
+	static const struct csec_digests unknown;
+	struct csec_view_buffer *buffer;
+	struct csec_file_names names;
+	struct csec_start start;
+
+	if (view && recall(view, scope, file, image))
+		return 0;
+	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
+	if (!buffer)
+		return -ENOMEM;
+	if (view) {
+		start = view->start;
+		csec_view_names(view, file, buffer, &names);
+	} else {
+		csec_drift_start_of(owner, &start);
+		csec_view_name_now(file, buffer, &names);
+	}
+	facts.is_drifted = csec_decide_needs_drift(scope->policy) &&
+			   is_drifted(&start, file, &names);
+	csec_decide_image(scope->policy, &names, image);
+	csec_decide_rule(scope->policy, &names, &unknown, image);
+	csec_decide_facts(scope->policy, &names, &facts, image);
+	kvfree(buffer);
+	return 0;
 }

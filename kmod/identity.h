@@ -14,6 +14,7 @@
 #include <linux/fs.h>
 #include "compat.h"
 #include "digest.h"
+#include "drift.h"
 #include "request.h"
 #include "store.h"
 
@@ -33,10 +34,12 @@
  * @ctime_ns: The inode's at the time of the verdict.
  * @generation: Of the policies.
  * @policy: Identity, never dereferenced.
+ * @set_back: How far the clock had been set back; see drift.c.
  * @has_digest: The content was hashed; the next two count.
  * @size: Of the file.
  * @version: See csec_digest_version().
  * @is_plain: Nothing more to ask at exec.
+ * @may_map: Nothing more to ask when it is mapped executable, not writable.
  * @image: The facts.
  *
  * Immutable after publish.
@@ -52,10 +55,12 @@ struct csec_verdict_entry {
 	u64 ctime_ns;
 	u64 generation;
 	const struct csec_policy *policy;
+	u64 set_back;
 	bool has_digest;
 	loff_t size;
 	u64 version;
 	bool is_plain;
+	bool may_map;
 	struct csec_image image;
 };
 
@@ -87,6 +92,7 @@ csec_verdict_content_holds(const struct csec_verdict_entry *entry,
  * @file: The file.
  * @policy: That asks.
  * @generation: That the policy is of.
+ * @real: The inode that has the content, behind an overlay.
  *
  * Context: RCU read section; any context. For the ftrace callbacks.
  * Return: the entry; NULL: nothing that still holds.
@@ -94,10 +100,10 @@ csec_verdict_content_holds(const struct csec_verdict_entry *entry,
 static __always_inline const struct csec_verdict_entry *
 csec_verdicts_find(const struct csec_verdicts *verdicts,
 		   const struct file *file, const struct csec_policy *policy,
-		   u64 generation)
+		   u64 generation, const struct inode *real)
 {
 	const struct dentry *dentry = file->f_path.dentry;
-	const struct inode *inode = file->f_inode;
+	const struct inode *inode = dentry->d_inode;
 	const struct csec_verdict_entry *entry;
 
 	hlist_for_each_entry_rcu_notrace(
@@ -108,8 +114,9 @@ csec_verdicts_find(const struct csec_verdicts *verdicts,
 		    entry->policy == policy && entry->ino == inode->i_ino &&
 		    entry->dev == inode->i_sb->s_dev &&
 		    entry->inode_generation == inode->i_generation &&
-		    entry->ctime_ns == csec_compat_ctime_ns(inode) &&
-		    csec_verdict_content_holds(entry, inode))
+		    entry->ctime_ns == csec_compat_ctime_ns(real) &&
+		    entry->set_back == READ_ONCE(csec_drift_set_back) &&
+		    csec_verdict_content_holds(entry, real))
 			return entry;
 	return NULL;
 }
@@ -118,5 +125,7 @@ struct csec_verdicts *csec_verdicts_create(void);
 void csec_verdicts_free(struct csec_verdicts *verdicts);
 int csec_identity_image(const struct csec_scope *scope, struct file *file,
 			struct csec_image *image);
+int csec_identity_image_locked(const struct csec_scope *scope,
+			       struct file *file, struct csec_image *image);
 
 #endif /* _CSEC_IDENTITY_H */

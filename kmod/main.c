@@ -11,6 +11,7 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 
+#include "drift.h"
 #include "event.h"
 #include "hooks.h"
 #include "netlink.h"
@@ -30,19 +31,24 @@ MODULE_PARM_DESC(events,
 #define BIT_OF(feature) BIT_ULL(CSEC_FEATURE_##feature)
 
 /* What this module enforces; the rest of the language is said to be missing. */
-#define ENFORCED                                                    \
-	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) | \
-	 BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |        \
-	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |             \
+#define ENFORCED                                                        \
+	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) |     \
+	 BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | BIT_OF(MEMORY) | \
+	 BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |            \
+	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |                 \
 	 BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT))
 
 static unsigned int groups_of(u64 features, bool any)
 {
 	unsigned int groups = any ? CSEC_GROUP_ANY : 0;
 
-	if (features &
-	    (BIT_OF(EXEC) | BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND)))
+	/* An executable stack is given by exec. */
+	if (features & (BIT_OF(EXEC) | BIT_OF(EXEC_DRIFT) | BIT_OF(MEMORY) |
+			BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND)))
 		groups |= CSEC_GROUP_EXEC;
+	if (features &
+	    (BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | BIT_OF(MEMORY)))
+		groups |= CSEC_GROUP_MEMORY;
 	if (features & BIT_OF(SHELLS_CONNECT))
 		groups |= CSEC_GROUP_CONNECT;
 	if (features & (BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS)))
@@ -89,9 +95,12 @@ static int __init csec_init(void)
 	err = csec_view_init();
 	if (err)
 		goto err_event;
-	err = csec_procs_init();
+	err = csec_drift_init();
 	if (err)
 		goto err_view;
+	err = csec_procs_init();
+	if (err)
+		goto err_drift;
 	err = csec_store_init(&store_ops, ENFORCED);
 	if (err)
 		goto err_procs;
@@ -110,6 +119,8 @@ err_store:
 	csec_store_exit();
 err_procs:
 	csec_procs_exit();
+err_drift:
+	csec_drift_exit();
 err_view:
 	csec_view_exit();
 err_event:
@@ -124,6 +135,7 @@ static void __exit csec_exit(void)
 	csec_attach_exit();
 	csec_store_exit();
 	csec_procs_exit();
+	csec_drift_exit();
 	csec_view_exit();
 	csec_event_exit();
 	/* Callbacks of call_rcu() are text of this module. */

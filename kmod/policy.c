@@ -573,6 +573,7 @@ static void free_policy(struct rcu_head *rcu)
 	struct csec_policy *policy = container_of(rcu, struct csec_policy, rcu);
 
 	kvfree(policy->injects);
+	kvfree(policy->origins);
 	kvfree(policy->globs);
 	kvfree(policy->buckets);
 	kvfree(policy->extras);

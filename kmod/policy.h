@@ -112,6 +112,9 @@ struct csec_match {
  * @nr_globs: Number of @globs.
  * @injects: Indices of the rules of inject.allow; by seal.
  * @nr_injects: Number of @injects.
+ * @origins: Hash of rules, one for each directory that exec.allow lists a path
+ *	of; by seal.
+ * @origin_bits: log2 of its size.
  *
  * All but @usage and @rcu: written by the builder, immutable after seal.
  */
@@ -157,6 +160,8 @@ struct csec_policy {
 	u32 nr_globs;
 	u32 *injects;
 	u32 nr_injects;
+	u32 *origins;
+	u32 origin_bits;
 };
 
 /**
@@ -211,6 +216,9 @@ int csec_policy_add_match(struct csec_policy *policy, u32 type,
 int csec_policy_add_rule(struct csec_policy *policy,
 			 const struct csec_rule_spec *spec);
 int csec_policy_seal(struct csec_policy *policy, const char **why);
+int csec_policy_find_origins(struct csec_policy *policy);
+bool csec_policy_lists_in(const struct csec_policy *policy, const char *dir,
+			  size_t len);
 struct csec_policy *csec_policy_get(struct csec_policy *policy);
 void csec_policy_put(struct csec_policy *policy);
 

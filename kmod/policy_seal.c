@@ -119,8 +119,11 @@ static u64 find_features(const struct csec_policy *policy)
 	features |=
 		feature_if(csec_policy_has(policy, CSEC_POLICY_A_EXEC_DEFAULT),
 			   CSEC_FEATURE_EXEC);
-	features |= feature_if(policy->libraries != CSEC_LIBRARIES_ANY,
-			       CSEC_FEATURE_EXEC_LIBRARIES);
+	/* A denied list of programs says what may be a library, too. */
+	features |= feature_if(
+		policy->libraries != CSEC_LIBRARIES_ANY ||
+			csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT),
+		CSEC_FEATURE_EXEC_LIBRARIES);
 	features |=
 		feature_if(policy->max_processes, CSEC_FEATURE_PROCESSES_MAX);
 	features |=
@@ -249,7 +252,7 @@ int csec_policy_seal(struct csec_policy *policy, const char **why)
 	buckets = alloc_indices(1U << bits);
 	globs = alloc_indices(policy->nr_globs);
 	injects = alloc_indices(policy->nr_injects);
-	if (!buckets || !globs || !injects)
+	if (!buckets || !globs || !injects || csec_policy_find_origins(policy))
 		goto err_free;
 	policy->bucket_bits = bits;
 	if (!link_rules(policy, buckets, globs, injects)) {

@@ -58,12 +58,30 @@ struct csec_endpoint {
 	u8 addr[16];
 };
 
+/**
+ * struct csec_file_facts - what a file is, whatever the policy says
+ * @is_drifted: It came or changed after the container started.
+ * @is_program: The main program of a process, not a library.
+ * @has_exec_stack: The kernel would give it an executable stack.
+ */
+struct csec_file_facts {
+	bool is_drifted;
+	bool is_program;
+	bool has_exec_stack;
+};
+
 /* What is known of an image under one policy; see csec_decide_image(). */
 enum {
 	CSEC_IMAGE_ALLOWED = 1 << 0, /* exec rules allow it */
 	CSEC_IMAGE_SHELL = 1 << 1, /* it is of the shell class */
 	CSEC_IMAGE_EXEMPT = 1 << 2, /* shell rules do not bind its children */
 	CSEC_IMAGE_MULTICALL = 1 << 3, /* its arguments say whether a shell */
+	CSEC_IMAGE_LISTED = 1 << 4, /* a rule of exec.allow names it */
+	CSEC_IMAGE_DRIFTED = 1 << 5, /* came or changed after the start */
+	CSEC_IMAGE_PROGRAM = 1 << 6, /* the main program of a process */
+	CSEC_IMAGE_LIBRARY = 1 << 7, /* lies where libraries are */
+	CSEC_IMAGE_JIT = 1 << 8, /* may make code at run time */
+	CSEC_IMAGE_EXEC_STACK = 1 << 9, /* asks for an executable stack */
 	CSEC_IMAGE_OTHER_CONTENT = 1 << 16, /* rules name another digest */
 	CSEC_IMAGE_INTERPRETER = 1 << 17, /* a rule says what it may be given */
 };
@@ -92,6 +110,21 @@ enum {
 enum {
 	CSEC_FILE_EXECUTABLE = 1 << 0, /* somebody may execute it */
 	CSEC_FILE_LINKED = 1 << 1, /* it has more than one name */
+};
+
+/**
+ * struct csec_mapping - memory that is to become executable
+ * @file: What is mapped; NULL: no file.
+ * @is_generated: Its content can be made at run time: no file, a file without
+ *	a name, writable, or written to.
+ * @is_own: It is the file of the running program, which exec has judged.
+ * @is_runtime: A container runtime at work, on its way into the container.
+ */
+struct csec_mapping {
+	const struct csec_image *file;
+	bool is_generated;
+	bool is_own;
+	bool is_runtime;
 };
 
 /**

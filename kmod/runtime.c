@@ -79,6 +79,36 @@ static bool is_same_program(struct file *exe, struct file *file)
 }
 
 /**
+ * csec_runtime_is_at_work - whether current is a runtime that builds a container
+ * @scope: Who acts.
+ *
+ * Its own libraries are those of the host. It is known by the same evidence: the
+ * current program came from outside the container, and the task has
+ * CAP_SYS_ADMIN on the host. A container of which no view was taken has executed
+ * nothing yet, unless it is older than its policy: then nobody has entered it.
+ *
+ * Context: Process, may sleep.
+ * Return: true when it is.
+ */
+bool csec_runtime_is_at_work(const struct csec_scope *scope)
+{
+	struct csec_cgroup *owner = csec_cgroup_container_owner(scope->cgroup);
+	struct file *exe;
+	bool foreign;
+
+	if (!current->mm || !ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN))
+		return false;
+	if (!csec_view_find(scope->cgroup))
+		return READ_ONCE(owner->is_container);
+	exe = csec_compat_exe_file(current->mm);
+	if (!exe)
+		return false;
+	foreign = is_foreign(scope, exe);
+	fput(exe);
+	return foreign;
+}
+
+/**
  * csec_runtime_is_reexec - whether current executes its own program again
  * @scope: Who acts.
  * @file: What is executed.

@@ -25,6 +25,16 @@
 struct csec_index;
 
 /**
+ * struct csec_start - the moment when a container started
+ * @time_ns: CLOCK_REALTIME; 0: unknown.
+ * @set_back: How far the clock had been set back until then; see drift.c.
+ */
+struct csec_start {
+	u64 time_ns;
+	u64 set_back;
+};
+
+/**
  * struct csec_container - base of what view keeps of a container
  * @free: Frees the object that embeds this one.
  */
@@ -86,6 +96,7 @@ struct csec_account {
  * @container: The container's view of files; set once, RCU.
  * @counted: Its tasks are counted. Written under the table lock.
  * @is_container: A task entered from outside its governor.
+ * @start: When the first such task did. Written once.
  * @is_dead: The cgroup was removed. Protected by the table lock.
  * @max_threads: Limit here, INT_MAX: none. Written under the table lock.
  * @max_processes: Likewise.
@@ -109,6 +120,7 @@ struct csec_cgroup {
 	struct csec_container __rcu *container;
 	bool counted;
 	bool is_container;
+	struct csec_start start;
 	bool is_dead;
 	int max_threads;
 	int max_processes;

@@ -22,6 +22,7 @@
 #include <linux/slab.h>
 
 #include "applet.h"
+#include "drift.h"
 #include "identity.h"
 #include "mountinfo.h"
 
@@ -280,6 +281,7 @@ struct csec_view *csec_view_get(const struct csec_scope *scope)
 	new = take(scope->policy);
 	if (IS_ERR(new))
 		return new;
+	csec_drift_start_of(owner, &new->start);
 	old = cmpxchg((struct csec_container **)&owner->container, NULL,
 		      &new->base);
 	if (!old)
@@ -444,6 +446,33 @@ void csec_view_names_at(const struct csec_view *view,
 bool csec_view_is_own(const struct file *file)
 {
 	return file->f_path.mnt == proc_mount;
+}
+
+/**
+ * csec_view_name_now - what a file is called by the current task
+ * @file: The file.
+ * @buffer: Holds the name.
+ * @names: Filled; none when it has no name.
+ *
+ * For a container that is older than its policy and has executed nothing since:
+ * where no view can be taken this is the best that is known.
+ *
+ * Context: Process; the mmap lock may be held.
+ */
+void csec_view_name_now(const struct file *file,
+			struct csec_view_buffer *buffer,
+			struct csec_file_names *names)
+{
+	char *path;
+
+	names->nr = 0;
+	if (csec_view_is_nameless(file))
+		return;
+	path = d_path(&file->f_path, buffer->path, sizeof(buffer->path));
+	if (IS_ERR(path) || *path != '/')
+		return;
+	names->name[0] = path;
+	names->nr = 1;
 }
 
 /**

@@ -51,6 +51,7 @@ struct csec_verdicts;
  * @shells: What the shells of the policy's list were at the start: links and
  *	other names made later do not hide them.
  * @nr_shells: Entries of @shells.
+ * @start: When the container started.
  * @nr_mounts: Entries of @mounts.
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
@@ -62,6 +63,7 @@ struct csec_view {
 	struct csec_verdicts *verdicts;
 	struct csec_view_shell *shells;
 	unsigned int nr_shells;
+	struct csec_start start;
 	unsigned int nr_mounts;
 	char *text;
 	struct csec_view_mount mounts[];
@@ -117,6 +119,9 @@ const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
 					      const struct inode *inode);
 void csec_view_names_of(const struct csec_view *view, dev_t dev,
 			const char *path, struct csec_view_buffer *buffer,
+			struct csec_file_names *names);
+void csec_view_name_now(const struct file *file,
+			struct csec_view_buffer *buffer,
 			struct csec_file_names *names);
 void csec_view_names(const struct csec_view *view, const struct file *file,
 		     struct csec_view_buffer *buffer,

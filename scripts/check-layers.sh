@@ -18,12 +18,12 @@ top=${1:-$(cd "$(dirname "$0")/.." && pwd)}
 table='
 kmod  compat
 kmod  request
-kmod  policy policy_seal match
+kmod  policy policy_seal policy_origins match
 kmod  decide decide_*
 kmod  store scope store_index store_stage store_commit store_internal
 kmod  charge
 kmod  procs
-kmod  mountinfo applet digest script
+kmod  mountinfo applet digest script elf drift
 kmod  view identity
 kmod  program
 kmod  runtime

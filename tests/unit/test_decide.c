@@ -25,6 +25,7 @@ struct setup {
 
 enum {
 	A = CSEC_IMAGE_ALLOWED,
+	L = CSEC_IMAGE_ALLOWED | CSEC_IMAGE_LISTED,
 	S = CSEC_IMAGE_SHELL,
 	E = CSEC_IMAGE_EXEMPT,
 	ALLOW = CSEC_ACTION_ALLOW,
@@ -126,26 +127,26 @@ struct connect_case {
 #define TWO(name0, name1) { 2, { name0, name1 } }
 
 static const struct image_case image_cases[] = {
-	{ DENY,	ONE("/bin/a"),			A,	10, "listed" },
+	{ DENY,	ONE("/bin/a"),			L,	10, "listed" },
 	{ DENY,	ONE("/bin/b"),			0,	0, "not listed" },
-	{ DENY,	ONE("/bin/sh"),			A | S,	11, "listed shell" },
+	{ DENY,	ONE("/bin/sh"),			L | S,	11, "listed shell" },
 	{ DENY,	ONE("/bin/dash"),		S,	0, "shell, not listed" },
-	{ DENY,	ONE("/app/x"),			A,	13, "path wins over glob" },
-	{ DENY,	ONE("/app/y"),			A,	12, "glob" },
+	{ DENY,	ONE("/app/x"),			L,	13, "path wins over glob" },
+	{ DENY,	ONE("/app/y"),			L,	12, "glob" },
 	{ DENY,	ONE("/sbin/sshd"),		E,	0, "exempt is not allowed" },
 	{ DENY,	ONE("/bin/zsh"),		S | E,	0, "exempt shell" },
 	{ DENY,	{ 0, { NULL } },		0,	0, "no name, no rule" },
-	{ DENY,	TWO("/x", "/bin/a"),		A,	10, "second name listed" },
-	{ DENY,	TWO("/bin/a", "/bin/sh"),	A | S,	10, "any name is a shell" },
-	{ DENY,	TWO("/sbin/sshd", "/bin/sh"),	A | S | E, 11, "all at once" },
-	{ ALLOW, ONE("/bin/a"),			A,	10, "allow, listed" },
+	{ DENY,	TWO("/x", "/bin/a"),		L,	10, "second name listed" },
+	{ DENY,	TWO("/bin/a", "/bin/sh"),	L | S,	10, "any name is a shell" },
+	{ DENY,	TWO("/sbin/sshd", "/bin/sh"),	L | S | E, 11, "all at once" },
+	{ ALLOW, ONE("/bin/a"),			L,	10, "allow, listed" },
 	{ ALLOW, ONE("/bin/b"),			A,	0, "allow, not listed" },
 	{ ALLOW, { 0, { NULL } },		A,	0, "allow, no name" },
 	{ NONE,	ONE("/bin/b"),			A,	0, "no exec section" },
 	{ NONE,	ONE("/bin/sh"),			A | S,	0, "no exec section, shell" },
 	{ NONE,	{ 0, { NULL } },		A,	0, "no exec section, no name" },
 	{ DENY,	{ 4, { "/1", "/2", "/3", "/bin/a" } },
-	  A, 10, "all names used" },
+	  L, 10, "all names used" },
 	{ DENY,	{ 5, { "/1", "/2", "/3", "/4" } },
 	  0, 0, "count out of range" },
 };

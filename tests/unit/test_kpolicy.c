@@ -280,7 +280,7 @@ static const struct feature_case feature_cases[] = {
 	{ CSEC_POLICY_A_MODE,		CSEC_MODE_AUDIT,	0 },
 	{ CSEC_POLICY_A_MODE,		CSEC_MODE_LEARN,	F(LEARN) },
 	{ CSEC_POLICY_A_EXEC_DEFAULT,	ALLOW,	F(EXEC) },
-	{ CSEC_POLICY_A_EXEC_DEFAULT,	DENY,	F(EXEC) },
+	{ CSEC_POLICY_A_EXEC_DEFAULT,	DENY,	F(EXEC) | F(EXEC_LIBRARIES) },
 	{ CSEC_POLICY_A_EXEC_DRIFT,	ALLOW,	0 },
 	{ CSEC_POLICY_A_EXEC_DRIFT,	DENY,	F(EXEC_DRIFT) },
 	{ CSEC_POLICY_A_EXEC_LIBRARIES,	CSEC_LIBRARIES_ANY,	0 },
@@ -699,7 +699,8 @@ START_TEST(test_features_of_rules)
 	ck_assert_int_eq(csec_policy_add_rule(policy, &extra_cases[_i].spec),
 			 0);
 	seal(policy);
-	ck_assert_uint_eq(policy->features, F(EXEC) | expected[_i]);
+	ck_assert_uint_eq(policy->features,
+			  F(EXEC) | F(EXEC_LIBRARIES) | expected[_i]);
 	drop(policy);
 }
 END_TEST

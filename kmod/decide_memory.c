@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - pure verdicts on what becomes executable: drift, libraries, memory
+ *
+ * A file that is mapped executable is a program that exec rules allow, or a
+ * library as exec.libraries says. A library of the image is a file that
+ *
+ *	was there when the container started and has not changed since,
+ *	is not the main program of a process, and
+ *	lies below /usr or a directory called lib, lib32, lib64, libx32 or
+ *	libexec, or in the directory of a program that a rule lists by its
+ *	path.
+ *
+ * That covers the directories of the dynamic linker, of language runtimes, of
+ * virtual environments and of programs that bring their own libraries, and not
+ * a shared object that somebody left anywhere else. What else is needed is
+ * listed in exec.allow, like any other file.
+ */
+#include "decide_memory.h"
+
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "decide.h"
+#include "match.h"
+
+/* A denied exec list would be worth nothing if any file could be a library. */
+static enum csec_libraries libraries_of(const struct csec_policy *policy)
+{
+	if (csec_policy_has(policy, CSEC_POLICY_A_EXEC_LIBRARIES))
+		return policy->libraries;
+	if (csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT))
+		return CSEC_LIBRARIES_IMAGE;
+	return CSEC_LIBRARIES_ANY;
+}
+
+/**
+ * csec_decide_needs_drift - whether the policy asks what a file was at the start
+ * @policy: Sealed.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: true when it does.
+ */
+bool csec_decide_needs_drift(const struct csec_policy *policy)
+{
+	return csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT) ||
+	       libraries_of(policy) == CSEC_LIBRARIES_IMAGE;
+}
+
+/**
+ * csec_decide_needs_elf - whether the policy asks what the headers of a file say
+ * @policy: Sealed.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: true when it does.
+ */
+bool csec_decide_needs_elf(const struct csec_policy *policy)
+{
+	return csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT) ||
+	       csec_policy_denies(policy, CSEC_POLICY_A_JIT_DEFAULT);
+}
+
+static bool is_library_directory(const char *name, size_t len)
+{
+	static const char *const names[] = { "lib", "lib64", "libexec", "lib32",
+					     "libx32" };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (strlen(names[i]) == len && !memcmp(names[i], name, len))
+			return true;
+	return false;
+}
+
+static bool is_library_place(const struct csec_policy *policy, const char *name)
+{
+	const char *slash = strrchr(name, '/'), *part = name;
+
+	if (!strncmp(name, "/usr/", strlen("/usr/")) ||
+	    csec_policy_lists_in(policy, name, slash ? slash - name : 0))
+		return true;
+	while (part < slash) {
+		const size_t len = strcspn(++part, "/");
+
+		if (part + len <= slash && is_library_directory(part, len))
+			return true;
+		part += len;
+	}
+	return false;
+}
+
+static bool is_in_list(const struct csec_policy *policy,
+		       enum csec_section section,
+		       const struct csec_file_names *names)
+{
+	unsigned int i;
+
+	for (i = 0; i < names->nr; i++)
+		if (csec_match_path(policy, section, names->name[i]))
+			return true;
+	return false;
+}
+
+/**
+ * csec_decide_facts - Adds what a policy makes of the facts about a file
+ * @policy: Sealed.
+ * @names: How the container saw the file.
+ * @facts: What it is.
+ * @image: From csec_decide_image(); flags are added.
+ *
+ * Context: Any in which @policy is alive.
+ */
+void csec_decide_facts(const struct csec_policy *policy,
+		       const struct csec_file_names *names,
+		       const struct csec_file_facts *facts,
+		       struct csec_image *image)
+{
+	unsigned int i;
+
+	if (facts->is_drifted)
+		image->flags |= CSEC_IMAGE_DRIFTED;
+	if (facts->is_program)
+		image->flags |= CSEC_IMAGE_PROGRAM;
+	if (facts->has_exec_stack)
+		image->flags |= CSEC_IMAGE_EXEC_STACK;
+	if (is_in_list(policy, CSEC_SECTION_JIT, names))
+		image->flags |= CSEC_IMAGE_JIT;
+	if (libraries_of(policy) != CSEC_LIBRARIES_IMAGE)
+		return;
+	for (i = 0; i < names->nr; i++)
+		if (is_library_place(policy, names->name[i]))
+			image->flags |= CSEC_IMAGE_LIBRARY;
+}
+
+/**
+ * csec_decide_may_generate - Tells whether a program may make code at run time
+ * @policy: Sealed.
+ * @program: The image of the running program.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: true when nothing forbids it.
+ */
+bool csec_decide_may_generate(const struct csec_policy *policy,
+			      const struct csec_image *program)
+{
+	return !csec_policy_denies(policy, CSEC_POLICY_A_JIT_DEFAULT) ||
+	       program->flags & CSEC_IMAGE_JIT;
+}
+
+/**
+ * csec_decide_exec_fault - What an image is refused for at exec by itself
+ * @policy: Sealed.
+ * @image: With the facts.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: the reason; CSEC_REASON_NONE: nothing, as far as the file goes.
+ */
+enum csec_reason csec_decide_exec_fault(const struct csec_policy *policy,
+					const struct csec_image *image)
+{
+	if (image->flags & CSEC_IMAGE_OTHER_CONTENT)
+		return CSEC_REASON_DIGEST;
+	if (image->flags & CSEC_IMAGE_DRIFTED &&
+	    csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT))
+		return CSEC_REASON_DRIFT;
+	if (!(image->flags & CSEC_IMAGE_ALLOWED))
+		return CSEC_REASON_NOT_ALLOWED;
+	/* The kernel makes it executable by itself, at no other hook. */
+	if (image->flags & CSEC_IMAGE_EXEC_STACK &&
+	    !csec_decide_may_generate(policy, image))
+		return CSEC_REASON_EXECUTABLE_MEMORY;
+	return CSEC_REASON_NONE;
+}
+
+static enum csec_reason image_fault(const struct csec_image *image)
+{
+	if (image->flags & CSEC_IMAGE_LISTED)
+		return CSEC_REASON_NONE;
+	if (image->flags & CSEC_IMAGE_DRIFTED)
+		return CSEC_REASON_LIBRARY;
+	if (image->flags & CSEC_IMAGE_PROGRAM)
+		return image->flags & CSEC_IMAGE_ALLOWED ?
+			       CSEC_REASON_NONE :
+			       CSEC_REASON_NOT_ALLOWED;
+	return image->flags & CSEC_IMAGE_LIBRARY ? CSEC_REASON_NONE :
+						   CSEC_REASON_LIBRARY;
+}
+
+/**
+ * csec_decide_map_fault - What a file is refused for as an executable mapping
+ * @policy: Sealed.
+ * @image: With the facts.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: the reason; CSEC_REASON_NONE: nothing.
+ */
+enum csec_reason csec_decide_map_fault(const struct csec_policy *policy,
+				       const struct csec_image *image)
+{
+	if (image->flags & CSEC_IMAGE_OTHER_CONTENT)
+		return CSEC_REASON_DIGEST;
+	if (image->flags & CSEC_IMAGE_DRIFTED &&
+	    csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT))
+		return CSEC_REASON_DRIFT;
+	switch (libraries_of(policy)) {
+	case CSEC_LIBRARIES_ANY:
+		if (image->flags & CSEC_IMAGE_PROGRAM &&
+		    !(image->flags & CSEC_IMAGE_ALLOWED))
+			return CSEC_REASON_NOT_ALLOWED;
+		return CSEC_REASON_NONE;
+	case CSEC_LIBRARIES_IMAGE:
+		return image_fault(image);
+	case CSEC_LIBRARIES_LISTED:
+		return image->flags & CSEC_IMAGE_LISTED ? CSEC_REASON_NONE :
+							  CSEC_REASON_LIBRARY;
+	case __CSEC_LIBRARIES_MAX:
+		break;
+	}
+	WARN_ON_ONCE(1);
+	return CSEC_REASON_UNDECIDED;
+}
+
+/**
+ * csec_decide_map - Decides whether memory may become executable
+ * @policy: Sealed.
+ * @mapping: The memory.
+ * @program: The image of the running program.
+ * @decision: Result.
+ *
+ * Where the policy has a word about generated code, it says all about what can
+ * be made at run time, files without a name included. Where it has none, such
+ * a file is judged as a file: it came after the start and no rule lists it.
+ *
+ * Context: Any in which @policy is alive.
+ */
+void csec_decide_map(const struct csec_policy *policy,
+		     const struct csec_mapping *mapping,
+		     const struct csec_image *program,
+		     struct csec_decision *decision)
+{
+	enum csec_reason reason = CSEC_REASON_NONE;
+
+	*decision = (struct csec_decision){ .verdict = CSEC_VERDICT_ALLOW };
+	if (mapping->is_generated &&
+	    csec_policy_has(policy, CSEC_POLICY_A_JIT_DEFAULT)) {
+		if (!csec_decide_may_generate(policy, program))
+			reason = CSEC_REASON_EXECUTABLE_MEMORY;
+	} else if (mapping->file && !mapping->is_own && !mapping->is_runtime) {
+		reason = csec_decide_map_fault(policy, mapping->file);
+		decision->line = mapping->file->line;
+	}
+	if (reason != CSEC_REASON_NONE)
+		csec_decide_deny(policy, reason, decision);
+}

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: mapping memory that can be executed, making memory executable
+ *
+ * The callbacks let pass what is not to become executable, the file of the
+ * running program (exec has judged it; this is how execve maps it) and files
+ * whose verdict is remembered. Everything else goes to the wrapper.
+ */
+#include "hooks.h"
+
+#include <linux/file.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/mount.h>
+#include <linux/personality.h>
+#include <asm/syscall.h>
+
+#include "decide.h"
+#include "decide_memory.h"
+#include "event.h"
+#include "hooks_known.h"
+#include "runtime.h"
+
+int (*csec_real_mmap_file)(struct file *file, unsigned long prot,
+			   unsigned long flags);
+int (*csec_real_file_mprotect)(struct vm_area_struct *vma,
+			       unsigned long reqprot, unsigned long prot);
+long (*csec_real_personality)(const struct pt_regs *regs);
+long (*csec_real_personality_32)(const struct pt_regs *regs);
+
+/*
+ * The protection that the mapping will have. The hook is given what was asked
+ * for; READ_IMPLIES_EXEC adds to it as the kernel itself does afterwards.
+ */
+static __always_inline unsigned long effective_prot(const struct file *file,
+						    unsigned long prot)
+{
+	if ((prot & (PROT_READ | PROT_EXEC)) != PROT_READ ||
+	    likely(!(current->personality & READ_IMPLIES_EXEC)))
+		return prot;
+	if (file && (file->f_path.mnt->mnt_flags & MNT_NOEXEC ||
+		     file->f_path.mnt->mnt_sb->s_iflags & SB_I_NOEXEC))
+		return prot;
+	return prot | PROT_EXEC;
+}
+
+static __always_inline bool is_shared(unsigned long flags)
+{
+	return (flags & MAP_TYPE) != MAP_PRIVATE;
+}
+
+/* What a mapping of the file can be changed by, without the file's own hooks. */
+static __always_inline bool is_writable(const struct file *file,
+					unsigned long prot, unsigned long flags)
+{
+	return prot & PROT_WRITE ||
+	       (is_shared(flags) && file->f_mode & FMODE_WRITE);
+}
+
+/* Whether the program that runs is remembered as one that may make code. */
+static __always_inline bool is_known_jit(const struct file *exe)
+{
+	const struct csec_verdict_entry *entry;
+	const struct csec_policy *policy;
+
+	return exe &&
+	       csec_known_find(exe, &policy, &entry) == CSEC_KNOWN_ENTRY &&
+	       entry->image.flags & CSEC_IMAGE_JIT;
+}
+
+static __always_inline bool
+is_map_known(const struct file *file, unsigned long prot, unsigned long flags)
+{
+	const struct csec_verdict_entry *entry;
+	const struct csec_policy *policy;
+	const struct file *exe = NULL;
+	enum csec_known known;
+
+	known = csec_known_find(file, &policy, &entry);
+	if (known == CSEC_KNOWN_UNGOVERNED)
+		return true;
+	if (current->mm)
+		exe = rcu_dereference_raw(current->mm->exe_file);
+	if (!file)
+		return is_known_jit(exe);
+	if (is_writable(file, prot, flags))
+		return false;
+	if (file == exe)
+		return true;
+	return known == CSEC_KNOWN_ENTRY && entry->may_map &&
+	       !inode_is_open_for_write(file->f_inode);
+}
+
+void notrace csec_hook_mmap_file_entry(unsigned long ip,
+				       unsigned long parent_ip,
+				       struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	const struct file *file = (void *)csec_compat_arg(fregs, 0);
+	const unsigned long prot =
+		effective_prot(file, csec_compat_arg(fregs, 1));
+	bool done;
+
+	if (likely(!(prot & PROT_EXEC)))
+		return;
+	preempt_disable_notrace();
+	done = is_map_known(file, prot, csec_compat_arg(fregs, 2));
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static struct file *program_file(void)
+{
+	return current->mm ? csec_compat_exe_file(current->mm) : NULL;
+}
+
+static bool is_same_file(const struct file *a, const struct file *b)
+{
+	return a && b && a->f_path.dentry == b->f_path.dentry;
+}
+
+typedef int (*identify_t)(const struct csec_scope *scope, struct file *file,
+			  struct csec_image *image);
+
+/* Asks for the facts that the decision needs, and only for these. */
+static int decide(const struct csec_scope *scope, struct file *file,
+		  struct file *exe, struct csec_mapping *mapping,
+		  identify_t identify, struct csec_decision *decision)
+{
+	struct csec_image image = {}, program = {};
+	int err = 0;
+
+	mapping->is_own = is_same_file(file, exe);
+	if (mapping->is_generated &&
+	    csec_policy_has(scope->policy, CSEC_POLICY_A_JIT_DEFAULT)) {
+		if (exe)
+			err = identify(scope, exe, &program);
+	} else if (file && !mapping->is_own) {
+		mapping->is_runtime = csec_runtime_is_at_work(scope);
+		if (!mapping->is_runtime)
+			err = identify(scope, file, &image);
+		mapping->file = &image;
+	}
+	if (!err)
+		csec_decide_map(scope->policy, mapping, &program, decision);
+	return err;
+}
+
+/* Memory without a file is told of by the program that has to be listed. */
+static int check(const struct csec_scope *scope, enum csec_op op,
+		 struct file *file, struct csec_mapping *mapping,
+		 identify_t identify)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision = {};
+	struct file *exe = program_file();
+	int ret = 0;
+
+	if (decide(scope, file, exe, mapping, identify, &decision))
+		csec_decide_deny(scope->policy, CSEC_REASON_UNDECIDED,
+				 &decision);
+	if (file || exe)
+		ret = csec_hooks_record_file(scope, op, &decision, &evidence,
+					     file ?: exe);
+	if (exe)
+		fput(exe);
+	return ret;
+}
+
+static int check_mmap(struct file *file, unsigned long prot,
+		      unsigned long flags)
+{
+	struct csec_mapping mapping = {};
+	struct csec_scope scope;
+	int ret;
+
+	if (!(prot & PROT_EXEC))
+		return 0;
+	ret = csec_scope_enter_current(&scope);
+	if (ret <= 0)
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_MAP) : 0;
+	mapping.is_generated = !file || !S_ISREG(file_inode(file)->i_mode) ||
+			       csec_view_is_nameless(file) ||
+			       is_writable(file, prot, flags);
+	ret = check(&scope, CSEC_OP_MAP, file, &mapping, csec_identity_image);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_mmap_file - memory is about to be mapped
+ * @file: NULL: none.
+ * @prot: As asked for.
+ * @flags: MAP_*.
+ *
+ * Context: Process, may sleep; the mmap lock is not held.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_mmap_file(struct file *file, unsigned long prot,
+			unsigned long flags)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_MMAP_FILE);
+	ret = check_mmap(file, effective_prot(file, prot), flags);
+	if (!ret)
+		ret = csec_real_mmap_file(file, prot, flags);
+	csec_attach_leave(CSEC_HOOK_MMAP_FILE);
+	return ret;
+}
+
+/* What is executable and stays so, without becoming writable, is not new. */
+static __always_inline bool is_new_exec(const struct vm_area_struct *vma,
+					unsigned long prot)
+{
+	return prot & PROT_EXEC &&
+	       (!(vma->vm_flags & VM_EXEC) || prot & PROT_WRITE);
+}
+
+static __always_inline bool is_program_known(const struct vm_area_struct *vma)
+{
+	const struct csec_verdict_entry *entry;
+	const struct csec_policy *policy;
+	const struct file *exe = NULL;
+	enum csec_known known;
+
+	if (current->mm)
+		exe = rcu_dereference_raw(current->mm->exe_file);
+	known = csec_known_find(exe, &policy, &entry);
+	if (known == CSEC_KNOWN_UNGOVERNED)
+		return true;
+	return known == CSEC_KNOWN_ENTRY && !(vma && vma->vm_file) &&
+	       entry->image.flags & CSEC_IMAGE_JIT;
+}
+
+void notrace csec_hook_file_mprotect_entry(unsigned long ip,
+					   unsigned long parent_ip,
+					   struct ftrace_ops *ops,
+					   struct ftrace_regs *fregs)
+{
+	const struct vm_area_struct *vma = (void *)csec_compat_arg(fregs, 0);
+	bool done;
+
+	if (likely(!is_new_exec(vma, csec_compat_arg(fregs, 2))))
+		return;
+	preempt_disable_notrace();
+	done = is_program_known(vma);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/*
+ * A private mapping of a file that was written to has pages of its own, and so
+ * has an anon_vma; one that never was shows the file.
+ */
+static bool is_vma_generated(const struct vm_area_struct *vma,
+			     unsigned long prot)
+{
+	const struct file *file = vma->vm_file;
+
+	if (!file || prot & PROT_WRITE || !S_ISREG(file_inode(file)->i_mode) ||
+	    csec_view_is_nameless(file))
+		return true;
+	return vma->vm_flags & VM_SHARED ? vma->vm_flags & VM_MAYWRITE :
+					   vma->anon_vma != NULL;
+}
+
+static int check_mprotect(struct vm_area_struct *vma, unsigned long prot)
+{
+	struct csec_mapping mapping = {};
+	struct csec_scope scope;
+	int ret;
+
+	if (!is_new_exec(vma, prot))
+		return 0;
+	ret = csec_scope_enter_current(&scope);
+	if (ret <= 0)
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_MPROTECT) : 0;
+	mapping.is_generated = is_vma_generated(vma, prot);
+	ret = check(&scope, CSEC_OP_MPROTECT, vma->vm_file, &mapping,
+		    csec_identity_image_locked);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_file_mprotect - the protection of memory is about to change
+ * @vma: The mapping.
+ * @reqprot: As asked for.
+ * @prot: With what the personality adds.
+ *
+ * Context: Process, may sleep; the mmap lock is held for writing.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
+			    unsigned long prot)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_FILE_MPROTECT);
+	ret = check_mprotect(vma, prot);
+	if (!ret)
+		ret = csec_real_file_mprotect(vma, reqprot, prot);
+	csec_attach_leave(CSEC_HOOK_FILE_MPROTECT);
+	return ret;
+}
+
+/* Whether the system call turns READ_IMPLIES_EXEC on. */
+static __always_inline bool implies_exec(const struct pt_regs *regs)
+{
+	unsigned long args[6];
+
+	syscall_get_arguments(current, (struct pt_regs *)regs, args);
+	return (unsigned int)args[0] != 0xffffffff &&
+	       args[0] & READ_IMPLIES_EXEC &&
+	       !(current->personality & READ_IMPLIES_EXEC);
+}
+
+void notrace csec_hook_personality_entry(unsigned long ip,
+					 unsigned long parent_ip,
+					 struct ftrace_ops *ops,
+					 struct ftrace_regs *fregs)
+{
+	const struct pt_regs *regs = (void *)csec_compat_arg(fregs, 0);
+	bool done;
+
+	if (!implies_exec(regs))
+		return;
+	preempt_disable_notrace();
+	done = is_program_known(NULL);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/*
+ * The heap of a task with READ_IMPLIES_EXEC is executable, and brk() asks
+ * nobody: so the right is needed here.
+ */
+static int check_personality(const struct pt_regs *regs)
+{
+	struct csec_mapping mapping = { .is_generated = true };
+	struct csec_scope scope;
+	int ret;
+
+	if (!implies_exec(regs))
+		return 0;
+	ret = csec_scope_enter_current(&scope);
+	if (ret <= 0)
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_MPROTECT) : 0;
+	ret = check(&scope, CSEC_OP_MPROTECT, NULL, &mapping,
+		    csec_identity_image);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_personality - the system call personality()
+ * @regs: Its registers.
+ *
+ * Context: Process, may sleep.
+ * Return: of the system call; -EACCES: refused by policy.
+ */
+long csec_hook_personality(const struct pt_regs *regs)
+{
+	long ret;
+
+	csec_attach_enter(CSEC_HOOK_PERSONALITY);
+	ret = check_personality(regs);
+	if (!ret)
+		ret = csec_real_personality(regs);
+	csec_attach_leave(CSEC_HOOK_PERSONALITY);
+	return ret;
+}
+
+/**
+ * csec_hook_personality_32 - the same, called by the 32-bit numbers
+ * @regs: Its registers.
+ *
+ * Context: Process, may sleep.
+ * Return: of the system call; -EACCES: refused by policy.
+ */
+long csec_hook_personality_32(const struct pt_regs *regs)
+{
+	long ret;
+
+	csec_attach_enter(CSEC_HOOK_PERSONALITY_32);
+	ret = check_personality(regs);
+	if (!ret)
+		ret = csec_real_personality_32(regs);
+	csec_attach_leave(CSEC_HOOK_PERSONALITY_32);
+	return ret;
+}

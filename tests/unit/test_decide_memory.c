@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - tests of kmod/decide_memory.c and kmod/policy_origins.c
+ */
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../kmod/decide.h"
+#include "../../kmod/decide_memory.h"
+#include "../../kmod/policy.h"
+#include "kernel/shim.h"
+
+enum {
+	NONE = -1,
+	ALLOW = CSEC_ACTION_ALLOW,
+	DENY = CSEC_ACTION_DENY,
+	ANY = CSEC_LIBRARIES_ANY,
+	IMAGE = CSEC_LIBRARIES_IMAGE,
+	LISTED = CSEC_LIBRARIES_LISTED,
+};
+
+/* Flags of an image. */
+enum {
+	A = CSEC_IMAGE_ALLOWED,
+	L = CSEC_IMAGE_ALLOWED | CSEC_IMAGE_LISTED,
+	D = CSEC_IMAGE_DRIFTED,
+	P = CSEC_IMAGE_PROGRAM,
+	B = CSEC_IMAGE_LIBRARY,
+	J = CSEC_IMAGE_JIT,
+	X = CSEC_IMAGE_EXEC_STACK,
+};
+
+/* Actions and libraries, or NONE: absent. */
+struct setup {
+	int exec_default;
+	int drift;
+	int libraries;
+	int jit;
+};
+
+struct place_case {
+	const char *name;
+	bool expected;
+	const char *why;
+};
+
+struct fault_case {
+	struct setup setup;
+	u32 flags;
+	enum csec_reason exec;
+	enum csec_reason map;
+	const char *why;
+};
+
+struct map_case {
+	struct setup setup;
+	int file; /* flags or NONE: no file */
+	const char *how; /* letters: generated, own, runtime */
+	u32 program;
+	enum csec_reason reason;
+	const char *why;
+};
+
+static void add_rule(struct csec_policy *policy, u32 section, const char *path)
+{
+	const struct csec_rule_spec spec = {
+		.section = section,
+		.path = path,
+		.line = 7,
+		.inline_action = -1,
+	};
+
+	ck_assert_int_eq(csec_policy_add_rule(policy, &spec), 0);
+}
+
+static void set(struct csec_policy *policy, enum csec_policy_attr attr,
+		int value)
+{
+	if (value != NONE)
+		ck_assert_int_eq(csec_policy_set(policy, attr, value), 0);
+}
+
+static struct csec_policy *begin(const struct setup *setup)
+{
+	struct csec_policy *policy = csec_policy_create("p");
+
+	ck_assert(!IS_ERR(policy));
+	ck_assert_int_eq(csec_policy_add_match(policy, CSEC_MATCH_CGROUP, "/c"),
+			 0);
+	set(policy, CSEC_POLICY_A_MODE, CSEC_MODE_ENFORCE);
+	set(policy, CSEC_POLICY_A_EXEC_DEFAULT, setup->exec_default);
+	set(policy, CSEC_POLICY_A_EXEC_DRIFT, setup->drift);
+	set(policy, CSEC_POLICY_A_EXEC_LIBRARIES, setup->libraries);
+	set(policy, CSEC_POLICY_A_JIT_DEFAULT, setup->jit);
+	return policy;
+}
+
+static struct csec_policy *seal(struct csec_policy *policy)
+{
+	const char *why;
+
+	ck_assert_int_eq(csec_policy_seal(policy, &why), 0);
+	return policy;
+}
+
+static void drop(struct csec_policy *policy)
+{
+	csec_policy_put(policy);
+	rcu_barrier();
+	ck_assert_int_eq(shim_nr_live(), 0);
+}
+
+#define R(name) CSEC_REASON_##name
+
+/* clang-format off */
+static const struct place_case place_cases[] = {
+	{ "/usr/lib/x86_64-linux-gnu/libc.so.6", true, "the C library" },
+	{ "/usr/local/bundle/gems/x/x.so", true, "all of /usr" },
+	{ "/lib/ld-musl-x86_64.so.1", true, "/lib without merged /usr" },
+	{ "/lib64/ld-linux-x86-64.so.2", true, "/lib64" },
+	{ "/opt/x/lib/a.so",		true,	"a lib somewhere" },
+	{ "/srv/v/lib/python3.11/site-packages/n/n.so", true, "deep below a lib" },
+	{ "/nix/store/x/libexec/y",	true,	"libexec" },
+	{ "/opt/app/libapp.so",		true,	"beside a listed program" },
+	{ "/opt/app/plugins/p.so",	false,	"below the directory of one" },
+	{ "/opt/x.so",			false,	"above it" },
+	{ "/opt/corpus/denied/m.so",	false,	"anywhere else" },
+	{ "/opt/appx/libapp.so",	false,	"a longer directory" },
+	{ "/opt/ap/libapp.so",		false,	"a shorter one" },
+	{ "/tmp/lib",			false,	"a file called lib" },
+	{ "/tmp/libx/a.so",		false,	"a directory that begins so" },
+	{ "/tmp/mylib/a.so",		false,	"and one that ends so" },
+	{ "/usrx/a.so",			false,	"not /usr" },
+	{ "/lib.so",			false,	"in the root" },
+	{ "/srv/globbed/a.so",		false,	"a glob lists no directory" },
+	{ "/srv/jit/a.so",		false,	"nor does another list" },
+};
+
+static const struct fault_case fault_cases[] = {
+	/* exec, drift, libraries, jit */
+	{ { NONE, NONE, NONE, NONE }, A | D | P, R(NONE), R(NONE), "nothing asked" },
+	{ { ALLOW, NONE, NONE, NONE }, A | D | P, R(NONE), R(NONE), "all allowed" },
+	{ { ALLOW, DENY, NONE, NONE }, A | D, R(DRIFT), R(DRIFT), "drift alone" },
+	{ { NONE, DENY, NONE, NONE }, A | D, R(DRIFT), R(DRIFT), "drift without exec" },
+	{ { ALLOW, DENY, NONE, NONE }, A | P, R(NONE), R(NONE), "drift alone, of the image" },
+	{ { ALLOW, ALLOW, NONE, NONE }, A | D, R(NONE), R(NONE), "drift allowed" },
+	{ { DENY, DENY, NONE, NONE }, L | D, R(DRIFT), R(DRIFT), "listed and changed" },
+	{ { DENY, DENY, NONE, NONE }, D, R(DRIFT), R(DRIFT), "drift comes first" },
+	{ { DENY, NONE, NONE, NONE }, L | P, R(NONE), R(NONE), "listed program" },
+	{ { DENY, NONE, NONE, NONE }, L | D | P, R(NONE), R(NONE), "listed, drift not asked" },
+	{ { DENY, NONE, NONE, NONE }, B, R(NOT_ALLOWED), R(NONE), "a library is no program" },
+	{ { DENY, NONE, NONE, NONE }, B | P, R(NOT_ALLOWED), R(NOT_ALLOWED), "a program among libraries" },
+	{ { DENY, NONE, NONE, NONE }, B | D, R(NOT_ALLOWED), R(LIBRARY), "a library that came later" },
+	{ { DENY, NONE, NONE, NONE }, 0, R(NOT_ALLOWED), R(LIBRARY), "an object anywhere else" },
+	{ { DENY, NONE, ANY, NONE }, D, R(NOT_ALLOWED), R(NONE), "any library" },
+	{ { DENY, NONE, ANY, NONE }, P, R(NOT_ALLOWED), R(NOT_ALLOWED), "any library, a program" },
+	{ { DENY, DENY, ANY, NONE }, D, R(DRIFT), R(DRIFT), "any library, not drift" },
+	{ { DENY, NONE, LISTED, NONE }, B, R(NOT_ALLOWED), R(LIBRARY), "listed only" },
+	{ { DENY, NONE, LISTED, NONE }, L, R(NONE), R(NONE), "listed" },
+	{ { ALLOW, NONE, IMAGE, NONE }, A | P, R(NONE), R(NONE), "programs are not judged" },
+	{ { ALLOW, NONE, IMAGE, NONE }, A, R(NONE), R(LIBRARY), "libraries are" },
+	{ { ALLOW, NONE, LISTED, NONE }, A | B, R(NONE), R(LIBRARY), "listed, default allow" },
+	{ { ALLOW, NONE, NONE, DENY }, A | X, R(EXECUTABLE_MEMORY), R(NONE), "an executable stack" },
+	{ { ALLOW, NONE, NONE, DENY }, A | X | J, R(NONE), R(NONE), "which it may have" },
+	{ { ALLOW, NONE, NONE, ALLOW }, A | X, R(NONE), R(NONE), "which all may have" },
+	{ { DENY, NONE, NONE, DENY }, X, R(NOT_ALLOWED), R(LIBRARY), "not allowed comes first" },
+};
+
+static const struct map_case map_cases[] = {
+	{ { NONE, NONE, NONE, DENY }, NONE, "g", A, R(EXECUTABLE_MEMORY), "anonymous" },
+	{ { NONE, NONE, NONE, DENY }, NONE, "g", J, R(NONE), "anonymous, by right" },
+	{ { NONE, NONE, NONE, ALLOW }, NONE, "g", A, R(NONE), "all may" },
+	{ { NONE, NONE, NONE, NONE }, NONE, "g", A, R(NONE), "no word about it" },
+	{ { DENY, DENY, NONE, NONE }, NONE, "g", A, R(NONE), "nor by the exec list" },
+	{ { DENY, NONE, NONE, NONE }, D, "g", A, R(LIBRARY), "a memfd is judged as a file" },
+	{ { ALLOW, DENY, NONE, NONE }, A | D, "g", A, R(DRIFT), "and as drift" },
+	{ { DENY, DENY, NONE, DENY }, D, "g", L, R(EXECUTABLE_MEMORY), "a memfd, jit denied" },
+	{ { DENY, DENY, NONE, DENY }, D, "g", L | J, R(NONE), "a memfd, by right" },
+	{ { DENY, DENY, NONE, DENY }, L, "og", L, R(EXECUTABLE_MEMORY), "own file, written to" },
+	{ { DENY, DENY, NONE, DENY }, D, "o", L, R(NONE), "own file" },
+	{ { DENY, DENY, NONE, DENY }, D, "r", L, R(NONE), "library of a runtime" },
+	{ { DENY, DENY, NONE, DENY }, NONE, "rg", L, R(EXECUTABLE_MEMORY), "a runtime makes no code" },
+	{ { DENY, DENY, NONE, DENY }, D, "", L | J, R(DRIFT), "the right is not one to drift" },
+	{ { DENY, NONE, NONE, DENY }, B, "", L, R(NONE), "a library" },
+};
+/* clang-format on */
+
+START_TEST(test_library_place)
+{
+	static const struct setup setup = { DENY, NONE, NONE, DENY };
+	const struct place_case *c = &place_cases[_i];
+	const struct csec_file_names names = { 1, { c->name } };
+	const struct csec_file_facts facts = {};
+	struct csec_policy *policy = begin(&setup);
+	struct csec_image image;
+
+	add_rule(policy, CSEC_SECTION_EXEC, "/opt/app/app");
+	add_rule(policy, CSEC_SECTION_EXEC, "/opt/app/other");
+	add_rule(policy, CSEC_SECTION_EXEC, "/entry");
+	add_rule(policy, CSEC_SECTION_EXEC, "/srv/globbed/x*");
+	add_rule(policy, CSEC_SECTION_JIT, "/srv/jit/x");
+	seal(policy);
+	csec_decide_image(policy, &names, &image);
+	csec_decide_facts(policy, &names, &facts, &image);
+	ck_assert_msg(!(image.flags & B) == !c->expected, "%s", c->why);
+	drop(policy);
+}
+END_TEST
+
+START_TEST(test_facts)
+{
+	static const struct setup setup = { DENY, DENY, LISTED, DENY };
+	static const struct csec_file_names names = { 2, { "/a", "/usr/j" } };
+	static const struct csec_file_facts facts = { true, true, true };
+	struct csec_policy *policy = begin(&setup);
+	struct csec_image image;
+
+	add_rule(policy, CSEC_SECTION_JIT, "/usr/*");
+	seal(policy);
+	csec_decide_image(policy, &names, &image);
+	csec_decide_facts(policy, &names, &facts, &image);
+	ck_assert_uint_eq(image.flags, D | P | X | J);
+	drop(policy);
+}
+END_TEST
+
+START_TEST(test_faults)
+{
+	const struct fault_case *c = &fault_cases[_i];
+	const struct csec_image image = { .flags = c->flags };
+	struct csec_policy *policy = seal(begin(&c->setup));
+
+	ck_assert_msg(csec_decide_exec_fault(policy, &image) == c->exec,
+		      "%s: exec", c->why);
+	ck_assert_msg(csec_decide_map_fault(policy, &image) == c->map,
+		      "%s: map", c->why);
+	drop(policy);
+}
+END_TEST
+
+START_TEST(test_map)
+{
+	const struct map_case *c = &map_cases[_i];
+	const struct csec_image program = { .flags = c->program };
+	const struct csec_image file = { .flags = c->file, .line = 9 };
+	const struct csec_mapping mapping = {
+		.file = c->file == NONE ? NULL : &file,
+		.is_generated = strchr(c->how, 'g'),
+		.is_own = strchr(c->how, 'o'),
+		.is_runtime = strchr(c->how, 'r'),
+	};
+	struct csec_policy *policy = seal(begin(&c->setup));
+	struct csec_decision decision;
+
+	csec_decide_map(policy, &mapping, &program, &decision);
+	ck_assert_msg(decision.reason == c->reason, "%s", c->why);
+	ck_assert_int_eq(decision.verdict, c->reason == R(NONE) ?
+						   CSEC_VERDICT_ALLOW :
+						   CSEC_VERDICT_DENY);
+	drop(policy);
+}
+END_TEST
+
+/* What only asks for nothing costs nothing. */
+START_TEST(test_needs)
+{
+	static const struct {
+		struct setup setup;
+		bool drift;
+		bool elf;
+	} cases[] = {
+		{ { NONE, NONE, NONE, NONE }, false, false },
+		{ { ALLOW, NONE, NONE, NONE }, false, false },
+		{ { ALLOW, DENY, NONE, NONE }, true, false },
+		{ { DENY, NONE, NONE, NONE }, true, true },
+		{ { DENY, NONE, ANY, NONE }, false, true },
+		{ { DENY, NONE, LISTED, NONE }, false, true },
+		{ { NONE, NONE, NONE, DENY }, false, true },
+	};
+	struct csec_policy *policy = seal(begin(&cases[_i].setup));
+
+	ck_assert(csec_decide_needs_drift(policy) == cases[_i].drift);
+	ck_assert(csec_decide_needs_elf(policy) == cases[_i].elf);
+	drop(policy);
+}
+END_TEST
+
+/* Enough directories for the table to grow several times. */
+START_TEST(test_many_origins)
+{
+	enum {
+		NR = 1000
+	};
+	static const struct setup setup = { DENY, NONE, NONE, NONE };
+	struct csec_policy *policy = begin(&setup);
+	char path[64];
+	int i;
+
+	for (i = 0; i < NR; i++) {
+		snprintf(path, sizeof(path), "/srv/d%d/a", i);
+		add_rule(policy, CSEC_SECTION_EXEC, path);
+		add_rule(policy, CSEC_SECTION_EXEC, strcat(path, "b"));
+	}
+	seal(policy);
+	for (i = 0; i < NR; i++) {
+		snprintf(path, sizeof(path), "/srv/d%d", i);
+		ck_assert(csec_policy_lists_in(policy, path, strlen(path)));
+	}
+	ck_assert(!csec_policy_lists_in(policy, "/srv", 4));
+	ck_assert(!csec_policy_lists_in(policy, "/srv/d1000", 10));
+	ck_assert_uint_eq(1U << policy->origin_bits, 2048);
+	drop(policy);
+}
+END_TEST
+
+START_TEST(test_no_memory)
+{
+	static const struct setup setup = { DENY, NONE, NONE, NONE };
+	struct csec_policy *policy = begin(&setup);
+	const char *why;
+
+	add_rule(policy, CSEC_SECTION_EXEC, "/opt/a");
+	add_rule(policy, CSEC_SECTION_EXEC, "/opt/b*");
+	shim_fail_allocation(_i);
+	ck_assert_int_eq(csec_policy_seal(policy, &why), -ENOMEM);
+	shim_fail_allocation(0);
+	ck_assert_int_eq(csec_policy_seal(policy, &why), 0);
+	ck_assert(csec_policy_lists_in(policy, "/opt", 4));
+	drop(policy);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("decide_memory");
+	TCase *tcase = tcase_create("decide_memory");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, test_library_place, 0,
+			    sizeof(place_cases) / sizeof(*place_cases));
+	tcase_add_test(tcase, test_facts);
+	tcase_add_loop_test(tcase, test_faults, 0,
+			    sizeof(fault_cases) / sizeof(*fault_cases));
+	tcase_add_loop_test(tcase, test_map, 0,
+			    sizeof(map_cases) / sizeof(*map_cases));
+	tcase_add_loop_test(tcase, test_needs, 0, 7);
+	tcase_add_test(tcase, test_many_origins);
+	tcase_add_loop_test(tcase, test_no_memory, 1, 4);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

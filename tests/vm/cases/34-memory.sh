@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Executable memory: memory.jit, exec.libraries, and one verdict for every road.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+bin=/opt/csec/bin
+wx=$bin/wx
+libz=$(realpath /usr/lib/x86_64-linux-gnu/libz.so.1)
+ld=$(realpath /lib64/ld-linux-x86-64.so.2)
+mkdir -p plain lib app app/sub
+cp $wx jit
+cp "$libz" plain/z.so
+cp "$libz" lib/z.so
+cp "$libz" app/z.so
+cp "$libz" app/sub/z.so
+cp $wx app/prog
+cp $wx app/other
+echo data >plain/data
+cp /usr/bin/id plain/id
+# The same program, whose headers ask for an executable stack
+stack_of() {
+	python3 - "$1" <<-'END'
+		import struct, sys
+		f = open(sys.argv[1], "r+b")
+		h = f.read(64)
+		off, num = struct.unpack_from("<Q", h, 32)[0], struct.unpack_from("<H", h, 56)[0]
+		for i in range(num):
+		    f.seek(off + 56 * i)
+		    if struct.unpack("<I", f.read(4))[0] == 0x6474e551:
+		        f.seek(off + 56 * i + 4)
+		        f.write(struct.pack("<I", 7))
+	END
+}
+cp $bin/mark exec-stack
+stack_of exec-stack
+
+generated='rwx rw-rx none-rx heap stack mremap shared zero memfd dual tmpfile unlinked
+	shm implied remap brk file-dual file-mp cow text'
+for kind in $generated file map protect write race; do
+	ok "without a policy: $kind" $wx $kind /usr/bin/id
+done
+ok 'without a policy: an executable stack' ./exec-stack
+
+# Memory alone
+cg=$(cgroup jit)
+policy=jit
+ok 'a policy on memory alone' govern jit "$cg" <<END
+memory: {jit: {default: deny, allow: [$dir/jit]}}
+END
+for kind in $generated; do
+	denied "$kind" executable_memory EACCES in_cgroup "$cg" $wx $kind /usr/bin/id
+	allowed "$kind, by right" in_cgroup "$cg" "$dir/jit" $kind /usr/bin/id
+done
+denied 'a file mapped writable and executable' executable_memory EACCES \
+	in_cgroup "$cg" $wx write /usr/bin/id
+denied 'anonymous memory' executable_memory EACCES in_cgroup "$cg" $wx rwx
+equals 'the event tells of a mapping' map "$(field op)"
+equals 'and names the program that has no right' $wx "$(field path)"
+denied 'a memfd' executable_memory EACCES in_cgroup "$cg" $wx memfd
+contains 'whose event names it' memfd:wx field path
+denied 'by mprotect' executable_memory EACCES in_cgroup "$cg" $wx rw-rx
+equals 'the event tells of that' mprotect "$(field op)"
+allowed 'a plain file is no matter of memory' in_cgroup "$cg" $wx file
+allowed 'nor is a library' in_cgroup "$cg" $wx map "$libz"
+allowed 'nor a file that is made executable as it is' in_cgroup "$cg" $wx protect "$libz"
+denied 'a program that asks for an executable stack' executable_memory EACCES \
+	in_cgroup "$cg" "$dir/exec-stack"
+allowed 'dynamic programs' in_cgroup "$cg" /usr/bin/id
+denied 'in a user and mount namespace' executable_memory EACCES \
+	in_cgroup "$cg" /usr/bin/unshare -Urm $wx rwx
+sub=$(cgroup jit/sub)
+denied 'in a cgroup below' executable_memory EACCES in_cgroup "$sub" $wx rw-rx
+ok 'outside it works as before' $wx rwx
+accounts
+
+# What is made at run time by libffi and PCRE needs the right.
+policy=runtimes
+cg=$(cgroup runtimes)
+ok 'a policy with the right for python' govern runtimes "$cg" <<END
+memory: {jit: {default: deny, allow: [/usr/bin/python3*]}}
+END
+allowed 'closures of libffi' in_cgroup "$cg" /usr/bin/python3 -c '
+import ctypes
+f = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)(lambda n: n + 1)
+assert f(41) == 42'
+denied 'the right is that of a file: not of one that python starts' executable_memory EACCES \
+	in_cgroup "$cg" /usr/bin/python3 -c "import os; os.execv('$wx', ['wx', 'rwx'])"
+
+policy=jitaudit
+cg=$(cgroup jitaudit)
+ok 'the same in audit mode' govern jitaudit "$cg" audit <<END
+memory: {jit: {default: deny}}
+END
+audited 'audit: mmap' executable_memory in_cgroup "$cg" $wx rwx
+audited 'audit: mprotect' executable_memory in_cgroup "$cg" $wx rw-rx
+accounts
+
+# Files: exec.libraries, by default image
+cg=$(cgroup image)
+policy=image
+ok 'an exec list' govern image "$cg" <<END
+exec:
+  default: deny
+  allow:
+    - path: $wx
+    - path: $dir/app/prog
+    - path: /usr/bin/python3*
+    - path: /usr/bin/cat
+    - path: /usr/bin/env
+    - path: $ld
+END
+allowed 'a dynamic program' in_cgroup "$cg" /usr/bin/cat /dev/null
+allowed 'a library of the system' in_cgroup "$cg" $wx map "$libz"
+allowed 'one below a directory called lib' in_cgroup "$cg" $wx map "$dir/lib/z.so"
+allowed 'one beside a listed program' in_cgroup "$cg" $wx map "$dir/app/z.so"
+denied 'not below its directory' library EACCES in_cgroup "$cg" $wx map "$dir/app/sub/z.so"
+denied 'one anywhere else' library EACCES in_cgroup "$cg" $wx map "$dir/plain/z.so"
+equals 'the event names the file' "$dir/plain/z.so" "$(field path)"
+equals 'and the operation' map "$(field op)"
+denied 'by mprotect, where its headers cannot be read' not_allowed EACCES in_cgroup "$cg" $wx protect "$dir/plain/z.so"
+denied 'data anywhere' library EACCES in_cgroup "$cg" $wx map "$dir/plain/data"
+allowed 'a listed program' in_cgroup "$cg" $wx map /usr/bin/cat
+denied 'a program that is not listed' not_allowed EACCES in_cgroup "$cg" $wx map /usr/bin/id
+denied 'a static one' not_allowed EACCES in_cgroup "$cg" $wx map "$dir/app/other"
+denied 'a file that was made later' library EACCES in_cgroup "$cg" $wx file
+for kind in memfd dual tmpfile unlinked shm; do
+	denied "$kind" library EACCES in_cgroup "$cg" $wx $kind
+done
+for kind in rwx rw-rx implied; do
+	allowed "$kind is not judged by the exec list" in_cgroup "$cg" $wx $kind
+done
+allowed 'ld.so and a listed program' in_cgroup "$cg" "$ld" /usr/bin/cat /dev/null
+denied 'ld.so and another one' not_allowed 'failed to map' in_cgroup "$cg" "$ld" /usr/bin/id
+denied 'ld.so and a copy' not_allowed 'failed to map' in_cgroup "$cg" "$ld" "$dir/plain/id"
+cp "$ld" ld.copy
+denied 'a copy of ld.so' not_allowed EACCES in_cgroup "$cg" "$dir/ld.copy" /usr/bin/cat
+dlopen() { in_cgroup "$cg" /usr/bin/python3 -c "import ctypes; ctypes.CDLL('$1')"; }
+allowed 'dlopen of a library' dlopen "$libz"
+denied 'dlopen of another one' library 'failed to map' dlopen "$dir/plain/z.so"
+preload() {
+	in_cgroup "$cg" /usr/bin/env "LD_PRELOAD=$1" /usr/bin/cat /dev/null |& grep . && return 1
+	return 0
+}
+allowed 'LD_PRELOAD of a library' preload "$libz"
+denied 'LD_PRELOAD of another one' library 'cannot be preloaded' preload "$dir/plain/z.so"
+cp "$libz" lib/later.so
+denied 'a library that came later' library EACCES in_cgroup "$cg" $wx map "$dir/lib/later.so"
+cp lib/z.so x && cat x >lib/z.so
+denied 'one that was written to' library EACCES in_cgroup "$cg" $wx map "$dir/lib/z.so"
+denied 'one that is open for writing' library EACCES in_cgroup "$cg" $wx race "$dir/app/z.so"
+allowed 'and no more' in_cgroup "$cg" $wx map "$dir/app/z.so"
+mount --bind plain/z.so lib/z.so
+denied 'a bind mount over a library' library EACCES in_cgroup "$cg" $wx map "$dir/lib/z.so"
+umount lib/z.so
+accounts
+
+policy=listed
+cg=$(cgroup listed)
+ok 'only what is listed' govern listed "$cg" <<END
+exec:
+  default: deny
+  libraries: listed
+  allow: [{path: $wx}, {path: $libz}]
+END
+allowed 'listed: a library' in_cgroup "$cg" $wx map "$libz"
+denied 'listed: another one' library EACCES in_cgroup "$cg" $wx map "$dir/plain/z.so"
+
+policy=any
+cg=$(cgroup any)
+ok 'any library' govern any "$cg" <<END
+exec:
+  default: deny
+  libraries: any
+  allow: [{path: $wx}]
+END
+allowed 'any: a library' in_cgroup "$cg" $wx map "$dir/plain/z.so"
+denied 'any: but no program' not_allowed EACCES in_cgroup "$cg" $wx map /usr/bin/id
+accounts

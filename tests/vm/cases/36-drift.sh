@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Drift: what came or changed after the container started is not of its image.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+bin=/opt/csec/bin
+wx=$bin/wx
+mark=$bin/mark
+libz=$(realpath /usr/lib/x86_64-linux-gnu/libz.so.1)
+for f in old append mode over renamed link clock forged race; do cp $mark $f; done
+cp "$libz" old.so
+cp "$libz" changed.so
+printf '#!/usr/bin/bash\necho script\n' >old.sh
+chmod 755 old.sh
+
+cg=$(cgroup drift)
+policy=drift
+ok 'drift alone is a policy' govern drift "$cg" <<<'exec: {default: allow, drift: deny}'
+allowed 'a program of the image' in_cgroup "$cg" "$dir/old"
+allowed 'a dynamic one' in_cgroup "$cg" /usr/bin/id
+allowed 'a script of the image' in_cgroup "$cg" "$dir/old.sh"
+allowed 'a library of the image' in_cgroup "$cg" $wx map "$dir/old.so"
+
+later() { denied "$1" drift EACCES in_cgroup "$cg" "${@:2}"; }
+cp $mark new
+later 'a copy' "$dir/new"
+equals 'the event names the file' "$dir/new" "$(field path)"
+equals 'and the operation' exec "$(field op)"
+ok 'which works outside' ./new
+echo >>append
+later 'a program that was appended to' "$dir/append"
+chmod 700 mode
+later 'one whose mode was changed' "$dir/mode"
+cp new over.new && mv over.new over
+later 'one that was renamed over' "$dir/over"
+mv renamed renamed2
+later 'one that was renamed' "$dir/renamed2"
+echo >>forged
+touch -d '2001-01-01' forged
+later 'an older time of modification does not help' "$dir/forged"
+printf '#!/usr/bin/bash\necho script\n' >new.sh
+chmod 755 new.sh
+later 'a script' "$dir/new.sh"
+for kind in memfd tmpfile unlinked; do
+	later "a $kind" $bin/probe $kind "$dir/old"
+done
+later 'a tmpfs that was mounted later' $bin/probe tmpfs "$dir/old" /bin/old
+allowed 'a bind mount of the image' in_cgroup "$cg" $bin/probe bind "$dir/old" "$dir/clock"
+
+# Libraries and mappings
+echo >>changed.so
+cp "$libz" new.so
+later 'a library that was changed' $wx map "$dir/changed.so"
+equals 'the operation is told' map "$(field op)"
+later 'a library that is new' $wx map "$dir/new.so"
+later 'a new file, mapped' $wx file
+later 'a memfd, mapped' $wx memfd
+later 'one made executable by mprotect' $wx protect "$dir/new.so"
+later 'one that is open for writing' $wx race "$dir/old.so"
+allowed 'and one that is not' in_cgroup "$cg" $wx map "$dir/old.so"
+allowed 'anonymous memory is no matter of drift' in_cgroup "$cg" $wx rwx
+denied 'dlopen' drift 'failed to map' in_cgroup "$cg" /usr/bin/python3 -c \
+	"import ctypes; ctypes.CDLL('$dir/new.so')"
+
+# The clock
+date -s '-20 seconds' >/dev/null
+echo >>clock
+cp $mark clock.new
+later 'a program changed with the clock set back' "$dir/clock"
+later 'a copy made then' "$dir/clock.new"
+allowed 'what is older stays of the image' in_cgroup "$cg" /usr/bin/id
+date -s '+20 seconds' >/dev/null
+later 'and with the clock set right again' "$dir/clock.new"
+
+# Another container begins anew
+policy=second
+cg=$(cgroup second)
+ok 'a second policy' govern second "$cg" <<<'exec: {default: allow, drift: deny}'
+allowed 'its image is what is there now' in_cgroup "$cg" "$dir/new"
+accounts
+
+# A container that is older than its policy
+policy=older
+cg=$(cgroup older)
+cp $mark before
+hold "$cg" $bin/forks hold 1
+cp $mark after
+ok 'a policy for a container that runs' govern older "$cg" <<<'exec: {default: allow, drift: deny}'
+allowed 'what was there when it started' in_cgroup "$cg" "$dir/before"
+denied 'what came while it ran' drift EACCES in_cgroup "$cg" "$dir/after"
+unhold
+
+# drift: audit
+policy=audit
+cg=$(cgroup audit)
+ok 'in audit mode' govern audit "$cg" audit <<<'exec: {default: allow, drift: deny}'
+allowed 'audit: the image' in_cgroup "$cg" "$dir/before"
+cp $mark audit-new
+audited 'audit: a copy' drift in_cgroup "$cg" "$dir/audit-new"
+accounts
