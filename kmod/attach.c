@@ -450,6 +450,10 @@ int csec_attach_init(struct csec_hook *table, unsigned int nr)
 	canary.name = canary.function;
 	canary.address = (unsigned long)canary_target;
 	for (i = 0; i < nr; i++) {
+		hooks[i].name = hooks[i].function;
+		/* Nothing asks for it on this kernel. */
+		if (!hooks[i].groups)
+			continue;
 		resolve_hook(&hooks[i]);
 		if (hooks[i].address)
 			continue;

@@ -117,6 +117,15 @@ static inline struct page *csec_compat_stack_page(struct mm_struct *mm,
 	return nr == 1 ? page : NULL;
 }
 
+/* 6.14 lets a program ask whether it may execute a file (AT_EXECVE_CHECK). */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#define CSEC_COMPAT_HAS_EXECVE_CHECK 1
+#define csec_compat_is_check(bprm) ((bprm)->is_check)
+#else
+#define CSEC_COMPAT_HAS_EXECVE_CHECK 0
+#define csec_compat_is_check(bprm) ((void)(bprm), false)
+#endif
+
 /* 6.15 put kernfs names under RCU. Caller is in an RCU read section. */
 static inline const char *csec_compat_kernfs_name(const struct kernfs_node *kn)
 {

@@ -83,6 +83,9 @@ extern int (*csec_real_bprm_check)(struct linux_binprm *bprm);
 extern int (*csec_real_socket_connect)(struct socket *sock,
 				       struct sockaddr *address, int len);
 
+CSEC_DECLARE_CALLBACK(csec_hook_bprm_creds_entry);
+int csec_hook_bprm_creds(struct linux_binprm *bprm);
+extern int (*csec_real_bprm_creds)(struct linux_binprm *bprm);
 CSEC_DECLARE_CALLBACK(csec_hook_file_open_entry);
 int csec_hook_file_open(struct file *file);
 extern int (*csec_real_file_open)(struct file *file);

@@ -16,6 +16,7 @@
 #include "applet.h"
 #include "decide.h"
 #include "event.h"
+#include "hooks_file.h"
 #include "hooks_known.h"
 #include "identity.h"
 #include "provenance.h"
@@ -98,6 +99,9 @@ static int check_exec(struct linux_binprm *bprm)
 					 &decision);
 		ret = csec_hooks_record_file(&scope, CSEC_OP_EXEC, &decision,
 					     &evidence, bprm->file);
+		if (!ret &&
+		    scope.policy->features & BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS))
+			ret = csec_scripts_check_exec(&scope, bprm);
 	}
 	csec_scope_leave(&scope);
 	return ret;

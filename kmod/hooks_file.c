@@ -21,6 +21,10 @@ static const struct csec_file_check checks[] = {
 		.only_writes = true,
 		.check = csec_writes_check_open,
 	},
+	{
+		.features = BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS),
+		.check = csec_scripts_check_open,
+	},
 };
 
 void notrace csec_hook_file_open_entry(unsigned long ip,
@@ -30,11 +34,13 @@ void notrace csec_hook_file_open_entry(unsigned long ip,
 {
 	const struct file *file = (void *)csec_compat_arg(fregs, 0);
 	const struct csec_policy *policy;
-	u64 features = CSEC_FILE_READ_FEATURES;
+	u64 features = 0;
 	bool done = false;
 
 	if (csec_file_is_write(file))
 		features |= CSEC_FILE_WRITE_FEATURES;
+	if (csec_file_may_be_script(file))
+		features |= CSEC_FILE_READ_FEATURES;
 	preempt_disable_notrace();
 	if (csec_hooks_policy_of_current(&policy))
 		done = !policy || !(policy->features & features);

@@ -5,12 +5,15 @@
 #ifndef _CSEC_HOOKS_FILE_H
 #define _CSEC_HOOKS_FILE_H
 
+#include <linux/fs.h>
 #include "store.h"
+
+struct linux_binprm;
 
 /* Features whose checks want to see what is opened for writing. */
 #define CSEC_FILE_WRITE_FEATURES BIT_ULL(CSEC_FEATURE_EXEC_WRITES)
-/* Features whose checks want to see every open. */
-#define CSEC_FILE_READ_FEATURES 0ULL
+/* Features whose checks want to see what an interpreter may read as code. */
+#define CSEC_FILE_READ_FEATURES BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS)
 
 /**
  * struct csec_file_check - one question about a file that is opened
@@ -30,8 +33,25 @@ static __always_inline bool csec_file_is_write(const struct file *file)
 	return file->f_mode & FMODE_WRITE || file->f_flags & O_TRUNC;
 }
 
+/*
+ * Whether an open may be that of a script. Not devices, sockets, what the kernel
+ * makes up (its file systems do not allow executing), and what is executed.
+ */
+static __always_inline bool csec_file_may_be_script(const struct file *file)
+{
+	const struct inode *inode = file->f_inode;
+
+	return S_ISREG(inode->i_mode) && file->f_mode & FMODE_READ &&
+	       !(file->f_flags & __FMODE_EXEC) &&
+	       !(inode->i_sb->s_iflags & SB_I_NOEXEC);
+}
+
 int csec_writes_check_open(const struct csec_scope *scope, struct file *file);
 int csec_writes_check_mount(const struct csec_scope *scope,
 			    const struct dentry *point);
+int csec_scripts_check_open(const struct csec_scope *scope, struct file *file);
+int csec_scripts_check_exec(const struct csec_scope *scope,
+			    const struct linux_binprm *bprm);
+void csec_scripts_exit(void);
 
 #endif /* _CSEC_HOOKS_FILE_H */

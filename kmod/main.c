@@ -14,6 +14,7 @@
 #include "drift.h"
 #include "event.h"
 #include "hooks.h"
+#include "hooks_file.h"
 #include "netlink.h"
 #include "procs.h"
 #include "selftest/selftest.h"
@@ -31,11 +32,11 @@ MODULE_PARM_DESC(events,
 #define BIT_OF(feature) BIT_ULL(CSEC_FEATURE_##feature)
 
 /* What this module enforces; the rest of the language is said to be missing. */
-#define ENFORCED                                                        \
-	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) |     \
-	 BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | BIT_OF(MEMORY) | \
-	 BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |            \
-	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |                 \
+#define ENFORCED                                                              \
+	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) |           \
+	 BIT_OF(EXEC_SCRIPTS) | BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | \
+	 BIT_OF(MEMORY) | BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) | \
+	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |                       \
 	 BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT))
 
 static unsigned int groups_of(u64 features, bool any)
@@ -55,6 +56,8 @@ static unsigned int groups_of(u64 features, bool any)
 		groups |= CSEC_GROUP_PROCS;
 	if (features & BIT_OF(EXEC_WRITES))
 		groups |= CSEC_GROUP_FILE | CSEC_GROUP_WRITES;
+	if (features & BIT_OF(EXEC_SCRIPTS))
+		groups |= CSEC_GROUP_FILE;
 	if (features & BIT_OF(INJECT))
 		groups |= CSEC_GROUP_INJECT;
 	return groups;
@@ -133,6 +136,7 @@ static void __exit csec_exit(void)
 {
 	csec_netlink_exit();
 	csec_attach_exit();
+	csec_scripts_exit();
 	csec_store_exit();
 	csec_procs_exit();
 	csec_drift_exit();

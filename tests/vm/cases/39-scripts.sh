@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# exec.allow with scripts and inline: what an interpreter may be given.
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
+
+bin=/opt/csec/bin
+sh=$(readlink -f /bin/sh)
+bash=$(readlink -f /usr/bin/bash)
+python=$(readlink -f /usr/bin/python3 2>/dev/null)
+try=$bin/try
+mkdir -p app other
+for name in app/ok app/main.sh other/evil other/data.csv; do
+	printf '#!%s\necho "ran $0"\n' "$sh" >$name
+done
+printf '. "$1"\n' >app/source.sh
+printf 'read -r x <"$1"; echo "data $x"\n' >app/data.sh
+printf 'echo ran "$0"\n' >app/plain
+chmod 755 app/ok app/main.sh other/evil
+in_it() { in_cgroup "$cg" $try exec "$@"; }
+
+# Control: without a policy all of it runs.
+cg=$(cgroup free)
+for given in "other/evil" "-c 'echo ran'" "app/source.sh $dir/other/evil"; do
+	contains "without a policy: sh $given" ran eval "in_it $sh $given"
+done
+
+cg=$(cgroup deny)
+policy=scripts
+ok 'a policy with scripts' govern scripts "$cg" <<END
+exec:
+  default: deny
+  drift: deny
+  allow:
+    - {path: $try}
+    - {path: $bin/cgexec}
+    - {path: $dir/app/ok}
+    - {path: $sh, scripts: ["$dir/app/*"]}
+    - {path: $bash, inline: deny}
+    ${python:+- {path: $python, scripts: ["$dir/app/**"], inline: allow\}}
+END
+lacks 'scripts are enforced' exec.scripts csecctl status
+allowed 'a listed script by its interpreter' in_it $sh app/ok
+allowed 'by an absolute name' in_it $sh "$dir/app/ok"
+allowed 'behind options' in_it $sh -e app/ok
+allowed 'by its first line' in_it "$dir/app/ok"
+denied 'a script that is not listed' script EACCES in_it $sh other/evil
+equals 'the event names the script' other/evil "$(field path)"
+denied 'behind options' script EACCES in_it $sh -eu "$dir/other/evil"
+denied 'behind options with a value that is listed' script EACCES \
+	in_it $sh -o errexit "$dir/other/evil"
+ln -s ../other/evil app/link
+denied 'by a link with a listed name' script EACCES in_it $sh app/link
+denied 'inline code' inline EACCES in_it $sh -c 'echo ran'
+denied 'inline code in a cluster' inline EACCES in_it $sh -ec 'echo ran'
+denied 'standard input that is a pipe' inline EACCES \
+	bash -c "echo echo ran | $bin/cgexec $cg $try exec $sh"
+denied 'standard input that is a file that is not listed' script EACCES \
+	bash -c "$bin/cgexec $cg $try exec $sh <$dir/other/evil"
+allowed 'standard input that is a listed file' \
+	bash -c "$bin/cgexec $cg $try exec $sh <$dir/app/plain"
+denied 'a descriptor that is a pipe' inline EACCES \
+	bash -c "echo echo ran | $bin/cgexec $cg $try exec $sh /dev/fd/0"
+denied 'inline: deny alone denies inline code' inline EACCES in_it $bash -c 'echo ran'
+allowed 'and no script' in_it $bash "$dir/other/evil"
+allowed 'nor what runs no code' in_it $bash --version
+
+# What was not there when the container started.
+cp app/plain app/late
+denied 'a listed name that is new is no file of the image' drift EACCES in_it $sh app/late
+cp other/evil other/late.sh
+printf 'a,b\n' >other/late.csv
+run in_it $sh app/source.sh "$dir/other/late.sh"
+lacks 'a new file that is code is not sourced' ran printf '%s' "$out"
+equals 'for this reason' script "$(field reason)"
+equals 'in this operation' open "$(field op)"
+contains 'new data is read' 'data a,b' in_it $sh app/data.sh "$dir/other/late.csv"
+run env ENV="$dir/other/late.csv" $bin/cgexec "$cg" $try exec $sh app/plain
+contains 'the script runs with data' 'ran app/plain' printf '%s' "$out"
+if [ -n "$python" ]; then
+	printf 'import helper\nprint("ran", open(sys.argv[1]).read())\n' >other/new.py
+	denied 'python: a new script' script EACCES in_it "$python" other/new.py
+	denied 'behind a value that is listed' script EACCES in_it "$python" -W "$dir/app/plain" other/new.py
+	contains 'inline: allow' 'ran 42' in_it "$python" -c 'print("ran", 6 * 7)'
+fi
