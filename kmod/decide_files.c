@@ -39,8 +39,9 @@ bool csec_decide_may_protect(const struct csec_policy *policy, u32 file)
 {
 	if (!csec_policy_denies(policy, CSEC_POLICY_A_EXEC_WRITES))
 		return false;
-	return file & CSEC_FILE_EXECUTABLE ||
-	       !csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT);
+	if (!csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT))
+		return true;
+	return file & CSEC_FILE_EXECUTABLE && !(file & CSEC_FILE_DRIFTED);
 }
 
 /**

@@ -18,6 +18,7 @@
 #include <linux/slab.h>
 
 #include "decide.h"
+#include "drift.h"
 #include "hooks.h"
 #include "view.h"
 
@@ -40,19 +41,24 @@ enum question {
 	MAY_MOVE,
 };
 
-static u32 facts_of(const struct inode *inode)
+static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 {
+	const struct inode *inode = d_inode(dentry);
 	u32 facts = 0;
 
 	if (inode->i_mode & 0111)
 		facts |= CSEC_FILE_EXECUTABLE;
 	if (inode->i_nlink > 1)
 		facts |= CSEC_FILE_LINKED;
+	if (csec_drift_is_late(&view->start,
+			       csec_compat_ctime_ns(d_real_inode(dentry))))
+		facts |= CSEC_FILE_DRIFTED;
 	return facts;
 }
 
 /* Whether the question can be answered without the names. */
 static bool is_harmless(const struct csec_policy *policy,
+			const struct csec_view *view,
 			const struct dentry *dentry, enum question question)
 {
 	const struct inode *inode = d_inode(dentry);
@@ -61,16 +67,17 @@ static bool is_harmless(const struct csec_policy *policy,
 		return false;
 	return !inode || d_unlinked((struct dentry *)dentry) ||
 	       !S_ISREG(inode->i_mode) ||
-	       !csec_decide_may_protect(policy, facts_of(inode));
+	       !csec_decide_may_protect(policy, facts_of(view, dentry));
 }
 
 static bool is_refused(const struct csec_policy *policy,
+		       const struct csec_view *view,
 		       const struct dentry *dentry, enum question question,
 		       const struct csec_file_names *names, u32 *line)
 {
 	if (question == MAY_CHANGE)
-		return csec_decide_is_protected(
-			policy, names, facts_of(d_inode(dentry)), line);
+		return csec_decide_is_protected(policy, names,
+						facts_of(view, dentry), line);
 	return csec_decide_is_reserved(policy, names, question == MAY_MOVE,
 				       line);
 }
@@ -90,7 +97,7 @@ static int judge(const struct csec_scope *scope, const struct dentry *dentry,
 	u32 line;
 	int ret;
 
-	if (!view || is_harmless(scope->policy, dentry, question))
+	if (!view || is_harmless(scope->policy, view, dentry, question))
 		return 0;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer) {
@@ -100,7 +107,7 @@ static int judge(const struct csec_scope *scope, const struct dentry *dentry,
 	}
 	ret = 0;
 	csec_view_names_at(view, dentry, buffer, &names);
-	if (is_refused(scope->policy, dentry, question, &names, &line)) {
+	if (is_refused(scope->policy, view, dentry, question, &names, &line)) {
 		csec_decide_deny(scope->policy, CSEC_REASON_PROTECTED_FILE,
 				 &decision);
 		decision.line = line;

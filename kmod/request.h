@@ -110,6 +110,7 @@ enum {
 enum {
 	CSEC_FILE_EXECUTABLE = 1 << 0, /* somebody may execute it */
 	CSEC_FILE_LINKED = 1 << 1, /* it has more than one name */
+	CSEC_FILE_DRIFTED = 1 << 2, /* it came or changed after the start */
 };
 
 /**

@@ -85,3 +85,24 @@ for way in $ways; do
 	allowed "$way is allowed" try $way app/tool
 done
 accounts
+
+# With drift: deny and no list: what was there and is executable is protected,
+# what the container makes for itself is its own.
+policy=drift
+cg=$(cgroup drift)
+fresh
+ok 'writes and drift without a list' govern drift "$cg" <<'END'
+exec: {default: allow, drift: deny, writes: deny}
+END
+allowed 'the image runs' in_cgroup "$cg" $change run "$dir/app/tool"
+for way in write truncate unlink rename-over link; do
+	denied "$way of an executable of the image" protected_file EACCES try $way app/tool
+done
+for way in write truncate unlink rename-over link; do
+	fresh
+	cp $mark app/new
+	allowed "$way of a new executable" try $way app/new
+	fresh
+	allowed "$way of a file that is none" try $way app/text
+done
+accounts
