@@ -7,7 +7,7 @@ ARTIFACTS := $(if $(filter file default undefined,$(origin SERIES)),6.1 6.12 7.x
 B := build
 
 .DELETE_ON_ERROR:
-.PHONY: all help module kernel csecctl artifacts unit vm vm-check check lint demo deps clean FORCE
+.PHONY: all help module kernel csecctl artifacts unit vm vm-check check check-debug lint demo deps clean FORCE
 
 all: module csecctl
 
@@ -16,6 +16,7 @@ help:
 	@echo '                ...: another kernel, see docs/kernels.md'
 	@echo 'make artifacts  for every kernel the module, and beside it the stock kernel'
 	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
+	@echo 'make check-debug [ONLY=pattern]: the VM cases on a debug kernel, not part of check'
 	@echo 'make lint       static checks'
 	@echo 'make bench      what csec costs beside others; bench-quick: in minutes'
 	@echo 'make demo       a governed container, attacked; installs what is missing'
@@ -103,6 +104,9 @@ bench bench-quick bench-wall: artifacts bench-deps
 	@scripts/bench.sh --series $(SERIES) $(filter --%,$(@:bench-%=--%)) $(BENCH)
 bench-docs:
 	@tests/bench/page.py $(B)/bench.json docs/performance.md docs/performance.svg
+
+check-debug: csecctl vm-tools
+	@scripts/check-debug.sh "$(ONLY)"
 
 lint:
 	@scripts/lint.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # csec - installs what building and testing need on Debian 12; nothing to do: no network
 #
-# With --bench: what `make bench` needs beyond that.
+# With --bench: what `make bench` needs beyond that; --debug: a debug kernel.
 set -eu
 
 packages="
@@ -11,6 +11,7 @@ linux-headers-amd64 pahole
 qemu-system-x86 mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 ca-certificates
 scdoc mandoc shellcheck sparse clang-format cppcheck
 "
+[ "${1:-}" != --debug ] || packages="$packages flex bison bc libelf-dev libssl-dev xz-utils"
 
 # For the peers that `make bench` compares with.
 [ "${1:-}" != --bench ] ||

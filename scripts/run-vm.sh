@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# csec - run-vm.sh: boots a stock kernel in QEMU (software emulation) and runs a script in it
+# csec - run-vm.sh: boots a kernel in QEMU (software emulation) and runs a script in it
 #
 # What the script prints comes out here; its standard error and the kernel's log
 # go to the console file. Exit status: 0 the script succeeded, 1 it failed,
@@ -13,6 +13,8 @@ usage() {
 	cat >&2 <<-END
 		usage: run-vm.sh [option]... (--script FILE | --shell)
 		  --series 6.1       kernel series
+		  --kernel DIR       another kernel: DIR/vmlinuz, with its drivers built in
+		  --out FILE         gets what the script writes to the port csec.data
 		  --data FILE[:NAME] file or directory for /opt/csec in the VM (repeatable)
 		  --append WORDS     more kernel command line
 		  --smp N, --mem MB  processors (2), memory (2048)
@@ -24,18 +26,24 @@ usage() {
 	exit 2
 }
 
-series=6.1 smp=2 mem=2048 tcg=multi console=$build/vm/console limit=1800 append='' script='' shell='' icount=''
+series=6.1 smp=2 mem=2048 tcg=multi console=$build/vm/console limit=1800 append='' script='' shell='' icount='' kernel='' machine=pc out=()
 data=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--shell) shell=1; shift; continue ;;
 	--icount) icount=1; shift; continue ;;
-	--series | --smp | --mem | --tcg | --append | --data | --console | --timeout | --script)
+	--series | --kernel | --out | --smp | --mem | --tcg | --append | --data | --console | --timeout | --script)
 		[ $# -ge 2 ] || usage ;;
 	*) usage ;;
 	esac
 	case $1 in
 	--series) series=$2 ;;
+	# With the older machine a debug kernel loses interrupts.
+	--kernel) kernel=$2 machine=q35 ;;
+	--out)
+		# shellcheck disable=SC2054 # the commas are QEMU's
+		out=(-chardev "file,id=data,path=$2" -device virtserialport,chardev=data,name=csec.data)
+		;;
 	--smp) smp=$2 ;;
 	--mem) mem=$2 ;;
 	--tcg) tcg=$2 ;;
@@ -49,7 +57,7 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$script$shell" ] || usage
 
-kernel=$("$top/scripts/fetch-kernel.sh" "$series")
+[ -n "$kernel" ] || kernel=$("$top/scripts/fetch-kernel.sh" "$series")
 image=$("$top/scripts/vm-image.sh")
 tmp=$(mktemp -d)
 vm=
@@ -63,7 +71,8 @@ trap 'exit 130' INT TERM
 archive() { (cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet); }
 
 # The part of the initramfs that depends on the kernel only.
-release=$(basename "$kernel"/lib/modules/*)
+release=
+[ ! -d "$kernel/lib/modules" ] || release=$(basename "$kernel"/lib/modules/*)
 drivers='virtio_pci virtio_blk virtio_console crc32c_generic crc32c_intel ext4 overlay'
 base=$cache/initramfs-$(key "$kernel" "$drivers" "$(sha256sum <"$0")" <"$top/tests/vm/init")
 [ -e "$base" ] || {
@@ -72,7 +81,7 @@ base=$cache/initramfs-$(key "$kernel" "$drivers" "$(sha256sum <"$0")" <"$top/tes
 	ln -s busybox "$tmp/base/bin/sh"
 	install "$top/tests/vm/init" "$tmp/base/init"
 	# What a kernel does not have is part of it, or of another driver.
-	for d in $drivers; do
+	for d in ${release:+$drivers}; do
 		modprobe -d "$kernel" -S "$release" --show-depends "$d" 2>/dev/null || true
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$tmp/order"
 	while read -r m; do
@@ -122,7 +131,7 @@ if [ -n "$icount" ]; then
 		-icount shift=0,sleep=off,align=off)
 	words="$words nokaslr norandmaps tsc=reliable nowatchdog"
 fi
-qemu=(qemu-system-x86_64 "${processor[@]}" -m "$mem"
+qemu=(qemu-system-x86_64 -machine "$machine" "${processor[@]}" -m "$mem"
 	-nodefaults -no-reboot -display none -nic none
 	-kernel "$kernel/vmlinuz" -initrd "$tmp/initrd"
 	-drive "file=$image,format=raw,if=virtio,snapshot=on,cache=unsafe")
@@ -137,6 +146,7 @@ fi
 timeout --foreground "$limit" "${qemu[@]}" -monitor none -serial "file:$console" \
 	-device virtio-serial -chardev "file,id=results,path=$results" \
 	-device virtserialport,chardev=results,name=csec.results \
+	${out[@]+"${out[@]}"} \
 	-append "$words loglevel=5 $append" </dev/null >&2 &
 vm=$!
 tail -q -n +1 -s 0.2 -f --pid="$vm" "$results" | sed -u '/^DONE [0-9]*$/d'
@@ -146,7 +156,7 @@ vm=
 
 # Messages of the kernel that mean a defect; they begin a line of its log, so
 # that text quoted in other messages is not taken for one.
-bad='^(<[0-9]>)?\[ *[0-9]+\.[0-9]+\] (watchdog: |rcu: )?(BUG|WARNING|Oops|Kernel panic|INFO: (task|rcu|possible|trying|suspicious|recursive)|general protection fault|stack segment|divide error|invalid opcode|int3|unable to handle|UBSAN|kmemleak|ftrace failed|refcount_t|page allocation failure|usercopy)'
+bad='^(<[0-9]>)?\[ *[0-9]+\.[0-9]+\] (watchdog: |rcu: )?(BUG|WARNING|Oops|Kernel panic|INFO: (task|rcu|possible|trying|suspicious|recursive)|general protection fault|stack segment|divide error|invalid opcode|int3|unable to handle|UBSAN|ftrace failed|refcount_t|page allocation failure|usercopy)'
 trouble=0
 oops=$(grep -aEi -m 1 "$bad" "$console" || true)
 if [ -n "$oops" ]; then

@@ -51,7 +51,7 @@ for f in cases/*.sh; do
 	mkdir "$own"
 	(
 		echo 0 >"$own/cgroup.procs"
-		exec timeout -k 10 1500 bash lib.sh "$f" >&2
+		exec timeout -k 10 "${CASE_SECONDS:-1500}" bash lib.sh "$f" >&2
 	)
 	status=$?
 	remove_cgroups "$own"

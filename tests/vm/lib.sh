@@ -76,6 +76,9 @@ at_least() {
 	if [ "$3" -ge "$2" ] 2>/dev/null; then pass "$1"; else fail "$1" "wanted at least $2, got '$3'"; fi
 }
 
+# is_debug: this is a kernel that looks for mistakes; its figures are not those of a real one
+is_debug() { [[ $(uname -r) == *-csec-debug ]]; }
+
 # poll COMMAND...: runs it until it succeeds; gives up after minutes only
 poll() {
 	local n

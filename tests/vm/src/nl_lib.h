@@ -54,6 +54,7 @@ struct nl {
 	uint64_t nr_rules;
 	uint64_t generation;
 	uint64_t nr_policies;
+	uint64_t nr_tasks;
 	uint64_t events, lost;
 };
 
@@ -267,6 +268,9 @@ static NL_UNUSED void read_status(struct nl *nl, const uint8_t *p, size_t len)
 			break;
 		case CSEC_STATUS_A_NR_POLICIES:
 			nl->nr_policies = value;
+			break;
+		case CSEC_STATUS_A_NR_TASKS:
+			nl->nr_tasks = value;
 			break;
 		case CSEC_STATUS_A_EVENTS:
 			nl->events = value;

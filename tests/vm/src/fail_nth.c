@@ -1,0 +1,546 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fail_nth - every allocation that one operation makes fails, one after the other
+ *
+ *   fail_nth OPERATION CGROUP [FILE | PORT | OTHER-CGROUP]
+ *   fail_nth init FILE [FIRST-SITE]     loads the module again and again
+ *
+ * The kernel makes the nth site of a system call fail that can (fail-nth, see
+ * its fault-injection.rst). Each operation is done with the first site failing,
+ * then with the second, until none was left to fail; the outcome of each is
+ * judged. Operations on tasks run in a child, which enters CGROUP first; with
+ * the name CGROUP/new, a new cgroup below CGROUP for each site.
+ *
+ * A judgement is about csec, not about the kernel: an operation that is allowed
+ * may fail for want of memory; one that is denied must not succeed, whatever
+ * failed; who is not governed is never refused; a policy changes as a whole or
+ * not at all; the number of counted tasks is what it was.
+ */
+#include "fail_netlink.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+enum {
+	SITES_MAX = 4000,
+	BAD_MAX = 20,
+};
+
+/* What the child tells: errno of the operation, whether a site had failed. */
+struct outcome {
+	int err;
+	int has_failed;
+};
+
+struct op {
+	const char *name;
+	/* In the parent, before each site; may be NULL. */
+	void (*prepare)(void);
+	/* With the fault pending; returns errno. In the child unless is_netlink. */
+	int (*act)(void);
+	/* After it; returns what is wrong, NULL: nothing. */
+	const char *(*judge)(int err);
+	bool is_netlink;
+	bool enters; /* the act itself enters the cgroup */
+};
+
+static char cgroup[PATH_MAX - 64], current_cgroup[PATH_MAX];
+static const char *argument = "";
+/* What the acts use, opened before. */
+static int target_fd = -1, procs_fd = -1, socket_fd = -1;
+static int report_fd, release_fd;
+static uint64_t tasks_before;
+
+/* The fault of the current task */
+
+static int fault_file(void)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%ld/fail-nth",
+		 syscall(SYS_gettid));
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		die("fail-nth");
+	return fd;
+}
+
+static void ask_fault(int fd, unsigned int n)
+{
+	char text[16];
+	const int len = snprintf(text, sizeof(text), "%u", n);
+
+	if (pwrite(fd, text, len, 0) != len)
+		die("fail-nth");
+}
+
+/* Whether the fault has happened; none is pending any more. */
+static bool end_fault(int fd)
+{
+	char text[16] = "";
+
+	if (pread(fd, text, sizeof(text) - 1, 0) < 0)
+		die("fail-nth");
+	if (pwrite(fd, "0", 1, 0) != 1)
+		die("fail-nth");
+	return !atoi(text);
+}
+
+static void tell(int err, bool has_failed)
+{
+	const struct outcome outcome = { err, has_failed };
+
+	if (write(report_fd, &outcome, sizeof(outcome)) != sizeof(outcome))
+		_exit(3);
+}
+
+/* Waits until the parent has looked. */
+static void wait_for_release(void)
+{
+	char c;
+
+	while (read(release_fd, &c, 1) < 0 && errno == EINTR)
+		;
+}
+
+/* Operations of tasks */
+
+static int move_to(const char *dir)
+{
+	char path[PATH_MAX + 16];
+	int fd, err = 0;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", dir);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	if (write(fd, "0", 1) != 1)
+		err = errno;
+	close(fd);
+	return err;
+}
+
+static int act_attach(void)
+{
+	return write(procs_fd, "0", 1) == 1 ? 0 : errno;
+}
+
+static int act_fork(void)
+{
+	const pid_t pid = syscall(SYS_fork);
+
+	if (pid < 0)
+		return errno;
+	if (!pid) {
+		wait_for_release();
+		_exit(0);
+	}
+	return 0;
+}
+
+static __attribute__((noreturn)) int sleeper(void *unused)
+{
+	(void)unused;
+	for (;;)
+		pause();
+}
+
+static int act_thread(void)
+{
+	static char stack[16384] __attribute__((aligned(16)));
+	const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
+			  CLONE_THREAD | CLONE_SYSVSEM;
+
+	return clone(sleeper, stack + sizeof(stack), flags, NULL) < 0 ? errno :
+									0;
+}
+
+/* Of linux/sched.h, which does not go together with sched.h. */
+struct clone_args_v2 {
+	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
+		stack_size, tls, set_tid, set_tid_size, cgroup;
+};
+
+static int act_into(void)
+{
+	struct clone_args_v2 args = {
+		.flags = UINT64_C(0x200000000), /* CLONE_INTO_CGROUP */
+		.exit_signal = SIGCHLD,
+		.cgroup = (uint64_t)target_fd,
+	};
+	const long pid = syscall(SYS_clone3, &args, sizeof(args));
+
+	if (pid < 0)
+		return errno;
+	if (!pid) {
+		wait_for_release();
+		_exit(0);
+	}
+	return 0;
+}
+
+/* The new image tells the outcome: see main(). */
+static int act_exec(void)
+{
+	char report[16], release[16];
+	char *argv[] = { (char *)argument, "--executed", report, release,
+			 NULL };
+
+	snprintf(report, sizeof(report), "%d", report_fd);
+	snprintf(release, sizeof(release), "%d", release_fd);
+	execv(argument, argv);
+	return errno;
+}
+
+static int act_connect(void)
+{
+	const struct sockaddr_in peer = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)atoi(argument)),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+
+	return connect(socket_fd, (const void *)&peer, sizeof(peer)) ? errno :
+								       0;
+}
+
+static int act_map(void)
+{
+	static int fd = -1;
+	void *at;
+
+	if (fd < 0)
+		fd = open(argument, O_RDONLY | O_CLOEXEC);
+	at = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
+	return at == MAP_FAILED ? errno : 0;
+}
+
+static const char *judge_allowed(int err)
+{
+	(void)err;
+	return NULL;
+}
+
+static const char *judge_denied(int err)
+{
+	return err ? NULL : "what is denied was done";
+}
+
+static const char *judge_ungoverned(int err)
+{
+	return err == EACCES || err == EPERM ?
+		       "refused, but nothing governs it" :
+		       NULL;
+}
+
+/* clang-format off */
+static const struct op ops[] = {
+	{ "fork", NULL, act_fork, judge_allowed, false, false },
+	{ "thread", NULL, act_thread, judge_allowed, false, false },
+	{ "into", NULL, act_into, judge_allowed, false, true },
+	{ "into-denied", NULL, act_into, judge_denied, false, false },
+	{ "attach", NULL, act_attach, judge_allowed, false, true },
+	{ "attach-denied", NULL, act_attach, judge_denied, false, false },
+	{ "exec", NULL, act_exec, judge_allowed, false, false },
+	{ "exec-denied", NULL, act_exec, judge_denied, false, false },
+	{ "exec-ungoverned", NULL, act_exec, judge_ungoverned, false, false },
+	{ "connect", NULL, act_connect, judge_allowed, false, false },
+	{ "connect-denied", NULL, act_connect, judge_denied, false, false },
+	{ "connect-ungoverned", NULL, act_connect, judge_ungoverned, false, false },
+	{ "map", NULL, act_map, judge_allowed, false, false },
+	{ "map-denied", NULL, act_map, judge_denied, false, false },
+	{ "map-ungoverned", NULL, act_map, judge_ungoverned, false, false },
+	{ "begin", prepare_socket, act_begin, judge_unchanged, true, false },
+	{ "add", prepare_empty, act_add, judge_unchanged, true, false },
+	{ "rules", prepare_policy, act_rules, judge_unchanged, true, false },
+	{ "del", prepare_policy, act_del, judge_unchanged, true, false },
+	{ "abort", prepare_policy, act_abort, judge_unchanged, true, false },
+	{ "commit", prepare_commit, act_commit, judge_whole, true, false },
+	{ "disarm", prepare_disarm, act_disarm, judge_disarm, true, false },
+	{ "status", prepare_socket, act_status, judge_unchanged, true, false },
+	{ "hooks", prepare_socket, act_hooks, judge_unchanged, true, false },
+	{ "policies", prepare_socket, act_policies, judge_unchanged, true, false },
+	{ "cgroups", prepare_socket, act_cgroups, judge_unchanged, true, false },
+	{ "counters", prepare_socket, act_counters, judge_unchanged, true, false },
+	{ "events", prepare_socket, act_events, judge_unchanged, true, false },
+};
+/* clang-format on */
+
+/* One site */
+
+static struct outcome run_here(const struct op *op, unsigned int n)
+{
+	const int fd = fault_file();
+	struct outcome outcome;
+
+	ask_fault(fd, n);
+	outcome.err = op->act();
+	outcome.has_failed = end_fault(fd);
+	close(fd);
+	return outcome;
+}
+
+static void child(const struct op *op, unsigned int n)
+{
+	struct outcome outcome;
+	int err = op->enters ? 0 : move_to(current_cgroup);
+
+	if (err) {
+		errno = err;
+		die("entering the cgroup");
+	}
+	socket_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	outcome = run_here(op, n);
+	tell(outcome.err, outcome.has_failed);
+	wait_for_release();
+	_exit(0);
+}
+
+static uint64_t count_of_kernel(void)
+{
+	char path[PATH_MAX + 16], text[32] = "";
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/pids.current", current_cgroup);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
+		die(path);
+	close(fd);
+	return strtoull(text, NULL, 10);
+}
+
+/* What was killed is reaped a little later; gives up after a minute. */
+static bool counts_agree(void)
+{
+	for (int i = 0; i < 600; i++) {
+		if (ask(&watch, msg_start(CSEC_CMD_GET_STATUS)))
+			die("status");
+		if (watch.nr_tasks - tasks_before == count_of_kernel())
+			return true;
+		usleep(100000);
+	}
+	return false;
+}
+
+static bool read_outcome(int fd, struct outcome *outcome)
+{
+	ssize_t got;
+
+	do {
+		got = read(fd, outcome, sizeof(*outcome));
+	} while (got < 0 && errno == EINTR);
+	return got == sizeof(*outcome);
+}
+
+/* In a child; its family is alive while the counts are compared. */
+static const char *run_child(const struct op *op, unsigned int n,
+			     struct outcome *outcome)
+{
+	const char *why = NULL;
+	int report[2], release[2], status;
+	pid_t pid;
+
+	/* The new image of an exec gets the ends of the child. */
+	if (pipe(report) || pipe(release))
+		die("pipe");
+	pid = fork();
+	if (pid < 0)
+		die("fork");
+	if (!pid) {
+		close(report[0]);
+		close(release[1]);
+		report_fd = report[1];
+		release_fd = release[0];
+		child(op, n);
+	}
+	close(report[1]);
+	close(release[0]);
+	/* Killed in exec, beyond the point of no return: it did not run. */
+	if (!read_outcome(report[0], outcome))
+		*outcome = (struct outcome){ ENOMEM, true };
+	if (!strstr(op->name, "ungoverned") && !counts_agree())
+		why = "csec counts other tasks than the kernel";
+	close(release[1]);
+	close(report[0]);
+	if (waitpid(pid, &status, 0) != pid ||
+	    (WIFEXITED(status) && WEXITSTATUS(status)))
+		why = "the child has failed";
+	return why;
+}
+
+static void make_cgroup(unsigned int n)
+{
+	snprintf(current_cgroup, sizeof(current_cgroup), "%s/f%u", cgroup, n);
+	if (mkdir(current_cgroup, 0755))
+		die(current_cgroup);
+}
+
+static void remove_cgroup(void)
+{
+	for (int i = 0; i < 600 && rmdir(current_cgroup) && errno == EBUSY; i++)
+		usleep(100000);
+}
+
+/* Where the act moves something to: what is denied leads elsewhere. */
+static void open_target(const struct op *op)
+{
+	const char *dir = strstr(op->name, "-denied") ? argument :
+							current_cgroup;
+	char path[PATH_MAX + 16];
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", dir);
+	target_fd = open(dir, O_RDONLY | O_CLOEXEC);
+	procs_fd = open(path, O_WRONLY | O_CLOEXEC);
+}
+
+/* Returns false when no site was left to fail. */
+static bool run_site(const struct op *op, unsigned int n, bool is_new,
+		     unsigned int *bad, int *errors)
+{
+	const char *why = NULL, *verdict;
+	struct outcome outcome;
+
+	if (is_new)
+		make_cgroup(n);
+	open_target(op);
+	if (op->prepare)
+		op->prepare();
+	if (op->is_netlink)
+		outcome = run_here(op, n);
+	else
+		why = run_child(op, n, &outcome);
+	if (op->is_netlink && outcome.err == EAGAIN)
+		why = "no answer came";
+	verdict = op->judge(outcome.err);
+	if (verdict)
+		why = verdict;
+	if (why) {
+		++*bad;
+		printf("FAIL %s with site %u failing: %s (%s)\n", op->name, n,
+		       why, err_name(outcome.err));
+	}
+	if (outcome.err >= 0 && outcome.err < 200)
+		errors[outcome.err]++;
+	close(target_fd);
+	close(procs_fd);
+	if (is_new)
+		remove_cgroup();
+	return outcome.has_failed;
+}
+
+static void tell_errors(const char *name, unsigned int nr, const int *errors)
+{
+	fprintf(stderr, "fail_nth %s: %u sites", name, nr);
+	for (int i = 0; i < 200; i++)
+		if (errors[i])
+			fprintf(stderr, ", %s %d", err_name(i), errors[i]);
+	fputs("\n", stderr);
+}
+
+static int sweep(const struct op *op, bool is_new)
+{
+	int errors[200] = { 0 };
+	unsigned int n = 1, bad = 0;
+	char name[128];
+
+	while (n < SITES_MAX && bad < BAD_MAX &&
+	       run_site(op, n, is_new, &bad, errors))
+		n++;
+	snprintf(name, sizeof(name), "%s%s: each of its %u sites fails well",
+		 op->name, is_new ? " in a new cgroup" : "", n - 1);
+	result(!bad && n < SITES_MAX, name, "%u do not", bad);
+	tell_errors(name, n - 1, errors);
+	puts("END");
+	return 0;
+}
+
+/* Loading the module: it is there as a whole, or not at all. */
+static int sweep_init(const char *file, unsigned int n)
+{
+	const unsigned int first = n;
+	unsigned int bad = 0;
+	int errors[200] = { 0 };
+	bool has_failed = true;
+	int fd, fault = fault_file(), err;
+
+	for (; has_failed && n < SITES_MAX && bad < BAD_MAX; n++) {
+		fd = open(file, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			die(file);
+		ask_fault(fault, n);
+		err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
+		has_failed = end_fault(fault);
+		close(fd);
+		errors[err < 200 ? err : 0]++;
+		if (!err && syscall(SYS_delete_module, "csec", O_NONBLOCK)) {
+			bad++;
+			printf("FAIL init with site %u failing: cannot be unloaded: %s\n",
+			       n, err_name(errno));
+		}
+		if (!access("/sys/module/csec/initstate", F_OK)) {
+			bad++;
+			printf("FAIL init with site %u failing: something is left\n",
+			       n);
+		}
+	}
+	result(!bad && n < SITES_MAX, "loading: each of its sites fails well",
+	       "%u of %u do not", bad, n - first);
+	tell_errors("init", n - first - 1, errors);
+	puts("END");
+	return 0;
+}
+
+/* What exec leads to: the fault may still be pending. */
+static int executed(char **argv)
+{
+	const int fd = fault_file();
+	bool has_failed;
+
+	report_fd = atoi(argv[2]);
+	release_fd = atoi(argv[3]);
+	has_failed = end_fault(fd);
+	tell(0, has_failed);
+	wait_for_release();
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	bool is_new = false;
+	size_t len;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc == 4 && !strcmp(argv[1], "--executed"))
+		return executed(argv);
+	if (argc >= 3 && !strcmp(argv[1], "init"))
+		return sweep_init(argv[2], argc > 3 ? atoi(argv[3]) : 1);
+	if (argc < 3 || !nl_resolve())
+		return 1;
+	snprintf(cgroup, sizeof(cgroup), "%s", argv[2]);
+	len = strlen(cgroup);
+	if (len > 4 && !strcmp(cgroup + len - 4, "/new")) {
+		is_new = true;
+		cgroup[len - 4] = '\0';
+	}
+	strcpy(current_cgroup, cgroup);
+	if (argc > 3)
+		argument = argv[3];
+	nl_init(&nl);
+	nl_init(&watch);
+	before = look(&watch);
+	tasks_before = watch.nr_tasks;
+	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++)
+		if (!strcmp(ops[i].name, argv[1]))
+			return sweep(&ops[i], is_new);
+	fprintf(stderr, "no operation %s\n", argv[1]);
+	return 2;
+}
