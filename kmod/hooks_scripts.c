@@ -371,7 +371,7 @@ int csec_scripts_check_exec(const struct csec_scope *scope,
 		.nr_left = bprm->argc,
 	};
 	const struct csec_view *view = csec_view_find(scope->cgroup);
-	struct csec_image image;
+	struct csec_image image = {};
 	int ret;
 
 	if (!view)
@@ -382,6 +382,8 @@ int csec_scripts_check_exec(const struct csec_scope *scope,
 			      &image, NULL);
 	if (!(image.flags & CSEC_IMAGE_INTERPRETER))
 		return 0;
+	/* What an exec that failed has left. */
+	end_early();
 	arguments.text = __getname();
 	if (!arguments.text)
 		return refuse(scope, CSEC_OP_EXEC, CSEC_REASON_UNDECIDED,
@@ -393,19 +395,19 @@ int csec_scripts_check_exec(const struct csec_scope *scope,
 	return ret;
 }
 
-/* What the running program was allowed as; false: no interpreter. */
-static bool is_interpreter(const struct csec_scope *scope,
-			   struct csec_image *image)
+/* 1: the running program is one; 0: it is not; or -errno: it is not known. */
+static int is_interpreter(const struct csec_scope *scope,
+			  struct csec_image *image)
 {
 	struct file *exe = current->mm ? csec_compat_exe_file(current->mm) :
 					 NULL;
 	int err;
 
 	if (!exe)
-		return false;
+		return 0;
 	err = csec_identity_image(scope, exe, image);
 	fput(exe);
-	return !err && image->flags & CSEC_IMAGE_INTERPRETER;
+	return err ?: !!(image->flags & CSEC_IMAGE_INTERPRETER);
 }
 
 /**
@@ -420,13 +422,18 @@ int csec_scripts_check_open(const struct csec_scope *scope, struct file *file)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
 	const struct dentry *dentry = file->f_path.dentry;
-	struct csec_image interpreter;
+	struct csec_image interpreter = {};
 	enum csec_reason reason;
 	u32 facts;
+	int ret;
 
-	if (!view || !csec_file_may_be_script(file) ||
-	    !is_interpreter(scope, &interpreter))
+	if (!view || !csec_file_may_be_script(file))
 		return 0;
+	ret = is_interpreter(scope, &interpreter);
+	if (ret <= 0)
+		return ret ? refuse(scope, CSEC_OP_OPEN, CSEC_REASON_UNDECIDED,
+				    &interpreter, dentry->d_name.name) :
+			     0;
 	facts = early_facts(dentry->d_name.name);
 	reason = judge(scope, view, &interpreter, dentry, facts);
 	if (reason != CSEC_REASON_NONE)
@@ -468,7 +475,10 @@ static int decide_asked(const struct csec_scope *scope, struct file *file,
 
 	if (IS_ERR(view))
 		return PTR_ERR(view);
-	if (is_interpreter(scope, &interpreter)) {
+	err = is_interpreter(scope, &interpreter);
+	if (err < 0)
+		return err;
+	if (err) {
 		reason = judge(scope, view, &interpreter, file->f_path.dentry,
 			       CSEC_SCRIPT_IS_MAIN);
 		if (reason != CSEC_REASON_NONE)
