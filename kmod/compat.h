@@ -66,6 +66,30 @@ static __always_inline u64 csec_compat_ctime_ns(const struct inode *inode)
 	return (u64)ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
 }
 
+/*
+ * 6.8 gave the files that an overlay opens in its layers the path in the layer;
+ * before, and for all others, a file has the path that the task opened.
+ */
+static __always_inline const struct path *
+csec_compat_path(const struct file *file)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	return file_user_path((struct file *)file);
+#else
+	return &file->f_path;
+#endif
+}
+
+/* 6.10 replaced the inode by a type. The entry behind that of an overlay. */
+static inline const struct dentry *csec_compat_real(struct dentry *dentry)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+	return d_real(dentry, D_REAL_DATA);
+#else
+	return d_real(dentry, NULL);
+#endif
+}
+
 /* 6.3 replaced the user namespace of a mount by its id mapping. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
 #define csec_compat_idmap struct mnt_idmap

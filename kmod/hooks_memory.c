@@ -117,7 +117,8 @@ static struct file *program_file(void)
 
 static bool is_same_file(const struct file *a, const struct file *b)
 {
-	return a && b && a->f_path.dentry == b->f_path.dentry;
+	return a && b &&
+	       csec_compat_path(a)->dentry == csec_compat_path(b)->dentry;
 }
 
 typedef int (*identify_t)(const struct csec_scope *scope, struct file *file,

@@ -19,13 +19,13 @@
  */
 static struct inode *inode_of(const struct file *file)
 {
-	return d_inode(file->f_path.dentry);
+	return d_inode(csec_compat_path(file)->dentry);
 }
 
 /* Where the content is; the times of an overlay's own inode may be stale. */
 static struct inode *real_inode_of(const struct file *file)
 {
-	return d_real_inode(file->f_path.dentry);
+	return d_real_inode(csec_compat_path(file)->dentry);
 }
 
 static bool is_open_for_write(const struct file *file)
@@ -97,7 +97,7 @@ static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
 	hlist_for_each_entry_safe(entry, next, bucket_of(verdicts, inode),
 				  node) {
 		if ((entry->inode != inode ||
-		     entry->dentry != file->f_path.dentry) &&
+		     entry->dentry != csec_compat_path(file)->dentry) &&
 		    entry->generation == generation)
 			continue;
 		hlist_del_rcu(&entry->node);
@@ -136,7 +136,7 @@ static void remember(struct csec_verdicts *verdicts,
 		return; /* The next exec computes it again. */
 	*entry = (struct csec_verdict_entry){
 		.inode = inode,
-		.dentry = file->f_path.dentry,
+		.dentry = csec_compat_path(file)->dentry,
 		.ino = inode->i_ino,
 		.dev = inode->i_sb->s_dev,
 		.inode_generation = inode->i_generation,
@@ -233,7 +233,8 @@ static int gather_facts(const struct csec_policy *policy,
 	facts->is_program = elf.is_program;
 	facts->has_exec_stack = elf.has_exec_stack;
 	facts->is_drifted = csec_decide_needs_drift(policy) &&
-			    is_drifted(&view->start, file, names);
+			    (is_drifted(&view->start, file, names) ||
+			     csec_view_is_upper(view, file));
 	return err;
 }
 
@@ -329,7 +330,8 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 		csec_view_name_now(file, buffer, &names);
 	}
 	facts.is_drifted = csec_decide_needs_drift(scope->policy) &&
-			   is_drifted(&start, file, &names);
+			   (is_drifted(&start, file, &names) ||
+			    (view && csec_view_is_upper(view, file)));
 	csec_decide_image(scope->policy, &names, image);
 	csec_decide_rule(scope->policy, &names, &unknown, image);
 	csec_decide_facts(scope->policy, &names, &facts, image);

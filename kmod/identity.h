@@ -102,7 +102,7 @@ csec_verdicts_find(const struct csec_verdicts *verdicts,
 		   const struct file *file, const struct csec_policy *policy,
 		   u64 generation, const struct inode *real)
 {
-	const struct dentry *dentry = file->f_path.dentry;
+	const struct dentry *dentry = csec_compat_path(file)->dentry;
 	const struct inode *inode = dentry->d_inode;
 	const struct csec_verdict_entry *entry;
 

@@ -31,6 +31,36 @@ static void unescape(char *text)
 	*out = '\0';
 }
 
+/* The value of an option; the text is cut up. NULL: there is none. */
+static char *find_option(char *options, const char *key)
+{
+	const size_t len = strlen(key);
+	char *option;
+
+	while ((option = strsep(&options, ",")))
+		if (!strncmp(option, key, len))
+			return option + len;
+	return NULL;
+}
+
+/* ... master:1 - overlay overlay rw,lowerdir=/a,upperdir=/b,workdir=/c */
+static char *find_upper(char *rest)
+{
+	char *field, *type, *upper;
+
+	do {
+		field = strsep(&rest, " ");
+	} while (field && strcmp(field, "-"));
+	type = strsep(&rest, " ");
+	strsep(&rest, " ");
+	if (!rest || strcmp(type, "overlay"))
+		return NULL;
+	upper = find_option(rest, "upperdir=");
+	if (upper)
+		unescape(upper);
+	return upper;
+}
+
 /**
  * csec_mountinfo_next - takes one line off the text
  * @cursor: Rest of the text, NUL-terminated; is moved on and written to.
@@ -55,6 +85,7 @@ int csec_mountinfo_next(char **cursor, struct csec_mountinfo *info)
 		return -EINVAL;
 	unescape(info->root);
 	unescape(info->point);
+	info->upper = find_upper(line);
 	return 1;
 }
 

@@ -15,12 +15,14 @@
  * @minor: Likewise.
  * @root: Path inside the superblock that is the root of the mount.
  * @point: Where it is mounted, below the root of the process.
+ * @upper: The writable layer of an overlay, as it was named; NULL: none.
  */
 struct csec_mountinfo {
 	unsigned int major;
 	unsigned int minor;
 	char *root;
 	char *point;
+	char *upper;
 };
 
 int csec_mountinfo_next(char **cursor, struct csec_mountinfo *info);

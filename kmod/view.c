@@ -128,6 +128,7 @@ static int add_root(struct csec_view *view, char *buffer, size_t size)
 
 static int add_mounts(struct csec_view *view, char *cursor)
 {
+	const struct cred *old = override_creds(view_cred);
 	struct csec_mountinfo info;
 	int ret;
 
@@ -137,8 +138,10 @@ static int add_mounts(struct csec_view *view, char *cursor)
 		mount->dev = MKDEV(info.major, info.minor);
 		mount->root = info.root;
 		mount->point = info.point;
+		csec_upper_find(info.upper, &mount->upper);
 		view->nr_mounts++;
 	}
+	revert_creds(old);
 	return ret;
 }
 
@@ -403,7 +406,8 @@ void csec_view_names(const struct csec_view *view, const struct file *file,
 {
 	names->nr = 0;
 	if (!csec_view_is_nameless(file))
-		csec_view_names_at(view, file->f_path.dentry, buffer, names);
+		csec_view_names_at(view, csec_compat_path(file)->dentry, buffer,
+				   names);
 }
 
 /**
@@ -449,6 +453,26 @@ bool csec_view_is_own(const struct file *file)
 }
 
 /**
+ * csec_view_is_upper - whether a file lies in the writable layer of an overlay
+ * @view: Of the container.
+ * @file: The file.
+ *
+ * Context: Process, may sleep.
+ * Return: true when it does, as far as the layer is known.
+ */
+bool csec_view_is_upper(const struct csec_view *view, const struct file *file)
+{
+	const dev_t dev = csec_compat_path(file)->dentry->d_sb->s_dev;
+	unsigned int i;
+
+	for (i = 0; i < view->nr_mounts; i++)
+		if (view->mounts[i].dev == dev &&
+		    csec_upper_holds(&view->mounts[i].upper, file))
+			return true;
+	return false;
+}
+
+/**
  * csec_view_name_now - what a file is called by the current task
  * @file: The file.
  * @buffer: Holds the name.
@@ -468,7 +492,8 @@ void csec_view_name_now(const struct file *file,
 	names->nr = 0;
 	if (csec_view_is_nameless(file))
 		return;
-	path = d_path(&file->f_path, buffer->path, sizeof(buffer->path));
+	path = d_path(csec_compat_path(file), buffer->path,
+		      sizeof(buffer->path));
 	if (IS_ERR(path) || *path != '/')
 		return;
 	names->name[0] = path;

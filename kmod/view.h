@@ -11,14 +11,17 @@
 #define _CSEC_VIEW_H
 
 #include <linux/fs.h>
+#include "compat.h"
 #include "request.h"
 #include "store.h"
+#include "upper.h"
 
 /**
  * struct csec_view_mount - one mount
  * @dev: Of the superblock.
  * @root: Path inside the superblock.
  * @point: Path in the container.
+ * @upper: The writable layer, when it is an overlay.
  *
  * The strings are in the text of the view. Immutable.
  */
@@ -26,6 +29,7 @@ struct csec_view_mount {
 	dev_t dev;
 	const char *root;
 	const char *point;
+	struct csec_upper upper;
 };
 
 /**
@@ -108,7 +112,9 @@ csec_view_find_inline(const struct csec_cgroup *cg)
  */
 static inline bool csec_view_is_nameless(const struct file *file)
 {
-	return d_unlinked(file->f_path.dentry) || !file_inode(file)->i_nlink;
+	const struct dentry *dentry = csec_compat_path(file)->dentry;
+
+	return d_unlinked(dentry) || !d_inode(dentry)->i_nlink;
 }
 
 int csec_view_init(void);
@@ -120,6 +126,7 @@ const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
 void csec_view_names_of(const struct csec_view *view, dev_t dev,
 			const char *path, struct csec_view_buffer *buffer,
 			struct csec_file_names *names);
+bool csec_view_is_upper(const struct csec_view *view, const struct file *file);
 void csec_view_name_now(const struct file *file,
 			struct csec_view_buffer *buffer,
 			struct csec_file_names *names);

@@ -23,7 +23,7 @@ kmod  decide decide_*
 kmod  store scope store_index store_stage store_commit store_internal
 kmod  charge
 kmod  procs
-kmod  mountinfo applet digest script elf drift
+kmod  mountinfo applet digest script elf drift upper
 kmod  view identity
 kmod  program
 kmod  runtime

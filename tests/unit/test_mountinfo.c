@@ -53,7 +53,34 @@ static const struct {
 	{ "/", "/usr", false },
 	{ "relative", "/", false },
 };
+
+static const struct {
+	const char *line, *upper, *why;
+} uppers[] = {
+	{ "1 0 0:9 / / rw - overlay overlay rw,lowerdir=/a:/b,upperdir=/c,workdir=/d\n",
+	  "/c", "an overlay" },
+	{ "1 0 0:9 / / rw shared:1 master:2 - overlay o rw,upperdir=/x\\054y\n",
+	  "/x,y", "optional fields, an escaped comma" },
+	{ "1 0 0:9 / / rw - overlay o rw,lowerdir=/upperdir=/z\n", NULL, "no upper layer" },
+	{ "1 0 0:9 / / rw - ext4 /dev/x rw,upperdir=/c\n", NULL, "no overlay" },
+	{ "1 0 0:9 / / rw - overlay\n", NULL, "cut off behind the type" },
+	{ "1 0 0:9 / / rw -\n", NULL, "cut off before it" },
+	{ "1 0 0:9 / / rw\n", NULL, "nothing behind the point but options" },
+};
 /* clang-format on */
+
+START_TEST(test_upper)
+{
+	char *text = strdup(uppers[_i].line), *cursor = text;
+	struct csec_mountinfo info;
+
+	ck_assert_int_eq(csec_mountinfo_next(&cursor, &info), 1);
+	ck_assert_msg(!info.upper == !uppers[_i].upper, "%s", uppers[_i].why);
+	if (info.upper)
+		ck_assert_str_eq(info.upper, uppers[_i].upper);
+	free(text);
+}
+END_TEST
 
 START_TEST(test_next_line)
 {
@@ -106,6 +133,8 @@ int main(void)
 
 	tcase_add_loop_test(tcase, test_next_line, 0,
 			    sizeof(lines) / sizeof(*lines));
+	tcase_add_loop_test(tcase, test_upper, 0,
+			    sizeof(uppers) / sizeof(uppers[0]));
 	tcase_add_test(tcase, test_next_walks);
 	tcase_add_loop_test(tcase, test_is_under, 0,
 			    sizeof(pairs) / sizeof(*pairs));

@@ -89,6 +89,34 @@ allowed 'what was there when it started' in_cgroup "$cg" "$dir/before"
 denied 'what came while it ran' drift EACCES in_cgroup "$cg" "$dir/after"
 unhold
 
+# An overlay: the writable layer is not of the image, however old it is
+policy=overlay
+cg=$(cgroup overlay)
+mkdir lower upper work merged
+cp $mark lower/old
+cp $mark lower/changed
+cp $mark lower/touched
+cp $mark upper/left
+mount -t overlay overlay -o "lowerdir=$dir/lower,upperdir=$dir/upper,workdir=$dir/work" merged
+ok 'a policy for an overlay' govern overlay "$cg" <<<'exec: {default: allow, drift: deny}'
+allowed 'a file of the lower layer' in_cgroup "$cg" "$dir/merged/old"
+allowed 'and again' in_cgroup "$cg" "$dir/merged/old"
+denied 'what a former life left in the upper layer' drift EACCES in_cgroup "$cg" "$dir/merged/left"
+cp $mark merged/new
+denied 'a new file' drift EACCES in_cgroup "$cg" "$dir/merged/new"
+allowed 'another file before it is changed' in_cgroup "$cg" "$dir/merged/changed"
+python3 - merged/changed <<-'END'
+	import mmap, sys
+	f = open(sys.argv[1], "r+b")
+	m = mmap.mmap(f.fileno(), 0)
+	m[100] = m[100] ^ 255
+END
+denied 'a file that was written to through a mapping' drift EACCES in_cgroup "$cg" "$dir/merged/changed"
+touch -d 2001-01-01 merged/touched
+denied 'one that was copied up' drift EACCES in_cgroup "$cg" "$dir/merged/touched"
+denied 'mapped' drift EACCES in_cgroup "$cg" $wx map "$dir/merged/left"
+umount merged
+
 # drift: audit
 policy=audit
 cg=$(cgroup audit)
