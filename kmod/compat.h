@@ -2,7 +2,9 @@
 /*
  * csec - differences between kernels, and nothing else
  *
- * The only file of the module that may look at the kernel's version. Each entry
+ * What this kernel has is not taken from its version, as distributions change
+ * kernels without changing that, but found out at build time: compat/probe.c has
+ * a probe for each CSEC_HAVE_ below, and compat/probe.sh compiles it. Each entry
  * says which kernels need it.
  */
 #ifndef _CSEC_COMPAT_H
@@ -15,9 +17,18 @@
 #include <linux/kernfs.h>
 #include <linux/mm.h>
 #include <linux/mm_types.h>
+#include <linux/capability.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <crypto/sha2.h>
+
+/* Generated; when the probes themselves are compiled they come before. */
+#ifndef CSEC_PROBING
+#include "compat/probe.h"
+#endif
+#if __has_include(<linux/sched/exec_state.h>)
+#include <linux/sched/exec_state.h>
+#endif
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "csec supports Linux 6.1 and later"
@@ -30,13 +41,15 @@
 #endif
 
 /* 6.3 gave ftrace_regs accessors; before, the registers are inside. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
-#define csec_compat_set_ip(fregs, ip) ftrace_instruction_pointer_set(fregs, ip)
-#define csec_compat_arg(fregs, n) regs_get_kernel_argument(&(fregs)->regs, n)
-#else
+#if defined(CSEC_HAVE_ftrace_regs_accessors)
 #define csec_compat_set_ip(fregs, ip) \
 	ftrace_regs_set_instruction_pointer(fregs, ip)
 #define csec_compat_arg(fregs, n) ftrace_regs_get_argument(fregs, n)
+#elif defined(CSEC_HAVE_ftrace_regs_inside)
+#define csec_compat_set_ip(fregs, ip) ftrace_instruction_pointer_set(fregs, ip)
+#define csec_compat_arg(fregs, n) regs_get_kernel_argument(&(fregs)->regs, n)
+#else
+#error "csec: the probes ftrace_regs_* of kmod/compat/probe.c fail"
 #endif
 
 /* Without WITH_ARGS (arm64 on 6.1) the arguments need all registers saved. */
@@ -47,21 +60,25 @@
 #endif
 
 /* 6.4 split the module's memory by type. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#if defined(CSEC_HAVE_module_mem)
 #define csec_compat_text_base(mod) ((unsigned long)(mod)->mem[MOD_TEXT].base)
 #define csec_compat_text_size(mod) ((unsigned long)(mod)->mem[MOD_TEXT].size)
-#else
+#elif defined(CSEC_HAVE_module_layout)
 #define csec_compat_text_base(mod) ((unsigned long)(mod)->core_layout.base)
 #define csec_compat_text_size(mod) ((unsigned long)(mod)->core_layout.text_size)
+#else
+#error "csec: the probes module_* of kmod/compat/probe.c fail"
 #endif
 
 /* 6.6 made the time of change private to accessors. */
 static __always_inline u64 csec_compat_ctime_ns(const struct inode *inode)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#if defined(CSEC_HAVE_inode_ctime_accessor)
 	struct timespec64 ts = inode_get_ctime(inode);
-#else
+#elif defined(CSEC_HAVE_inode_ctime_member)
 	struct timespec64 ts = inode->i_ctime;
+#else
+#error "csec: the probes inode_ctime_* of kmod/compat/probe.c fail"
 #endif
 	return (u64)ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
 }
@@ -153,11 +170,7 @@ static inline struct page *csec_compat_stack_page(struct mm_struct *mm,
 /* 6.15 put kernfs names under RCU. Caller is in an RCU read section. */
 static inline const char *csec_compat_kernfs_name(const struct kernfs_node *kn)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
-	return rcu_dereference(kn->name);
-#else
-	return kn->name;
-#endif
+	return rcu_dereference_raw(kn->name);
 }
 
 /* 6.7 changed get_file_rcu() to take the address of the pointer. */
@@ -166,12 +179,14 @@ static inline struct file *csec_compat_exe_file(struct mm_struct *mm)
 	struct file *file;
 
 	rcu_read_lock();
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if defined(CSEC_HAVE_get_file_rcu_address)
 	file = get_file_rcu(&mm->exe_file);
-#else
+#elif defined(CSEC_HAVE_get_file_rcu_pointer)
 	file = rcu_dereference(mm->exe_file);
 	if (file && !get_file_rcu(file))
 		file = NULL;
+#else
+#error "csec: the probes get_file_rcu_* of kmod/compat/probe.c fail"
 #endif
 	rcu_read_unlock();
 	return file;
@@ -181,11 +196,13 @@ static inline struct file *csec_compat_exe_file(struct mm_struct *mm)
 static inline struct task_struct *
 csec_compat_next_thread(struct task_struct *leader, struct task_struct *task)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if defined(CSEC_HAVE_next_thread_or_null)
 	return __next_thread(task);
-#else
+#elif defined(CSEC_HAVE_next_thread_ring)
 	task = next_thread(task);
 	return task == leader ? NULL : task;
+#else
+#error "csec: the probes next_thread_* of kmod/compat/probe.c fail"
 #endif
 }
 
@@ -193,18 +210,44 @@ csec_compat_next_thread(struct task_struct *leader, struct task_struct *task)
  * Since 6.1 a network namespace may have its own table of sockets, to which
  * 6.12 gives no other way; 6.18 finds it by itself.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#if defined(CSEC_HAVE_listener_of_net)
 #define csec_compat_listener4(net, ...) \
 	__inet_lookup_listener(net, NULL, 0, __VA_ARGS__)
 #define csec_compat_listener6(net, ...) \
 	inet6_lookup_listener(net, NULL, 0, __VA_ARGS__)
-#else
+#elif defined(CSEC_HAVE_listener_of_table)
 #define csec_compat_listener4(net, ...)                                       \
 	__inet_lookup_listener(net, (net)->ipv4.tcp_death_row.hashinfo, NULL, \
 			       0, __VA_ARGS__)
 #define csec_compat_listener6(net, ...)                                      \
 	inet6_lookup_listener(net, (net)->ipv4.tcp_death_row.hashinfo, NULL, \
 			      0, __VA_ARGS__)
+#else
+#error "csec: the probes listener_of_* of kmod/compat/probe.c fail"
 #endif
+
+/*
+ * Whether current has a capability over the program that a task runs. 7.3 moved
+ * what execve() found out from the address space to the task. The caller holds
+ * the task_lock of @task, or an RCU read section where that does not exist, and
+ * knows that it has an address space.
+ */
+static inline bool csec_compat_capable_over(struct task_struct *task,
+					    int capability)
+{
+	bool is_capable;
+
+	rcu_read_lock();
+#if defined(CSEC_HAVE_user_ns_of_exec)
+	is_capable = ns_capable_noaudit(
+		rcu_dereference(task->exec_state)->user_ns, capability);
+#elif defined(CSEC_HAVE_user_ns_of_mm)
+	is_capable = ns_capable_noaudit(task->mm->user_ns, capability);
+#else
+#error "csec: the probes user_ns_of_* of kmod/compat/probe.c fail"
+#endif
+	rcu_read_unlock();
+	return is_capable;
+}
 
 #endif /* _CSEC_COMPAT_H */

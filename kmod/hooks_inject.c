@@ -254,11 +254,9 @@ static bool is_refused_by(const struct csec_scope *scope,
  */
 static bool is_administrator(const struct pair *pair)
 {
-	const struct mm_struct *mm = pair->to->mm;
-
-	if (pair->from != current || !mm)
+	if (pair->from != current || !pair->to->mm)
 		return true;
-	return ns_capable_noaudit(mm->user_ns, CAP_SYS_PTRACE);
+	return csec_compat_capable_over(pair->to, CAP_SYS_PTRACE);
 }
 
 static int check(struct task_struct *from, struct task_struct *to,
