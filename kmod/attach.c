@@ -70,13 +70,57 @@ static unsigned long resolve(const char *name)
 	return strcmp(symbol, name) ? 0 : address - offset;
 }
 
+/* What the build found out about the prototype of a function. */
+enum csec_prototype {
+	CSEC_PROTOTYPE_SAME,
+	CSEC_PROTOTYPE_DIFFERS,
+	CSEC_PROTOTYPE_UNKNOWN,
+};
+
+static const struct {
+	const char *function;
+	enum csec_prototype prototype;
+} prototypes[] = { CSEC_PROTOTYPES };
+
+/*
+ * Called with another prototype the wrapper would take one argument for another.
+ * A function that neither a header nor BTF declares is trusted in kernels that
+ * csec was tested with.
+ */
+static bool is_trusted(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(prototypes); i++) {
+		if (strcmp(prototypes[i].function, name))
+			continue;
+		if (prototypes[i].prototype == CSEC_PROTOTYPE_SAME ||
+		    (prototypes[i].prototype == CSEC_PROTOTYPE_UNKNOWN &&
+		     CSEC_COMPAT_IS_TESTED))
+			return true;
+		pr_err("the prototype of %s in this kernel %s\n", name,
+		       prototypes[i].prototype == CSEC_PROTOTYPE_DIFFERS ?
+			       "is another" :
+			       "is not known");
+		return false;
+	}
+	return true;
+}
+
+static unsigned long resolve_trusted(const char *name)
+{
+	unsigned long address = resolve(name);
+
+	return address && is_trusted(name) ? address : 0;
+}
+
 static void resolve_hook(struct csec_hook *hook)
 {
 	hook->name = hook->function;
-	hook->address = resolve(hook->function);
+	hook->address = resolve_trusted(hook->function);
 	if (!hook->address && hook->alternative) {
 		hook->name = hook->alternative;
-		hook->address = resolve(hook->alternative);
+		hook->address = resolve_trusted(hook->alternative);
 	}
 	if (!hook->address)
 		hook->name = hook->function;
@@ -457,7 +501,7 @@ int csec_attach_init(struct csec_hook *table, unsigned int nr)
 		resolve_hook(&hooks[i]);
 		if (hooks[i].address)
 			continue;
-		pr_err("this kernel has no function %s: %s\n",
+		pr_err("no function %s to hook in this kernel: %s\n",
 		       hooks[i].function, hooks[i].loss);
 		if (hooks[i].required)
 			return -ENOENT;

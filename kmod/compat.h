@@ -33,6 +33,8 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "csec supports Linux 6.1 and later"
 #endif
+/* Prototypes that cannot be looked up are those that were read up to here. */
+#define CSEC_COMPAT_IS_TESTED (LINUX_VERSION_CODE < KERNEL_VERSION(7, 4, 0))
 #ifndef CONFIG_DYNAMIC_FTRACE
 #error "csec needs a kernel with CONFIG_DYNAMIC_FTRACE"
 #endif
