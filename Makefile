@@ -7,7 +7,7 @@ ARTIFACTS := $(if $(filter file default undefined,$(origin SERIES)),6.1 6.12 7.x
 B := build
 
 .DELETE_ON_ERROR:
-.PHONY: all help module kernel csecctl artifacts unit vm vm-check check check-debug lint demo deps clean FORCE
+.PHONY: all help module kernel csecctl artifacts unit vm vm-check check check-debug check-kernels lint demo deps clean FORCE
 
 all: module csecctl
 
@@ -17,6 +17,7 @@ help:
 	@echo 'make artifacts  for every kernel the module, and beside it the stock kernel'
 	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
 	@echo 'make check-debug [ONLY=pattern]: the VM cases on a debug kernel, not part of check'
+	@echo 'make check-kernels: the same, with the whole VM table on every kernel'
 	@echo 'make lint       static checks'
 	@echo 'make bench      what csec costs beside others; bench-quick: in minutes'
 	@echo 'make demo       a governed container, attacked; installs what is missing'
@@ -73,6 +74,9 @@ vm: module kernel csecctl vm-tools
 
 check:
 	@+scripts/check.sh
+
+check-kernels:
+	@+scripts/check.sh --kernels
 
 # What csec costs: docs/performance.md.
 bench-programs := $(addprefix $(B)/bench/,ops nothing bomb flood populate cost \

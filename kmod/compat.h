@@ -26,7 +26,7 @@
 #ifndef CSEC_PROBING
 #include "compat/probe.h"
 #endif
-#if __has_include(<linux/sched/exec_state.h>)
+#ifdef CSEC_HAVE_user_ns_of_exec
 #include <linux/sched/exec_state.h>
 #endif
 

@@ -15,6 +15,7 @@
 #include "event.h"
 #include "hooks.h"
 #include "hooks_file.h"
+#include "host.h"
 #include "netlink.h"
 #include "procs.h"
 #include "selftest/selftest.h"
@@ -89,6 +90,9 @@ static int __init csec_init(void)
 		       EVENTS_MIN, EVENTS_MAX);
 		return -EINVAL;
 	}
+	err = csec_host_check();
+	if (err)
+		return err;
 	err = csec_selftest_run();
 	if (err)
 		return err;

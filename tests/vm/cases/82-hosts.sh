@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# csec - which hosts csec loads on, with which parameters, and what modinfo says
+# shellcheck shell=bash
+
+info() { modinfo -F "$1" /opt/csec/csec.ko; }
+contains "modinfo has the licence" GPL info license
+contains "modinfo has a description" ontainer info description
+contains "modinfo has a version" . info version
+contains "modinfo tells the unit and the bounds of a parameter" \
+	'records kept in the event ring, 256 to 65536' info parm
+
+ok "csec is unloaded" rmmod csec
+for value in 0 255 65537 -1 many ''; do
+	fails_with "events='$value' is refused" "" insmod /opt/csec/csec.ko events="$value"
+done
+log_mark
+fails_with "a bound is named" "" insmod /opt/csec/csec.ko events=255
+contains "the log says so" "events=255 is not between 256 and 65536" log
+
+# The command line that the module sees, for as long as the mount lasts.
+with_command_line() {
+	echo "$1" >"$dir/cmdline"
+	mount --bind "$dir/cmdline" /proc/cmdline
+	insmod /opt/csec/csec.ko
+	rc=$?
+	umount /proc/cmdline
+	return $rc
+}
+log_mark
+fails_with "nocsec refuses the load" "" with_command_line 'quiet nocsec'
+contains "the log says why" "nocsec is on the kernel's command line" log
+ok "a word that only begins so does not" with_command_line 'nocsecx xnocsec no csec'
+ok "it works" csecctl status
+ok "csec is unloaded again" rmmod csec
+
+# A host with v1 only has a v2 hierarchy inside the kernel, and no mount of it.
+ok "the v2 hierarchy is unmounted" umount "$root"
+log_mark
+fails_with "without cgroup v2 the load is refused" "" insmod /opt/csec/csec.ko
+contains "the log says what to do" "no cgroup v2 hierarchy is mounted" log
+mkdir -p "$dir/v2" "$dir/v1"
+ok "hybrid: v1 beside v2, in another place" bash -c "
+	mount -t cgroup2 cgroup2 $dir/v2 && mount -t cgroup -o none,name=csec none $dir/v1"
+ok "it loads" insmod /opt/csec/csec.ko
+ok "it works with them" csecctl status
+umount "$dir/v1" "$dir/v2"
+ok "the v2 hierarchy is mounted again" mount -t cgroup2 cgroup2 "$root"
