@@ -159,6 +159,23 @@ static inline struct page *csec_compat_stack_page(struct mm_struct *mm,
 	mmap_read_unlock(mm);
 	return nr == 1 ? page : NULL;
 }
+/* 6.15 tells security_bpf() whether the kernel asks for itself. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+#define CSEC_COMPAT_BPF_PARAMETERS , bool kernel
+#define CSEC_COMPAT_BPF_ARGUMENTS , kernel
+#else
+#define CSEC_COMPAT_BPF_PARAMETERS
+#define CSEC_COMPAT_BPF_ARGUMENTS
+#endif
+
+/* The entry of a system call; it gets the registers. Programs of 32 bits on x86
+ * have their own. */
+#ifdef CONFIG_X86_64
+#define CSEC_COMPAT_SYSCALL(name) "__x64_sys_" name
+#define CSEC_COMPAT_SYSCALL32(name) "__ia32_sys_" name
+#else
+#define CSEC_COMPAT_SYSCALL(name) "__arm64_sys_" name
+#endif
 
 /* 6.14 lets a program ask whether it may execute a file (AT_EXECVE_CHECK). */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)

@@ -6,6 +6,7 @@
 #define _CSEC_HOOKS_H
 
 #include <linux/sched.h>
+#include <linux/security.h>
 
 #include "attach.h"
 #include "event.h"
@@ -73,6 +74,82 @@ extern int (*csec_real_perf_event_alloc)(struct perf_event *event);
 extern int (*csec_real_ptrace_access)(struct task_struct *task,
 				      unsigned int mode);
 extern int (*csec_real_ptrace_traceme)(struct task_struct *parent);
+
+struct delayed_call;
+CSEC_DECLARE_CALLBACK(csec_hook_map_files_entry);
+const char *csec_hook_map_files(struct dentry *dentry, struct inode *inode,
+				struct delayed_call *done);
+extern const char *(*csec_real_map_files)(struct dentry *dentry,
+					  struct inode *inode,
+					  struct delayed_call *done);
+
+struct cred;
+struct pt_regs;
+union bpf_attr;
+CSEC_DECLARE_CALLBACK(csec_hook_setns_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_create_user_ns_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_bpf_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_load_data_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_read_file_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_module_request_entry);
+long csec_hook_setns(const struct pt_regs *regs);
+long csec_hook_setns32(const struct pt_regs *regs);
+int csec_hook_create_user_ns(const struct cred *cred);
+int csec_hook_bpf(int cmd, union bpf_attr *attr,
+		  unsigned int size CSEC_COMPAT_BPF_PARAMETERS);
+int csec_hook_load_data(enum kernel_load_data_id id, bool contents);
+int csec_hook_read_file(struct file *file, enum kernel_read_file_id id,
+			bool contents);
+int csec_hook_module_request(char *name);
+extern long (*csec_real_setns)(const struct pt_regs *regs);
+extern long (*csec_real_setns32)(const struct pt_regs *regs);
+extern int (*csec_real_create_user_ns)(const struct cred *cred);
+extern int (*csec_real_bpf)(int cmd, union bpf_attr *attr,
+			    unsigned int size CSEC_COMPAT_BPF_PARAMETERS);
+extern int (*csec_real_load_data)(enum kernel_load_data_id id, bool contents);
+extern int (*csec_real_read_file)(struct file *file,
+				  enum kernel_read_file_id id, bool contents);
+extern int (*csec_real_module_request)(char *name);
+
+struct fs_context;
+struct fs_parameter;
+struct path;
+struct vfsmount;
+CSEC_DECLARE_CALLBACK(csec_hook_mount_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_unmount_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_fs_parameter_entry);
+int csec_hook_sb_mount(const char *dev, const struct path *path,
+		       const char *type, unsigned long flags, void *data);
+int csec_hook_move_mount(const struct path *from, const struct path *to);
+int csec_hook_sb_umount(struct vfsmount *mnt, int flags);
+int csec_hook_sb_pivotroot(const struct path *old, const struct path *new);
+long csec_hook_mount_setattr(const struct pt_regs *regs);
+long csec_hook_mount_setattr32(const struct pt_regs *regs);
+int csec_hook_fs_parameter(struct fs_context *context,
+			   struct fs_parameter *parameter);
+extern int (*csec_real_sb_mount)(const char *dev, const struct path *path,
+				 const char *type, unsigned long flags,
+				 void *data);
+extern int (*csec_real_move_mount)(const struct path *from,
+				   const struct path *to);
+extern int (*csec_real_sb_umount)(struct vfsmount *mnt, int flags);
+extern int (*csec_real_sb_pivotroot)(const struct path *old,
+				     const struct path *new);
+extern long (*csec_real_mount_setattr)(const struct pt_regs *regs);
+extern long (*csec_real_mount_setattr32)(const struct pt_regs *regs);
+extern int (*csec_real_fs_parameter)(struct fs_context *context,
+				     struct fs_parameter *parameter);
+
+struct user_namespace;
+CSEC_DECLARE_CALLBACK(csec_hook_capable_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_uring_override_entry);
+int csec_hook_capable(const struct cred *cred, struct user_namespace *ns,
+		      int cap, unsigned int options);
+int csec_hook_uring_override(const struct cred *cred);
+extern int (*csec_real_capable)(const struct cred *cred,
+				struct user_namespace *ns, int cap,
+				unsigned int options);
+extern int (*csec_real_uring_override)(const struct cred *cred);
 
 CSEC_DECLARE_CALLBACK(csec_hook_bprm_check_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_socket_connect_entry);

@@ -15,6 +15,7 @@
 
 #include "applet.h"
 #include "decide.h"
+#include "entrants.h"
 #include "event.h"
 #include "hooks_file.h"
 #include "hooks_known.h"
@@ -102,6 +103,8 @@ static int check_exec(struct linux_binprm *bprm)
 		if (!ret &&
 		    scope.policy->features & BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS))
 			ret = csec_scripts_check_exec(&scope, bprm);
+	} else {
+		csec_entrants_renew(READ_ONCE(scope.cgroup->governor));
 	}
 	csec_scope_leave(&scope);
 	return ret;

@@ -25,6 +25,11 @@ static const struct csec_file_check checks[] = {
 		.features = BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS),
 		.check = csec_scripts_check_open,
 	},
+	{
+		.features = CSEC_FILE_KERNEL_FEATURES,
+		.only_kernel = true,
+		.check = csec_host_check_open,
+	},
 };
 
 void notrace csec_hook_file_open_entry(unsigned long ip,
@@ -41,6 +46,8 @@ void notrace csec_hook_file_open_entry(unsigned long ip,
 		features |= CSEC_FILE_WRITE_FEATURES;
 	if (csec_file_may_be_script(file))
 		features |= CSEC_FILE_READ_FEATURES;
+	if (csec_file_is_of_kernel(file))
+		features |= CSEC_FILE_KERNEL_FEATURES;
 	preempt_disable_notrace();
 	if (csec_hooks_policy_of_current(&policy))
 		done = !policy || !(policy->features & features);
@@ -51,6 +58,7 @@ void notrace csec_hook_file_open_entry(unsigned long ip,
 
 static int check_open(struct file *file)
 {
+	const bool is_of_kernel = csec_file_is_of_kernel(file);
 	const bool is_write = csec_file_is_write(file);
 	struct csec_scope scope;
 	unsigned int i;
@@ -64,7 +72,8 @@ static int check_open(struct file *file)
 	ret = 0;
 	for (i = 0; !ret && i < ARRAY_SIZE(checks); i++)
 		if (scope.policy->features & checks[i].features &&
-		    (is_write || !checks[i].only_writes))
+		    (is_write || !checks[i].only_writes) &&
+		    (is_of_kernel || !checks[i].only_kernel))
 			ret = checks[i].check(&scope, file);
 	csec_scope_leave(&scope);
 	return ret;

@@ -6,6 +6,9 @@
 #define _CSEC_HOOKS_FILE_H
 
 #include <linux/fs.h>
+#include <linux/kdev_t.h>
+#include <linux/magic.h>
+#include <linux/major.h>
 #include "store.h"
 
 struct linux_binprm;
@@ -14,16 +17,21 @@ struct linux_binprm;
 #define CSEC_FILE_WRITE_FEATURES BIT_ULL(CSEC_FEATURE_EXEC_WRITES)
 /* Features whose checks want to see what an interpreter may read as code. */
 #define CSEC_FILE_READ_FEATURES BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS)
+/* Features whose checks want to see what is of the kernel. */
+#define CSEC_FILE_KERNEL_FEATURES \
+	(BIT_ULL(CSEC_FEATURE_INJECT) | BIT_ULL(CSEC_FEATURE_MEMORY))
 
 /**
  * struct csec_file_check - one question about a file that is opened
  * @features: Bits of enum csec_feature: asked when the policy has one of them.
  * @only_writes: Not asked when the file is only read.
+ * @only_kernel: Asked for what csec_file_is_of_kernel() only.
  * @check: Returns 0 or -EACCES; records its refusals. May sleep.
  */
 struct csec_file_check {
 	u64 features;
 	bool only_writes;
+	bool only_kernel;
 	int (*check)(const struct csec_scope *scope, struct file *file);
 };
 
@@ -46,6 +54,42 @@ static __always_inline bool csec_file_may_be_script(const struct file *file)
 	       !(inode->i_sb->s_iflags & SB_I_NOEXEC);
 }
 
+/* Memory of the machine: mem, kmem, port. */
+static __always_inline bool
+csec_file_is_memory_device(const struct inode *inode)
+{
+	const unsigned int minor = MINOR(inode->i_rdev);
+
+	return S_ISCHR(inode->i_mode) && MAJOR(inode->i_rdev) == MEM_MAJOR &&
+	       (minor == 1 || minor == 2 || minor == 4);
+}
+
+/*
+ * Whether the kernel itself is written through the file, or its memory is read.
+ * For the ftrace callbacks.
+ */
+static __always_inline bool csec_file_is_of_kernel(const struct file *file)
+{
+	const struct inode *inode = file->f_inode;
+
+	if (!csec_file_is_write(file))
+		return csec_file_is_memory_device(inode);
+	switch (inode->i_sb->s_magic) {
+	case PROC_SUPER_MAGIC:
+	case SYSFS_MAGIC:
+	case CGROUP_SUPER_MAGIC:
+	case BINFMTFS_MAGIC:
+	case DEBUGFS_MAGIC:
+	case EFIVARFS_MAGIC:
+	case SECURITYFS_MAGIC:
+	case SELINUX_MAGIC:
+	case TRACEFS_MAGIC:
+		return true;
+	}
+	return csec_file_is_memory_device(inode);
+}
+
+int csec_host_check_open(const struct csec_scope *scope, struct file *file);
 int csec_writes_check_open(const struct csec_scope *scope, struct file *file);
 int csec_writes_check_mount(const struct csec_scope *scope,
 			    const struct dentry *point);

@@ -28,7 +28,9 @@
 
 #include "decide.h"
 #include "decide_inject.h"
+#include "entrants.h"
 #include "event.h"
+#include "hooks_inject.h"
 #include "program.h"
 #include "view.h"
 
@@ -259,6 +261,14 @@ static bool is_administrator(const struct pair *pair)
 	return csec_compat_capable_over(pair->to, CAP_SYS_PTRACE);
 }
 
+/* A runtime that enters the container. */
+static bool is_entrant(const struct pair *pair)
+{
+	return pair->from == current && pair->is_from_governed &&
+	       csec_entrants_has_current(
+		       READ_ONCE(pair->from_scope.cgroup->governor));
+}
+
 static int check(struct task_struct *from, struct task_struct *to,
 		 struct task_struct *other)
 {
@@ -266,6 +276,10 @@ static int check(struct task_struct *from, struct task_struct *to,
 	bool refused = false;
 
 	enter(&pair);
+	if (is_entrant(&pair)) {
+		leave(&pair);
+		return 0;
+	}
 	if (pair.is_from_governed)
 		refused = is_refused_by(&pair.from_scope, &pair);
 	if (!refused && pair.is_to_governed && !pair.is_same &&
@@ -332,18 +346,22 @@ static int check_everybody(void)
 	return decision.verdict == CSEC_VERDICT_DENY ? -EPERM : 0;
 }
 
-static int check_event(const struct perf_event *event)
+/**
+ * csec_inject_check_task - may current reach into another process
+ * @task: Referenced.
+ *
+ * Context: Process. Takes task_lock().
+ * Return: 0; -EPERM: refused by policy.
+ */
+int csec_inject_check_task(struct task_struct *task)
 {
-	struct task_struct *target = event->hw.target;
 	int ret;
 
-	if (!target)
-		return check_everybody();
-	if (same_thread_group(target, current))
+	if (same_thread_group(task, current))
 		return 0;
-	task_lock(target);
-	ret = check(current, target, target);
-	task_unlock(target);
+	task_lock(task);
+	ret = check(current, task, task);
+	task_unlock(task);
 	return ret;
 }
 
@@ -359,7 +377,8 @@ int csec_hook_perf_event_alloc(struct perf_event *event)
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_PERF_EVENT_ALLOC);
-	ret = check_event(event);
+	ret = event->hw.target ? csec_inject_check_task(event->hw.target) :
+				 check_everybody();
 	if (!ret)
 		ret = csec_real_perf_event_alloc(event);
 	csec_attach_leave(CSEC_HOOK_PERF_EVENT_ALLOC);

@@ -10,6 +10,7 @@
 
 #include "decide.h"
 #include "drift.h"
+#include "entrants.h"
 #include "event.h"
 #include "procs.h"
 
@@ -170,6 +171,19 @@ static bool is_current_governed(void)
 	return ret;
 }
 
+/* Whether a task comes into a container that was not governed so far. */
+static bool is_entrant(struct task_struct *task, const struct csec_cgroup *to)
+{
+	struct csec_scope scope;
+
+	if (!READ_ONCE(to->governor))
+		return false;
+	if (!csec_scope_enter_task(&scope, task))
+		return true;
+	csec_scope_leave(&scope);
+	return false;
+}
+
 static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
 		       bool is_process)
 {
@@ -208,6 +222,9 @@ static int check_fork(struct task_struct *child,
 	if (!ret && is_outside) {
 		csec_drift_note_start(cg);
 		WRITE_ONCE(cg->is_container, true);
+		/* Current is not governed, as check_escape() found. */
+		if (READ_ONCE(cg->governor) && !(args->flags & CLONE_THREAD))
+			csec_entrants_add_child(child, READ_ONCE(cg->governor));
 	}
 	csec_cgroup_put(cg);
 	return ret;
@@ -323,6 +340,9 @@ static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
 	if (ret)
 		return ret;
 	is_outside = is_outside && comes_from_outside(leader, to);
+	/* Before the move: as soon as it is there it may be asked for. */
+	if (is_outside && is_entrant(leader, to))
+		csec_entrants_add(leader, READ_ONCE(to->governor));
 	ret = csec_procs_move_begin(&move, to, leader, threadgroup, false,
 				    &full, &reason);
 	if (ret == -EAGAIN && !refuse_full(full, CSEC_OP_ATTACH, reason))

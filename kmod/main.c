@@ -38,7 +38,25 @@ MODULE_PARM_DESC(events,
 	 BIT_OF(EXEC_SCRIPTS) | BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | \
 	 BIT_OF(MEMORY) | BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) | \
 	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |                       \
-	 BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT))
+	 BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT) | BIT_OF(ESCAPE) |           \
+	 BIT_OF(CAPABILITIES))
+
+static unsigned int groups_of_ways_out(u64 features)
+{
+	unsigned int groups = 0;
+
+	if (features & BIT_OF(INJECT))
+		groups |= CSEC_GROUP_INJECT | CSEC_GROUP_FILE;
+	if (features & BIT_OF(MEMORY))
+		groups |= CSEC_GROUP_FILE;
+	if (features & BIT_OF(ESCAPE))
+		groups |= CSEC_GROUP_ESCAPE;
+	if (features & (BIT_OF(INJECT) | BIT_OF(ESCAPE) | BIT_OF(EXEC_WRITES)))
+		groups |= CSEC_GROUP_MOUNT;
+	if (features & BIT_OF(CAPABILITIES))
+		groups |= CSEC_GROUP_CAPABLE;
+	return groups;
+}
 
 static unsigned int groups_of(u64 features, bool any)
 {
@@ -59,9 +77,7 @@ static unsigned int groups_of(u64 features, bool any)
 		groups |= CSEC_GROUP_FILE | CSEC_GROUP_WRITES;
 	if (features & BIT_OF(EXEC_SCRIPTS))
 		groups |= CSEC_GROUP_FILE;
-	if (features & BIT_OF(INJECT))
-		groups |= CSEC_GROUP_INJECT;
-	return groups;
+	return groups | groups_of_ways_out(features);
 }
 
 static int arm(u64 features, bool any, char *detail, size_t detail_size)

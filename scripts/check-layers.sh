@@ -26,7 +26,7 @@ kmod  procs
 kmod  mountinfo applet digest script elf drift upper
 kmod  view identity
 kmod  program
-kmod  runtime
+kmod  runtime entrants
 kmod  event report
 kmod  provenance
 kmod  attach

@@ -56,9 +56,9 @@ equals 'status: rules' 1 "$(status rules)"
 equals 'status: who pushed' 0 "$(status commit_uid)"
 equals 'status: kernel' "$(uname -r)" "$(status kernel)"
 equals 'status: not degraded' false "$(status degraded)"
-equals 'what is not enforced is said at push' memory \
-	"$(govern m "$(cgroup m)" <<<'memory: {jit: {default: deny}}' | grep -o memory | head -n 1)"
-contains 'and in status' memory csecctl status
+equals 'what is not enforced is said at push' mode.learn \
+	"$(govern m "$(cgroup m)" learn <<<'exec: {default: allow}' | grep -o mode.learn | head -n 1)"
+contains 'and in status' mode.learn csecctl status
 ungovern m >/dev/null
 
 # Loading and unloading
@@ -103,7 +103,7 @@ echo 0 >/proc/sys/kernel/ftrace_enabled
 fails_with 'load without ftrace: failed' 1 csecctl load --module $ko
 contains 'load without ftrace: the kernel names what is taken' 'ftrace_enabled is 0' \
 	csecctl load --module $ko
-contains 'load without ftrace: and the function' 'cgroup_' csecctl load --module $ko
+contains 'load without ftrace: and the function' 'security_ptrace_access_check is taken' csecctl load --module $ko
 echo 1 >/proc/sys/kernel/ftrace_enabled
 fails_with 'nothing is left of all that' 1 grep -q '^csec ' /proc/modules
 ok 'load' csecctl load --module $ko

@@ -9,6 +9,9 @@
  *   reach parent KIND     a child does it to its parent
  *   reach sibling KIND    one child does it to another
  *   reach thread KIND     does it to another thread of its own
+ *   reach self NAME       patches the code of this program through a file of proc:
+ *                         mem, task (of the thread), shared (by a child that
+ *                         shares the memory), look (only opens it for reading)
  *   reach traceme         a child has itself traced by this process
  *
  * Kinds: attach seize vmread vmwrite memread memwrite mapfiles getfd perf kcmp
@@ -329,6 +332,69 @@ static int traceme(void)
 	return exit_status(pid);
 }
 
+/* In the text, which cannot be written to. */
+__attribute__((noinline, aligned(64))) static int answer(void)
+{
+	int value = 1;
+
+	__asm__ volatile("nop; nop; nop; nop; nop; nop; nop; nop"
+			 : "+r"(value));
+	return value;
+}
+
+static int open_as(const char *path, int flags)
+{
+	return open(path, flags | O_CLOEXEC);
+}
+
+/* Runs with the memory of its parent. */
+static int open_shared(void)
+{
+	static char path[64];
+	static volatile int fd;
+	const pid_t parent = getpid();
+	const pid_t pid = vfork();
+
+	if (!pid) {
+		/* Descriptors are not shared: kept is whether it could be opened. */
+		snprintf(path, sizeof(path), "/proc/%d/mem", parent);
+		fd = open_as(path, O_RDWR);
+		if (fd < 0)
+			fd = -errno;
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+	if (fd >= 0)
+		return 0;
+	fprintf(stderr, "shared: %s\n", strerrorname_np(-fd));
+	return 1;
+}
+
+static int patch_self(const char *name)
+{
+	static const unsigned char code[] = { 0xb8, 42, 0, 0, 0, 0xc3 };
+	char path[64] = "/proc/self/mem";
+	int fd;
+
+	if (!strcmp(name, "shared"))
+		return open_shared();
+	if (!strcmp(name, "task"))
+		snprintf(path, sizeof(path), "/proc/self/task/%d/mem",
+			 gettid());
+	fd = open_as(path, strcmp(name, "look") ? O_RDWR : O_RDONLY);
+	if (fd < 0) {
+		fprintf(stderr, "%s: %s\n", name, strerrorname_np(errno));
+		return 1;
+	}
+	if (!strcmp(name, "look"))
+		return 0;
+	if (pwrite(fd, code, sizeof(code), (off_t)(long)answer) !=
+		    sizeof(code) ||
+	    answer() != 42)
+		return 3;
+	return 0;
+}
+
 static int victim(void)
 {
 	char byte;
@@ -346,6 +412,8 @@ int main(int argc, char **argv)
 		return victim();
 	if (argc == 2 && !strcmp(argv[1], "traceme"))
 		return traceme();
+	if (argc == 3 && !strcmp(argv[1], "self"))
+		return patch_self(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "own"))
 		return of_own(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "grandchild"))

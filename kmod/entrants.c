@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - tasks that came into a container from outside and are not yet part of it
+ *
+ * A runtime puts a process into the container's cgroup and lets it build the
+ * container there, or enter it: namespaces, mounts, capabilities. All of that is
+ * the work of a program of the host. It ends with the first exec: what runs from
+ * then on is the container. So a task is an entrant from the move, which somebody
+ * made whom no policy governs, until it executes something; its forks are, too.
+ *
+ * Whether a task has executed anything since is told by the kernel's own count:
+ * self_exec_id is copied by fork and grows with every exec. So a task with the
+ * number of an entrant that is its ancestor is that entrant's fork. Helpers of
+ * runc make each other children of their own parent (CLONE_PARENT): they have the
+ * number of an entrant and its parent, and were born later. That rule is for
+ * entrants who had executed something before they came, as runc's have: their
+ * parent is a process of the runtime. Where the parent forks entrants itself, as
+ * systemd does, it may be the parent of any orphan, too.
+ *
+ * The rights end a minute after the move in any case: an administrator may move a
+ * daemon into a container that never executes anything again.
+ *
+ * The ring keeps the newest. An entrant that is forgotten is judged as part of the
+ * container.
+ */
+#include "entrants.h"
+
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+
+#define NR_ENTRANTS 512
+#define LIFETIME (60 * HZ)
+/* Generations of forks between an entrant and its helper. */
+#define MAX_DEPTH 8
+
+/**
+ * struct identity - a process, by what is never reused together
+ * @leader: Never dereferenced.
+ * @start: Time of its birth, 0: not known.
+ */
+struct identity {
+	const struct task_struct *leader;
+	u64 start;
+};
+
+/**
+ * struct entrant - one process that came in
+ * @self: Who; its leader is NULL: nobody.
+ * @parent: Whose child it was then.
+ * @governor: Cgroup whose policy governs the container.
+ * @exec_id: Its count of execs then.
+ * @parent_exec_id: That of its parent when it was born.
+ * @since: Jiffies of the move.
+ */
+struct entrant {
+	struct identity self;
+	struct identity parent;
+	u64 governor;
+	u64 exec_id;
+	u64 parent_exec_id;
+	unsigned long since;
+};
+
+/* Raw and with interrupts off: capabilities are asked for anywhere. */
+static DEFINE_RAW_SPINLOCK(lock);
+/* Both protected by the lock. */
+static struct entrant ring[NR_ENTRANTS];
+static unsigned int next;
+
+static void identify(const struct task_struct *task, struct identity *identity)
+{
+	identity->leader = READ_ONCE(task->group_leader);
+	identity->start = identity->leader->start_boottime;
+}
+
+/*
+ * Of an entrant that was not born yet when it came the time is not known; a task
+ * that got its memory later has another count of execs.
+ */
+static bool is_same(const struct identity *entrant, const struct identity *task)
+{
+	return entrant->leader == task->leader &&
+	       (!entrant->start || entrant->start == task->start);
+}
+
+/* The caller is in an RCU read section. */
+static void describe(const struct task_struct *task, struct entrant *entrant)
+{
+	identify(task, &entrant->self);
+	identify(rcu_dereference(entrant->self.leader->real_parent),
+		 &entrant->parent);
+	entrant->parent_exec_id = entrant->self.leader->parent_exec_id;
+}
+
+static void add(const struct entrant *entrant)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&lock, flags);
+	ring[next] = *entrant;
+	ring[next].since = jiffies;
+	next = (next + 1) % NR_ENTRANTS;
+	raw_spin_unlock_irqrestore(&lock, flags);
+}
+
+static void add_task(const struct task_struct *task, u64 governor, u64 exec_id)
+{
+	struct entrant entrant = {
+		.governor = governor,
+		.exec_id = exec_id,
+	};
+
+	rcu_read_lock();
+	describe(task, &entrant);
+	rcu_read_unlock();
+	add(&entrant);
+}
+
+/**
+ * csec_entrants_add - a task is about to come into a container
+ * @task: Not governed so far; nobody who is governed moves it.
+ * @governor: Cgroup whose policy governs the container.
+ *
+ * Context: Any but NMI. The caller keeps the task.
+ */
+void csec_entrants_add(const struct task_struct *task, u64 governor)
+{
+	add_task(task, governor, READ_ONCE(task->self_exec_id));
+}
+
+/**
+ * csec_entrants_add_child - a child of current is about to be born in a container
+ * @child: In cgroup_can_fork(): its time of birth and its parent are not set.
+ * @governor: Cgroup whose policy governs the container; not current.
+ *
+ * Context: Any but NMI.
+ */
+void csec_entrants_add_child(const struct task_struct *child, u64 governor)
+{
+	const struct entrant entrant = {
+		.self.leader = child,
+		.governor = governor,
+		.exec_id = current->self_exec_id,
+		.parent_exec_id = current->self_exec_id,
+	};
+
+	add(&entrant);
+}
+
+/**
+ * csec_entrants_renew - current executes the program again that it runs
+ * @governor: Cgroup whose policy governs it.
+ *
+ * An entrant stays one over this exec.
+ *
+ * Context: Process, in execve().
+ */
+void csec_entrants_renew(u64 governor)
+{
+	if (csec_entrants_has_current(governor))
+		add_task(current, governor, current->self_exec_id + 1);
+}
+
+static bool is_of(const struct entrant *entrant, const struct entrant *task)
+{
+	if (entrant->governor != task->governor ||
+	    entrant->exec_id != task->exec_id)
+		return false;
+	return is_same(&entrant->self, &task->self) ||
+	       (is_same(&entrant->parent, &task->parent) &&
+		entrant->exec_id != entrant->parent_exec_id &&
+		entrant->parent_exec_id == task->parent_exec_id &&
+		entrant->self.start <= task->self.start);
+}
+
+static bool is_in_ring(const struct entrant *task)
+{
+	const struct entrant *entrant;
+	bool found = false;
+	unsigned long flags;
+	unsigned int i;
+
+	raw_spin_lock_irqsave(&lock, flags);
+	/* From the newest to the oldest. */
+	for (i = 1; !found && i <= NR_ENTRANTS; i++) {
+		entrant = &ring[(next - i) % NR_ENTRANTS];
+		if (!entrant->self.leader ||
+		    time_after(jiffies, entrant->since + LIFETIME))
+			break;
+		found = is_of(entrant, task);
+	}
+	raw_spin_unlock_irqrestore(&lock, flags);
+	return found;
+}
+
+/**
+ * csec_entrants_has_current - whether current came from outside and has executed
+ * nothing since
+ * @governor: Cgroup whose policy governs it.
+ *
+ * Context: Any but NMI.
+ * Return: true when it or the ancestor that it is a fork of did.
+ */
+bool csec_entrants_has_current(u64 governor)
+{
+	struct entrant task = {
+		.governor = governor,
+		.exec_id = READ_ONCE(current->self_exec_id),
+		.parent.leader = current,
+	};
+	bool found = false;
+	int depth;
+
+	rcu_read_lock();
+	for (depth = 0; !found && depth < MAX_DEPTH && task.parent.leader->pid;
+	     depth++) {
+		describe(task.parent.leader, &task);
+		found = is_in_ring(&task);
+	}
+	rcu_read_unlock();
+	return found;
+}

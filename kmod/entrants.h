@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - tasks that came into a container from outside and are not yet part of it
+ */
+#ifndef _CSEC_ENTRANTS_H
+#define _CSEC_ENTRANTS_H
+
+#include <linux/sched.h>
+
+void csec_entrants_add(const struct task_struct *task, u64 governor);
+void csec_entrants_add_child(const struct task_struct *child, u64 governor);
+void csec_entrants_renew(u64 governor);
+bool csec_entrants_has_current(u64 governor);
+
+#endif /* _CSEC_ENTRANTS_H */

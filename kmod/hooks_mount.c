@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: mounting after the container has started
+ *
+ * Mounts do not change what a path of a policy means; see view.c. They are judged
+ * because they hide: what another program reads in /proc and /sys, and files that
+ * may be executed.
+ */
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/fs_context.h>
+#include <linux/fs_parser.h>
+#include <linux/magic.h>
+#include <linux/mount.h>
+
+#include "decide.h"
+#include "hooks_escape.h"
+#include "hooks_file.h"
+
+int (*csec_real_sb_mount)(const char *dev, const struct path *path,
+			  const char *type, unsigned long flags, void *data);
+int (*csec_real_move_mount)(const struct path *from, const struct path *to);
+int (*csec_real_sb_umount)(struct vfsmount *mnt, int flags);
+int (*csec_real_sb_pivotroot)(const struct path *old, const struct path *new);
+int (*csec_real_fs_parameter)(struct fs_context *context,
+			      struct fs_parameter *parameter);
+long (*csec_real_mount_setattr)(const struct pt_regs *regs);
+long (*csec_real_mount_setattr32)(const struct pt_regs *regs);
+
+/* For mount and move: whatever the policy says about places. */
+void notrace csec_hook_mount_entry(unsigned long ip, unsigned long parent_ip,
+				   struct ftrace_ops *ops,
+				   struct ftrace_regs *fregs)
+{
+	const struct csec_policy *policy;
+	bool asked = true;
+
+	preempt_disable_notrace();
+	if (csec_hooks_policy_of_current(&policy))
+		asked = policy && csec_decide_asks_mount(policy);
+	preempt_enable_notrace();
+	if (asked)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/* For the rest: whether mounting is allowed at all. */
+void notrace csec_hook_unmount_entry(unsigned long ip, unsigned long parent_ip,
+				     struct ftrace_ops *ops,
+				     struct ftrace_regs *fregs)
+{
+	if (csec_escape_is_asked(CSEC_ESCAPE_MOUNT))
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_fs_parameter_entry(unsigned long ip,
+					  unsigned long parent_ip,
+					  struct ftrace_ops *ops,
+					  struct ftrace_regs *fregs)
+{
+	const struct csec_policy *policy;
+	bool asked = true;
+
+	preempt_disable_notrace();
+	if (csec_hooks_policy_of_current(&policy))
+		asked = policy && policy->inject != CSEC_INJECT_ALLOW;
+	preempt_enable_notrace();
+	if (asked)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static bool is_of_kernel(const struct dentry *dentry)
+{
+	const unsigned long magic = dentry->d_sb->s_magic;
+
+	return magic == PROC_SUPER_MAGIC || magic == SYSFS_MAGIC;
+}
+
+/* Records with the path; 0 or -EPERM. */
+static int settle(const struct csec_scope *scope,
+		  const struct csec_decision *decision, const struct path *path)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	char *buffer, *text;
+	int ret;
+
+	if (decision->verdict == CSEC_VERDICT_ALLOW)
+		return 0;
+	buffer = __getname();
+	text = buffer ? d_path(path, buffer, PATH_MAX) : NULL;
+	evidence.path = IS_ERR(text) ? NULL : text;
+	ret = csec_hooks_record(scope, CSEC_OP_MOUNT, decision, &evidence);
+	if (buffer)
+		__putname(buffer);
+	return ret ? -EPERM : 0;
+}
+
+static int check_place(const struct path *path)
+{
+	struct csec_decision decision;
+	struct csec_scope scope;
+	int ret;
+
+	if (!csec_scope_enter_task(&scope, current))
+		return 0;
+	if (csec_escape_is_entrant(&scope)) {
+		csec_scope_leave(&scope);
+		return 0;
+	}
+	csec_decide_mount(scope.policy, is_of_kernel(path->dentry), &decision);
+	ret = settle(&scope, &decision, path);
+	if (!ret && csec_policy_denies(scope.policy, CSEC_POLICY_A_EXEC_WRITES))
+		ret = csec_writes_check_mount(&scope, path->dentry);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_sb_mount - current mounts, binds, moves or changes a mount
+ * @dev: What.
+ * @path: Where.
+ * @type: File system.
+ * @flags: MS_*.
+ * @data: Options.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM, -EACCES: refused by policy; errors of the other security
+ * modules.
+ */
+int csec_hook_sb_mount(const char *dev, const struct path *path,
+		       const char *type, unsigned long flags, void *data)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_SB_MOUNT);
+	ret = check_place(path);
+	if (!ret)
+		ret = csec_real_sb_mount(dev, path, type, flags, data);
+	csec_attach_leave(CSEC_HOOK_SB_MOUNT);
+	return ret;
+}
+
+/**
+ * csec_hook_move_mount - current attaches or moves a mount
+ * @from: The mount.
+ * @to: Where.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM, -EACCES: refused by policy; errors of the other security
+ * modules.
+ */
+int csec_hook_move_mount(const struct path *from, const struct path *to)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_MOVE_MOUNT);
+	ret = check_place(to);
+	if (!ret)
+		ret = csec_real_move_mount(from, to);
+	csec_attach_leave(CSEC_HOOK_MOVE_MOUNT);
+	return ret;
+}
+
+/**
+ * csec_hook_sb_umount - current unmounts
+ * @mnt: The mount.
+ * @flags: MNT_*.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM: refused by policy; errors of the other security modules.
+ */
+int csec_hook_sb_umount(struct vfsmount *mnt, int flags)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_SB_UMOUNT);
+	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	if (!ret)
+		ret = csec_real_sb_umount(mnt, flags);
+	csec_attach_leave(CSEC_HOOK_SB_UMOUNT);
+	return ret;
+}
+
+/**
+ * csec_hook_sb_pivotroot - current changes the root of its mount namespace
+ * @old: Where the old root goes.
+ * @new: The new root.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM: refused by policy; errors of the other security modules.
+ */
+int csec_hook_sb_pivotroot(const struct path *old, const struct path *new)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_SB_PIVOTROOT);
+	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	if (!ret)
+		ret = csec_real_sb_pivotroot(old, new);
+	csec_attach_leave(CSEC_HOOK_SB_PIVOTROOT);
+	return ret;
+}
+
+/**
+ * csec_hook_mount_setattr - current changes flags of mounts
+ * @regs: Of the system call.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM: refused by policy; errors of the system call.
+ */
+long csec_hook_mount_setattr(const struct pt_regs *regs)
+{
+	long ret;
+
+	csec_attach_enter(CSEC_HOOK_MOUNT_SETATTR);
+	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	if (!ret)
+		ret = csec_real_mount_setattr(regs);
+	csec_attach_leave(CSEC_HOOK_MOUNT_SETATTR);
+	return ret;
+}
+
+/**
+ * csec_hook_mount_setattr32 - as csec_hook_mount_setattr(), for 32 bits
+ * @regs: Of the system call.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM: refused by policy; errors of the system call.
+ */
+long csec_hook_mount_setattr32(const struct pt_regs *regs)
+{
+	long ret;
+
+	csec_attach_enter(CSEC_HOOK_MOUNT_SETATTR32);
+	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	if (!ret)
+		ret = csec_real_mount_setattr32(regs);
+	csec_attach_leave(CSEC_HOOK_MOUNT_SETATTR32);
+	return ret;
+}
+
+/* A program that the kernel runs when a cgroup of v1 becomes empty. */
+static int check_parameter(const struct fs_context *context,
+			   const struct fs_parameter *parameter)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision;
+	struct csec_scope scope;
+	int ret = 0;
+
+	if (strcmp(context->fs_type->name, "cgroup") ||
+	    strcmp(parameter->key, "release_agent") ||
+	    !csec_scope_enter_task(&scope, current))
+		return 0;
+	if (scope.policy->inject != CSEC_INJECT_ALLOW &&
+	    !csec_escape_is_entrant(&scope)) {
+		csec_decide_deny(scope.policy, CSEC_REASON_KERNEL_HELPER,
+				 &decision);
+		if (parameter->type == fs_value_is_string)
+			evidence.path = parameter->string;
+		ret = csec_hooks_record(&scope, CSEC_OP_MOUNT, &decision,
+					&evidence);
+	}
+	csec_scope_leave(&scope);
+	return ret ? -EPERM : 0;
+}
+
+/**
+ * csec_hook_fs_parameter - current sets an option of a file system
+ * @context: Of the mount.
+ * @parameter: The option.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOPARAM: not of the security modules; -EPERM: refused by policy;
+ * errors of the other security modules.
+ */
+int csec_hook_fs_parameter(struct fs_context *context,
+			   struct fs_parameter *parameter)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_FS_PARAMETER);
+	ret = check_parameter(context, parameter);
+	if (!ret)
+		ret = csec_real_fs_parameter(context, parameter);
+	csec_attach_leave(CSEC_HOOK_FS_PARAMETER);
+	return ret;
+}

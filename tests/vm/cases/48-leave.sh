@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Ways out of a container, and a runtime that enters one under a full policy.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+bin=/opt/csec/bin
+leave=$bin/leave
+policy=leave
+cg=$(cgroup one)
+mkdir -p place from
+cp $leave file
+ok_kinds="setns:1 pidfd:1 userns usernsclone bpf mount:$dir/place bind:$dir/from:$dir/place move:$dir/place setattr:/"
+all_kinds="$ok_kinds module modulefile:$dir/file kexec kexecfile:$dir/file request"
+words() { echo "${1//:/ }"; }
+export NEWNS=1
+for kind in $ok_kinds; do
+	# shellcheck disable=SC2046 # words
+	ok "without a policy: $kind" in_cgroup "$cg" $leave $(words "$kind")
+done
+unset NEWNS
+
+only() { govern leave "$cg" <<<"escape: {default: deny${1:+, allow: [$1]}}"; }
+only '' || fail 'a policy is pushed'
+equals 'escape is enforced' '[]' "$(csecctl status --json | jq -c '.not_enforced // []')"
+mount -t tmpfs none from
+for kind in $all_kinds umount:$dir/from; do
+	# shellcheck disable=SC2046
+	denied "deny: $kind" escape '' in_cgroup "$cg" $leave $(words "$kind")
+done
+denied 'deny: setns says no by EPERM' escape 'setns: EPERM' in_cgroup "$cg" $leave setns 1
+equals 'the operation' setns "$(field op)"
+# It tries twice.
+times=2 denied 'deny: nsenter' escape 'not permitted' in_cgroup "$cg" /usr/bin/nsenter -t 1 -u /bin/true
+denied 'deny: unshare -U' escape 'not permitted' in_cgroup "$cg" /usr/bin/unshare -U /bin/true
+denied 'deny: mount' escape '' in_cgroup "$cg" /usr/bin/mount -t tmpfs none "$dir/place"
+equals 'the event names the place' "$dir/place" "$(field path)"
+allowed 'namespaces that are no way out' in_cgroup "$cg" /usr/bin/unshare -u /bin/true
+allowed 'chroot' in_cgroup "$cg" /usr/sbin/chroot / /bin/true
+ok 'outside nothing is refused' unshare -mU /bin/true
+
+one() { # RIGHT KIND...
+	only "$1"
+	local kind
+	for kind in "${@:2}"; do
+		# shellcheck disable=SC2046
+		lacks "allow: $1: $kind" EPERM in_cgroup "$cg" $leave $(words "$kind")
+	done
+}
+unset NEWNS
+one setns setns:1 pidfd:1
+one userns userns usernsclone
+one bpf bpf
+one module module "modulefile:$dir/file"
+one kexec "kexecfile:$dir/file"
+one mount "mount:$dir/place" "move:$dir/place" "umount:$dir/place" "umount:$dir/place"
+denied 'one right gives no other' escape EPERM in_cgroup "$cg" $leave bpf
+
+# Over the kernel's files
+govern leave "$cg" <<<'inject: {default: deny}'
+denied 'inject: a mount over proc' kernel_helper EPERM in_cgroup "$cg" $leave mount /proc/sys
+denied 'inject: a bind mount over a file of it' kernel_helper EPERM \
+	in_cgroup "$cg" $leave bind /dev/null /proc/cpuinfo
+denied 'inject: a mount over sysfs' kernel_helper EPERM in_cgroup "$cg" $leave move /sys/kernel
+allowed 'inject: elsewhere' in_cgroup "$cg" $leave mount "$dir/place"
+allowed 'and away again' in_cgroup "$cg" $leave umount "$dir/place"
+accounts
+umount from
+

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# runc and crun start, enter and stop a container under everything at once; what
+# runs in it is confined from its first own exec.
+# shellcheck shell=bash disable=SC2034,SC2154,SC2016
+
+bin=/opt/csec/bin
+policy=full
+mkdir -p "$root/t-$CASE"
+govern full "$base/*" <<END || fail 'a policy is pushed'
+processes: {threads: 64}
+exec:
+  default: deny
+  allow: [{path: /usr/bin/*}, {path: /usr/sbin/chroot}, {path: /opt/leave}, {path: /opt/reach}]
+shells: {reverse: deny, bind: deny, connect: deny}
+inject: {default: deny}
+escape: {default: deny}
+capabilities:
+  default: deny
+  allow: [CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, MKNOD, NET_BIND_SERVICE, NET_RAW,
+    SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT, AUDIT_WRITE]
+END
+
+# bundle NAME: a root on overlayfs; SYS_ADMIN and SYS_PTRACE are what escapes need
+bundle() {
+	mkdir -p "$1"/{upper/opt,work,rootfs}
+	cp $bin/leave $bin/reach "$1/upper/opt/"
+	mount -t overlay overlay -o "lowerdir=/srv/web,upperdir=$dir/$1/upper,workdir=$dir/$1/work" "$1/rootfs"
+	(cd "$1" && runc spec && jq --arg cg "${base#"$root"}/$1" '
+		.process.terminal = false | .root.readonly = false |
+		.process.args = ["/usr/bin/sleep", "1000"] |
+		.linux.namespaces |= map(select(.type != "network")) |
+		.linux.cgroupsPath = $cg |
+		["CHOWN", "SETUID", "SETGID", "KILL", "SYS_ADMIN", "SYS_PTRACE", "SYS_CHROOT"] as $caps |
+		.process.capabilities |= map_values($caps | map("CAP_" + .))
+		' config.json >config.new && mv config.new config.json)
+}
+
+for runtime in runc crun; do
+	before=$(status denied)
+	bundle $runtime
+	ok "$runtime: a container starts" timeout 300 $runtime run --bundle $runtime --detach $runtime
+	eventually "$runtime: its program runs" bash -c "$runtime state $runtime | jq -e '.status == \"running\"'"
+	inside() { timeout 300 $runtime exec $runtime "$@" </dev/null; }
+	contains "$runtime: exec enters it" 'uid=0(root)' inside /usr/bin/id
+	contains "$runtime: again, as another user" uid=33 timeout 300 $runtime exec --user 33 $runtime /usr/bin/id
+	equals "$runtime: nothing was refused so far" "$before" "$(status denied)"
+	for kind in 'setns 1' userns bpf 'mount /mnt' 'bind /dev/null /proc/cpuinfo' 'umount /proc'; do
+		# shellcheck disable=SC2086 # words
+		fails_with "$runtime: inside: $kind" "${kind%% *}: EPERM" inside /opt/leave $kind
+	done
+	fails_with "$runtime: inside: injection into the first process" 'vmread: EPERM' inside /opt/reach vmread 1
+	fails_with "$runtime: inside: a capability beyond the ceiling" 'not permitted' inside /usr/bin/unshare -u /usr/bin/true
+	# The kernel makes its own error of the refused module.
+	fails_with "$runtime: inside: a module by a socket" EAFNOSUPPORT inside /opt/leave request
+	ok "$runtime: inside: one below it" inside /usr/sbin/chroot / /usr/bin/true
+	at_least "$runtime: all that is counted" 9 $(($(status denied) - before))
+	ok "$runtime: kill" $runtime kill $runtime KILL
+	eventually "$runtime: it has stopped" bash -c "$runtime state $runtime | jq -e '.status == \"stopped\"'"
+	ok "$runtime: delete" $runtime delete --force $runtime
+	umount $runtime/rootfs
+done

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * leave - ways out of a container, one system call each
+ *
+ *   leave KIND [ARGUMENT]   "KIND: ERRNO" and status 1 when it is refused
+ *
+ * Kinds:
+ *   setns PID         enters the UTS namespace of a process
+ *   pidfd PID         the same by a pidfd
+ *   userns            unshare(CLONE_NEWUSER)
+ *   usernsclone       clone(CLONE_NEWUSER)
+ *   bpf               creates a map
+ *   module            init_module of an empty blob
+ *   modulefile FILE   finit_module
+ *   kexec             kexec_load of nothing
+ *   kexecfile FILE    kexec_file_load
+ *   request           a socket of a family whose module is not loaded
+ *   mount DIRECTORY   a tmpfs there
+ *   bind SOURCE DIR   a bind mount
+ *   move DIRECTORY    fsopen, fsmount and move_mount of a tmpfs
+ *   umount DIRECTORY
+ *   setattr DIRECTORY mount_setattr: not executable
+ *   agent DIRECTORY   a cgroup v1 hierarchy with a release agent
+ *
+ * What is refused after csec let it pass (ENOEXEC, EINVAL, ...) is reported like
+ * every other error; what makes mounts makes them in a namespace of its own when
+ * NEWNS is in the environment.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/mount.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Not with <linux/mount.h>. */
+int mount(const char *source, const char *target, const char *type,
+	  unsigned long flags, const void *data);
+int umount2(const char *target, int flags);
+
+static long by_setns(char **arg)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%s/ns/uts", arg[0]);
+	fd = open(path, O_RDONLY);
+	return fd < 0 ? -1 : setns(fd, CLONE_NEWUTS);
+}
+
+static long by_pidfd(char **arg)
+{
+	const int fd = syscall(SYS_pidfd_open, atoi(arg[0]), 0);
+
+	return fd < 0 ? -1 : setns(fd, CLONE_NEWUTS);
+}
+
+static long by_userns(char **arg)
+{
+	(void)arg;
+	return unshare(CLONE_NEWUSER);
+}
+
+static long by_usernsclone(char **arg)
+{
+	const long pid =
+		syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0);
+
+	(void)arg;
+	if (!pid)
+		_exit(0);
+	return pid;
+}
+
+static long by_bpf(char **arg)
+{
+	union bpf_attr attr = {
+		.map_type = BPF_MAP_TYPE_ARRAY,
+		.key_size = 4,
+		.value_size = 4,
+		.max_entries = 1,
+	};
+
+	(void)arg;
+	return syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
+}
+
+static long by_module(char **arg)
+{
+	static char blob[4096];
+
+	(void)arg;
+	return syscall(SYS_init_module, blob, sizeof(blob), "");
+}
+
+static long by_modulefile(char **arg)
+{
+	const int fd = open(arg[0], O_RDONLY);
+
+	return fd < 0 ? -1 : syscall(SYS_finit_module, fd, "", 0);
+}
+
+static long by_kexec(char **arg)
+{
+	(void)arg;
+	return syscall(SYS_kexec_load, 0, 0, NULL, 0);
+}
+
+static long by_kexecfile(char **arg)
+{
+	const int fd = open(arg[0], O_RDONLY);
+
+	return fd < 0 ? -1 :
+			syscall(SYS_kexec_file_load, fd, -1, 1, "",
+				4 /* no initrd */);
+}
+
+static long by_request(char **arg)
+{
+	(void)arg;
+	return socket(AF_RXRPC, SOCK_DGRAM, PF_INET);
+}
+
+static long by_mount(char **arg)
+{
+	return mount("none", arg[0], "tmpfs", 0, NULL);
+}
+
+static long by_bind(char **arg)
+{
+	return mount(arg[0], arg[1], NULL, 4096 /* MS_BIND */, NULL);
+}
+
+static long by_move(char **arg)
+{
+	const int fs = syscall(SYS_fsopen, "tmpfs", 0);
+	int fd;
+
+	if (fs < 0 ||
+	    syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+		return -1;
+	fd = syscall(SYS_fsmount, fs, 0, 0);
+	return fd < 0 ? -1 :
+			syscall(SYS_move_mount, fd, "", AT_FDCWD, arg[0],
+				MOVE_MOUNT_F_EMPTY_PATH);
+}
+
+static long by_umount(char **arg)
+{
+	return umount2(arg[0], 0);
+}
+
+static long by_setattr(char **arg)
+{
+	struct mount_attr attr = { .attr_set = MOUNT_ATTR_NOEXEC };
+
+	return syscall(SYS_mount_setattr, AT_FDCWD, arg[0], 0, &attr,
+		       sizeof(attr));
+}
+
+static long by_agent(char **arg)
+{
+	return mount("none", arg[0], "cgroup", 0,
+		     "none,name=agent,release_agent=/bin/true");
+}
+
+static const struct {
+	const char *name;
+	long (*run)(char **arg);
+	int nr_args;
+} kinds[] = {
+	{ "setns", by_setns, 1 },
+	{ "pidfd", by_pidfd, 1 },
+	{ "userns", by_userns, 0 },
+	{ "usernsclone", by_usernsclone, 0 },
+	{ "bpf", by_bpf, 0 },
+	{ "module", by_module, 0 },
+	{ "modulefile", by_modulefile, 1 },
+	{ "kexec", by_kexec, 0 },
+	{ "kexecfile", by_kexecfile, 1 },
+	{ "request", by_request, 0 },
+	{ "mount", by_mount, 1 },
+	{ "bind", by_bind, 2 },
+	{ "move", by_move, 1 },
+	{ "umount", by_umount, 1 },
+	{ "setattr", by_setattr, 1 },
+	{ "agent", by_agent, 1 },
+};
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (argc != 2 + kinds[i].nr_args ||
+		    strcmp(argv[1], kinds[i].name))
+			continue;
+		if (getenv("NEWNS") &&
+		    (unshare(CLONE_NEWNS) ||
+		     mount("none", "/", NULL, 16384 | 262144 /* REC, PRIVATE */,
+			   NULL)))
+			return 3;
+		if (kinds[i].run(argv + 2) >= 0)
+			return 0;
+		fprintf(stderr, "%s: %s\n", argv[1], strerrorname_np(errno));
+		return 1;
+	}
+	fputs("usage: leave KIND [ARGUMENT]...\n", stderr);
+	return 2;
+}
