@@ -61,6 +61,12 @@ static const struct csec_nl_field cgroup_fields[] = {
 	[CSEC_CGROUP_A_DENIED]		= C(denied, CSEC_NL_U64),
 	[CSEC_CGROUP_A_AUDITED]		= C(audited, CSEC_NL_U64),
 	[CSEC_CGROUP_A_PEAK_TASKS]	= C(peak_tasks, CSEC_NL_U32),
+	[CSEC_CGROUP_A_REFUSED]		= C(refused, CSEC_NL_U64),
+	[CSEC_CGROUP_A_LAST_REFUSAL]	= C(last_refusal, CSEC_NL_U64),
+	[CSEC_CGROUP_A_FORKS]		= C(forks, CSEC_NL_U32),
+	[CSEC_CGROUP_A_FORK_TOKENS]	= C(fork_tokens, CSEC_NL_U32),
+	[CSEC_CGROUP_A_EXEC_TOKENS]	= C(exec_tokens, CSEC_NL_U32),
+	[CSEC_CGROUP_A_DELAYED]		= C(delayed, CSEC_NL_U64),
 };
 #undef C
 

@@ -70,6 +70,12 @@ struct csec_nl_cgroup {
 	uint64_t denied;
 	uint64_t audited;
 	uint32_t peak_tasks;
+	uint64_t refused;
+	uint64_t last_refusal;
+	uint32_t forks;
+	uint32_t fork_tokens;
+	uint32_t exec_tokens;
+	uint64_t delayed;
 };
 
 /**

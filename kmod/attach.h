@@ -21,9 +21,10 @@ enum csec_hook_group {
 	CSEC_GROUP_ANY = 1 << 0, /* any policy at all */
 	CSEC_GROUP_EXEC = 1 << 1, /* exec or shells */
 	CSEC_GROUP_CONNECT = 1 << 2, /* shells.connect */
-	CSEC_GROUP_PROCS = 1 << 3, /* process or thread limits */
+	CSEC_GROUP_PROCS = 1 << 3, /* process or thread limits, fork rates */
 	CSEC_GROUP_FILE = 1 << 4, /* what is opened, and how */
 	CSEC_GROUP_WRITES = 1 << 5, /* exec.writes */
+	CSEC_GROUP_SLOW = 1 << 12, /* rates that let wait */
 	CSEC_GROUP_INJECT = 1 << 16, /* inject */
 	CSEC_GROUP_MEMORY = 1 << 6, /* libraries, drift or memory.jit */
 	CSEC_GROUP_ESCAPE = 1 << 17, /* escape */
@@ -93,6 +94,7 @@ enum csec_hook_index {
 	CSEC_HOOK_CANCEL_FORK,
 	CSEC_HOOK_ATTACH_TASK,
 	CSEC_HOOK_POST_FORK,
+	CSEC_HOOK_TASK_ALLOC,
 	CSEC_HOOK_CAN_FORK,
 	CSEC_HOOK_INODE_SETATTR,
 	CSEC_HOOK_INODE_RENAME,

@@ -2,19 +2,63 @@
 /*
  * csec - adding tasks to a cgroup and all its ancestors, below their limits
  *
- * The counts are atomic, each by itself; no lock.
+ * Both counts of a cgroup are one atomic word; no lock.
  */
 #include "charge.h"
 
 #include <linux/atomic.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
 
-static void raise_peak(struct csec_cgroup *cg, int tasks)
+static __always_inline s64 weight(bool is_process)
+{
+	return CSEC_CHARGE_TASK + (is_process ? CSEC_CHARGE_PROCESS : 0);
+}
+
+static __always_inline void raise_peak(struct csec_cgroup *cg, int tasks)
 {
 	int peak = atomic_read(&cg->peak_tasks);
 
-	while (tasks > peak &&
+	while (unlikely(tasks > peak) &&
 	       !atomic_try_cmpxchg(&cg->peak_tasks, &peak, tasks))
 		;
+}
+
+static __always_inline void count_pace(struct csec_pace *pace, u32 second)
+{
+	const u32 behind = second - READ_ONCE(pace->second);
+
+	if (unlikely(behind)) {
+		WRITE_ONCE(pace->before,
+			   behind == 1 ? READ_ONCE(pace->now) : 0);
+		WRITE_ONCE(pace->now, 0);
+		WRITE_ONCE(pace->second, second);
+	}
+	WRITE_ONCE(pace->now, READ_ONCE(pace->now) + 1);
+}
+
+/**
+ * csec_charge_pace - forks in the last second
+ * @cg: Here and below.
+ *
+ * The part of the second before that is less than a second ago is taken to have
+ * been as busy as the whole of it.
+ *
+ * Context: Any; lockless.
+ * Return: about how many.
+ */
+u32 csec_charge_pace(const struct csec_cgroup *cg)
+{
+	const unsigned long moment = jiffies;
+	const u32 rest = HZ - moment % HZ;
+	const u32 behind = moment / HZ - READ_ONCE(cg->pace.second);
+	const u64 now = READ_ONCE(cg->pace.now);
+	const u64 before = READ_ONCE(cg->pace.before);
+
+	if (behind > 1)
+		return 0;
+	return behind ? now * rest / HZ : now + before * rest / HZ;
 }
 
 /**
@@ -28,11 +72,9 @@ static void raise_peak(struct csec_cgroup *cg, int tasks)
 void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		     bool is_process)
 {
-	for (; cg != end; cg = cg->parent) {
-		raise_peak(cg, atomic_inc_return(&cg->tasks));
-		if (is_process)
-			atomic_inc(&cg->processes);
-	}
+	for (; cg != end; cg = cg->parent)
+		raise_peak(cg, (u32)atomic64_add_return(weight(is_process),
+							&cg->charged));
 }
 
 /**
@@ -46,22 +88,55 @@ void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
 void csec_charge_undo(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		      bool is_process)
 {
-	for (; cg != end; cg = cg->parent) {
-		atomic_dec(&cg->tasks);
-		if (is_process)
-			atomic_dec(&cg->processes);
-	}
+	for (; cg != end; cg = cg->parent)
+		atomic64_sub(weight(is_process), &cg->charged);
 }
 
-/* Adds one unless the limit is reached, so that no reader sees an overshoot. */
-static bool add_below(atomic_t *count, int max)
+/* The limit that some more tasks would pass; bit n of @ignored: not reason n. */
+static __always_inline enum csec_reason
+find_full(const struct csec_cgroup *cg, u64 charged, unsigned int nr_tasks,
+	  unsigned int nr_processes, u32 ignored)
 {
-	int old = atomic_read(count);
+	if (unlikely((u32)charged + nr_tasks > READ_ONCE(cg->max_threads)) &&
+	    !(ignored & BIT(CSEC_REASON_THREAD_LIMIT)))
+		return CSEC_REASON_THREAD_LIMIT;
+	if (nr_processes &&
+	    unlikely((charged >> 32) + nr_processes >
+		     READ_ONCE(cg->max_processes)) &&
+	    !(ignored & BIT(CSEC_REASON_PROCESS_LIMIT)))
+		return CSEC_REASON_PROCESS_LIMIT;
+	return CSEC_REASON_NONE;
+}
+
+/* Adds one unless a limit is reached, so that no reader sees an overshoot. */
+static __always_inline enum csec_reason add_below(struct csec_cgroup *cg,
+						  bool is_process, u32 ignored)
+{
+	s64 old = atomic64_read(&cg->charged);
+	enum csec_reason reason;
 
 	do {
-		if (unlikely(old >= max))
+		reason = find_full(cg, old, 1, is_process, ignored);
+		if (unlikely(reason))
+			return reason;
+	} while (!atomic64_try_cmpxchg(&cg->charged, &old,
+				       old + weight(is_process)));
+	return CSEC_REASON_NONE;
+}
+
+/* Whether one level takes the task; asks for each of its limits once. */
+static __always_inline bool charge_level(struct csec_cgroup *level,
+					 bool is_process,
+					 csec_charge_refuse_t refuse)
+{
+	enum csec_reason reason;
+	u32 ignored = 0;
+
+	while (unlikely((reason = add_below(level, is_process, ignored)))) {
+		if (refuse(level, reason))
 			return false;
-	} while (!atomic_try_cmpxchg(count, &old, old + 1));
+		ignored |= BIT(reason);
+	}
 	return true;
 }
 
@@ -69,35 +144,93 @@ static bool add_below(atomic_t *count, int max)
  * csec_charge_try - counts one task unless a limit is reached
  * @cg: Where it is; referenced.
  * @is_process: It counts as a process, too.
- * @reason: Which limit is reached.
+ * @refuse: Decides when a limit is reached; each level is asked, so that a
+ *	cgroup that is only audited does not hide a limit above it.
  *
  * Context: Any.
- * Return: NULL: counted; else the cgroup whose limit is reached.
+ * Return: true: counted; false: refused, and nothing is counted.
  */
-struct csec_cgroup *csec_charge_try(struct csec_cgroup *cg, bool is_process,
-				    enum csec_reason *reason)
+bool csec_charge_try(struct csec_cgroup *cg, bool is_process,
+		     csec_charge_refuse_t refuse)
 {
 	struct csec_cgroup *level;
+	u32 second;
 
-	for (level = cg; level; level = level->parent) {
-		if (!add_below(&level->tasks, READ_ONCE(level->max_threads))) {
-			*reason = CSEC_REASON_THREAD_LIMIT;
-			break;
-		}
-		if (is_process && !add_below(&level->processes,
-					     READ_ONCE(level->max_processes))) {
-			atomic_dec(&level->tasks);
-			*reason = CSEC_REASON_PROCESS_LIMIT;
-			break;
-		}
-	}
-	if (level) {
-		csec_charge_undo(cg, level, is_process);
-		return level;
-	}
 	for (level = cg; level; level = level->parent)
-		raise_peak(level, atomic_read(&level->tasks));
-	return NULL;
+		if (unlikely(!charge_level(level, is_process, refuse))) {
+			csec_charge_undo(cg, level, is_process);
+			return false;
+		}
+	second = jiffies / HZ;
+	for (level = cg; level; level = level->parent) {
+		raise_peak(level, csec_cgroup_tasks(level));
+		count_pace(&level->pace, second);
+	}
+	return true;
+}
+
+/**
+ * csec_charge_may_add - whether tasks that migrate pass a limit of a cgroup
+ * @level: The cgroup.
+ * @nr_tasks: That would come.
+ * @nr_processes: Processes among them.
+ * @refuse: Decides when they do.
+ *
+ * Context: As @refuse.
+ * Return: true: let them.
+ */
+bool csec_charge_may_add(struct csec_cgroup *level, unsigned int nr_tasks,
+			 unsigned int nr_processes, csec_charge_refuse_t refuse)
+{
+	enum csec_reason reason;
+	u32 ignored = 0;
+
+	while ((reason = find_full(level, atomic64_read(&level->charged),
+				   nr_tasks, nr_processes, ignored))) {
+		if (refuse(level, reason))
+			return false;
+		ignored |= BIT(reason);
+	}
+	return true;
+}
+
+/**
+ * csec_charge_rate - takes a token at each level that refuses above its rate
+ * @cg: Where it is; referenced.
+ * @kind: Of what.
+ * @refuse: As for csec_charge_try().
+ *
+ * Levels whose policy says to wait are left out.
+ *
+ * Context: Any but NMI.
+ * Return: true: taken; false: refused, and nothing is taken.
+ */
+bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
+		      csec_charge_refuse_t refuse)
+{
+	static const enum csec_reason reasons[] = {
+		[CSEC_RATE_FORK] = CSEC_REASON_FORK_RATE,
+		[CSEC_RATE_EXEC] = CSEC_REASON_EXEC_RATE,
+	};
+	const u64 now = ktime_get_ns();
+	struct csec_cgroup *level;
+	/* Where one was taken; deeper ones than these do not get it back. */
+	u64 taken = 0, bit = 1;
+
+	for (level = cg; level; level = level->parent, bit <<= 1) {
+		if (READ_ONCE(level->is_slow))
+			continue;
+		if (csec_rate_take(&level->rate[kind], now))
+			taken |= bit;
+		else if (refuse(level, reasons[kind]))
+			break;
+	}
+	if (!level)
+		return true;
+	for (bit = 1; cg != level; cg = cg->parent, bit <<= 1)
+		if (taken & bit)
+			csec_rate_give(&cg->rate[kind]);
+	return false;
 }
 
 /**

@@ -7,12 +7,29 @@
 
 #include "store.h"
 
+/**
+ * typedef csec_charge_refuse_t - asked when a limit is reached
+ * @level: Whose limit.
+ * @reason: Which one.
+ *
+ * Context: As the caller's; does not sleep.
+ * Return: true: it is refused; false: it is to go on, as in audit mode.
+ */
+typedef bool (*csec_charge_refuse_t)(struct csec_cgroup *level,
+				     enum csec_reason reason);
+
 void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		     bool is_process);
 void csec_charge_undo(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		      bool is_process);
-struct csec_cgroup *csec_charge_try(struct csec_cgroup *cg, bool is_process,
-				    enum csec_reason *reason);
+bool csec_charge_try(struct csec_cgroup *cg, bool is_process,
+		     csec_charge_refuse_t refuse);
+bool csec_charge_may_add(struct csec_cgroup *level, unsigned int nr_tasks,
+			 unsigned int nr_processes,
+			 csec_charge_refuse_t refuse);
+bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
+		      csec_charge_refuse_t refuse);
+u32 csec_charge_pace(const struct csec_cgroup *cg);
 const struct csec_cgroup *csec_charge_common(const struct csec_cgroup *a,
 					     const struct csec_cgroup *b);
 

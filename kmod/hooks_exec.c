@@ -19,6 +19,7 @@
 #include "event.h"
 #include "hooks_file.h"
 #include "hooks_known.h"
+#include "hooks_limits.h"
 #include "identity.h"
 #include "provenance.h"
 #include "runtime.h"
@@ -116,7 +117,9 @@ static int check_exec(struct linux_binprm *bprm)
  *	interpreter.
  *
  * Context: Process, may sleep.
- * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ * Return: 0; -EACCES: refused by policy; -EAGAIN: above a rate;
+ * -ERESTARTNOINTR: killed while waiting for one; errors of the other security
+ * modules.
  */
 int csec_hook_bprm_check(struct linux_binprm *bprm)
 {
@@ -124,6 +127,8 @@ int csec_hook_bprm_check(struct linux_binprm *bprm)
 
 	csec_attach_enter(CSEC_HOOK_BPRM_CHECK);
 	ret = check_exec(bprm);
+	if (!ret)
+		ret = csec_hooks_pay_exec(bprm);
 	if (!ret)
 		ret = csec_real_bprm_check(bprm);
 	csec_attach_leave(CSEC_HOOK_BPRM_CHECK);

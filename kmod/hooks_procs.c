@@ -2,16 +2,14 @@
 /*
  * csec - hooks: a task is born, moves to another cgroup, is reaped
  */
-#include "hooks.h"
+#include "hooks_limits.h"
 
 #include <linux/cgroup.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 
-#include "decide.h"
 #include "drift.h"
 #include "entrants.h"
-#include "event.h"
 #include "procs.h"
 
 int (*csec_real_can_fork)(struct task_struct *child,
@@ -84,41 +82,6 @@ void notrace csec_hook_attach_task_entry(unsigned long ip,
 	csec_attach_redirect(ops, fregs, parent_ip);
 }
 
-/* Counts and reports for a policy; whether the operation is refused. */
-static bool refuse(const struct csec_scope *scope, enum csec_op op,
-		   enum csec_reason reason, u32 limit, const char *path)
-{
-	const struct csec_evidence evidence = {
-		.path = path,
-		.fd = -1,
-		.limit = limit,
-	};
-	struct csec_decision decision = {};
-
-	csec_decide_deny(scope->policy, reason, &decision);
-	csec_event_record(scope->cgroup, scope->account, scope->generation, op,
-			  &decision, &evidence);
-	return decision.verdict == CSEC_VERDICT_DENY;
-}
-
-/* A limit of @full is reached; whether the operation is refused. */
-static bool refuse_full(struct csec_cgroup *full, enum csec_op op,
-			enum csec_reason reason)
-{
-	struct csec_scope scope;
-	bool refused;
-	u32 limit;
-
-	limit = reason == CSEC_REASON_THREAD_LIMIT ?
-			READ_ONCE(full->max_threads) :
-			READ_ONCE(full->max_processes);
-	if (!csec_scope_enter_cgroup(&scope, full))
-		return false; /* The policy went meanwhile. */
-	refused = refuse(&scope, op, reason, limit, NULL);
-	csec_scope_leave(&scope);
-	return refused;
-}
-
 static bool has_governor(struct csec_cgroup *to, u64 governor)
 {
 	struct csec_scope scope;
@@ -154,7 +117,8 @@ static int check_escape(struct csec_cgroup *to, enum csec_op op,
 	}
 	ret = 0;
 	if (!has_governor(to, READ_ONCE(scope.cgroup->governor)) &&
-	    refuse(&scope, op, CSEC_REASON_CGROUP_ESCAPE, 0, to->path))
+	    csec_hooks_refuse(&scope, op, CSEC_REASON_CGROUP_ESCAPE, 0,
+			      to->path))
 		ret = -EPERM;
 	csec_scope_leave(&scope);
 	return ret;
@@ -187,20 +151,14 @@ static bool is_entrant(struct task_struct *task, const struct csec_cgroup *to)
 static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
 		       bool is_process)
 {
-	enum csec_reason reason;
-	struct csec_cgroup *full;
 	int ret;
 
 	if (!READ_ONCE(cg->counted))
 		return 0;
-	ret = csec_procs_fork(child, cg, is_process, &full, &reason);
-	if (!ret)
-		return 0;
-	if (ret != -EAGAIN)
+	ret = csec_procs_fork(child, cg, is_process, csec_hooks_refuse_fork);
+	if (ret == -ENOMEM)
 		return csec_hooks_refuse_undecided(CSEC_OP_FORK);
-	if (refuse_full(full, CSEC_OP_FORK, reason))
-		return -EAGAIN;
-	return csec_procs_fork_forced(child, cg, is_process);
+	return ret;
 }
 
 static int check_fork(struct task_struct *child,
@@ -331,8 +289,6 @@ static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
 		       struct task_struct *leader, bool threadgroup)
 {
 	struct csec_procs_move move;
-	enum csec_reason reason;
-	struct csec_cgroup *full;
 	bool is_outside;
 	int ret;
 
@@ -343,11 +299,8 @@ static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
 	/* Before the move: as soon as it is there it may be asked for. */
 	if (is_outside && is_entrant(leader, to))
 		csec_entrants_add(leader, READ_ONCE(to->governor));
-	ret = csec_procs_move_begin(&move, to, leader, threadgroup, false,
-				    &full, &reason);
-	if (ret == -EAGAIN && !refuse_full(full, CSEC_OP_ATTACH, reason))
-		ret = csec_procs_move_begin(&move, to, leader, threadgroup,
-					    true, &full, &reason);
+	ret = csec_procs_move_begin(&move, to, leader, threadgroup,
+				    csec_hooks_refuse_attach);
 	if (ret == -ENOMEM)
 		return csec_hooks_refuse_undecided(CSEC_OP_ATTACH);
 	if (ret)

@@ -147,8 +147,10 @@ static void remember(struct csec_verdicts *verdicts,
 		.has_digest = digest->sha256.nr,
 		.size = digest->size,
 		.version = digest->version,
-		.is_plain = csec_decide_is_plain(scope->policy, image),
 		.may_map = may_map(scope->policy, file, image),
+		/* With a rate there is more to ask, at each exec. */
+		.is_plain = csec_decide_is_plain(scope->policy, image) &&
+			    !READ_ONCE(scope->cgroup->is_rated[CSEC_RATE_EXEC]),
 		.image = *image,
 	};
 	spin_lock(&verdicts->lock);

@@ -33,13 +33,16 @@ MODULE_PARM_DESC(events,
 #define BIT_OF(feature) BIT_ULL(CSEC_FEATURE_##feature)
 
 /* What this module enforces; the rest of the language is said to be missing. */
+#define ENFORCED_PROCESSES                                           \
+	(BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |         \
+	 BIT_OF(PROCESSES_FORK_RATE) | BIT_OF(PROCESSES_EXEC_RATE) | \
+	 BIT_OF(PROCESSES_ON_RATE))
 #define ENFORCED                                                              \
 	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) |           \
 	 BIT_OF(EXEC_SCRIPTS) | BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | \
-	 BIT_OF(MEMORY) | BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) | \
-	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |                       \
-	 BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT) | BIT_OF(ESCAPE) |           \
-	 BIT_OF(CAPABILITIES))
+	 BIT_OF(MEMORY) | ENFORCED_PROCESSES | BIT_OF(SHELLS_REVERSE) |       \
+	 BIT_OF(SHELLS_BIND) | BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT) |      \
+	 BIT_OF(ESCAPE) | BIT_OF(CAPABILITIES))
 
 static unsigned int groups_of_ways_out(u64 features)
 {
@@ -64,19 +67,23 @@ static unsigned int groups_of(u64 features, bool any)
 
 	/* An executable stack is given by exec. */
 	if (features & (BIT_OF(EXEC) | BIT_OF(EXEC_DRIFT) | BIT_OF(MEMORY) |
-			BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND)))
+			BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |
+			BIT_OF(PROCESSES_EXEC_RATE)))
 		groups |= CSEC_GROUP_EXEC;
 	if (features &
 	    (BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | BIT_OF(MEMORY)))
 		groups |= CSEC_GROUP_MEMORY;
 	if (features & BIT_OF(SHELLS_CONNECT))
 		groups |= CSEC_GROUP_CONNECT;
-	if (features & (BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS)))
+	if (features & (BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |
+			BIT_OF(PROCESSES_FORK_RATE)))
 		groups |= CSEC_GROUP_PROCS;
 	if (features & BIT_OF(EXEC_WRITES))
 		groups |= CSEC_GROUP_FILE | CSEC_GROUP_WRITES;
 	if (features & BIT_OF(EXEC_SCRIPTS))
 		groups |= CSEC_GROUP_FILE;
+	if (features & BIT_OF(PROCESSES_ON_RATE))
+		groups |= CSEC_GROUP_SLOW;
 	return groups | groups_of_ways_out(features);
 }
 

@@ -13,8 +13,10 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/timekeeping.h>
 
 #include "attach.h"
+#include "charge.h"
 
 /**
  * struct cgroup_key - a place in the table of cgroups
@@ -136,7 +138,7 @@ static int put_cgroup_totals(struct sk_buff *skb)
 	while ((cg = csec_store_next_cgroup(&key.bucket, key.after))) {
 		nr_cgroups++;
 		if (is_topmost_counted(cg))
-			nr_tasks += atomic_read(&cg->tasks);
+			nr_tasks += csec_cgroup_tasks(cg);
 		key.after = cg->id;
 		csec_cgroup_put(cg);
 	}
@@ -269,9 +271,9 @@ static int put_limits(struct sk_buff *skb, const struct csec_cgroup *cg)
 	const int max_processes = READ_ONCE(cg->max_processes);
 
 	if (READ_ONCE(cg->counted) &&
-	    (nla_put_u32(skb, CSEC_CGROUP_A_TASKS, atomic_read(&cg->tasks)) ||
+	    (nla_put_u32(skb, CSEC_CGROUP_A_TASKS, csec_cgroup_tasks(cg)) ||
 	     nla_put_u32(skb, CSEC_CGROUP_A_PROCESSES,
-			 atomic_read(&cg->processes)) ||
+			 csec_cgroup_processes(cg)) ||
 	     nla_put_u32(skb, CSEC_CGROUP_A_PEAK_TASKS,
 			 atomic_read(&cg->peak_tasks))))
 		return -EMSGSIZE;
@@ -280,6 +282,29 @@ static int put_limits(struct sk_buff *skb, const struct csec_cgroup *cg)
 		return -EMSGSIZE;
 	if (max_processes != INT_MAX &&
 	    nla_put_u32(skb, CSEC_CGROUP_A_MAX_PROCESSES, max_processes))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_rates(struct sk_buff *skb, const struct csec_cgroup *cg)
+{
+	const struct csec_bucket *forks = &cg->rate[CSEC_RATE_FORK];
+	const struct csec_bucket *execs = &cg->rate[CSEC_RATE_EXEC];
+	const u64 last_refusal = READ_ONCE(cg->last_refusal);
+	const u64 now = ktime_get_ns();
+
+	if (put_u64(skb, CSEC_CGROUP_A_REFUSED, atomic64_read(&cg->refused)) ||
+	    put_u64(skb, CSEC_CGROUP_A_DELAYED, atomic64_read(&cg->delayed)) ||
+	    (last_refusal &&
+	     put_u64(skb, CSEC_CGROUP_A_LAST_REFUSAL, last_refusal)) ||
+	    (READ_ONCE(cg->counted) &&
+	     nla_put_u32(skb, CSEC_CGROUP_A_FORKS, csec_charge_pace(cg))) ||
+	    (READ_ONCE(forks->interval) &&
+	     nla_put_u32(skb, CSEC_CGROUP_A_FORK_TOKENS,
+			 csec_rate_tokens(forks, now))) ||
+	    (READ_ONCE(execs->interval) &&
+	     nla_put_u32(skb, CSEC_CGROUP_A_EXEC_TOKENS,
+			 csec_rate_tokens(execs, now))))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -302,7 +327,7 @@ static int put_cgroup(struct sk_buff *skb, struct netlink_callback *cb,
 	      nla_put_string(skb, CSEC_CGROUP_A_PATH, cg->path) ||
 	      nla_put_string(skb, CSEC_CGROUP_A_POLICY, name) ||
 	      put_u64(skb, CSEC_CGROUP_A_GOVERNOR, READ_ONCE(cg->governor)) ||
-	      put_limits(skb, cg) ||
+	      put_limits(skb, cg) || put_rates(skb, cg) ||
 	      put_u64(skb, CSEC_CGROUP_A_DENIED, sum(cg->counters.denied)) ||
 	      put_u64(skb, CSEC_CGROUP_A_AUDITED, sum(cg->counters.audited));
 	return end_message(skb, cb, header, nest, err);

@@ -15,7 +15,6 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
-#include "charge.h"
 #include "compat.h"
 
 #define NR_LOCKS 256
@@ -122,22 +121,26 @@ static int add_spare(struct hlist_head *spare, unsigned int nr)
  * @child: The task, not visible to anybody yet.
  * @cg: Where it will be; referenced by the caller.
  * @is_process: A new thread group, not a thread.
- * @full: On -EAGAIN: whose limit is reached; lives as long as @cg.
- * @reason: On -EAGAIN: which limit.
+ * @refuse: Decides when a limit or a rate is reached.
  *
  * Context: Process, may sleep.
- * Return: 0; -EAGAIN: a limit is reached, nothing is charged; -ENOMEM.
+ * Return: 0; -EAGAIN: refused, nothing is charged; -ENOMEM.
  */
 int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
-		    bool is_process, struct csec_cgroup **full,
-		    enum csec_reason *reason)
+		    bool is_process, csec_charge_refuse_t refuse)
 {
 	struct csec_procs_record *record = alloc_record();
+	bool charged;
 
 	if (!record)
 		return -ENOMEM;
-	*full = csec_charge_try(cg, is_process, reason);
-	if (*full) {
+	charged = csec_charge_try(cg, is_process, refuse);
+	if (charged && READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) &&
+	    !csec_charge_rate(cg, CSEC_RATE_FORK, refuse)) {
+		csec_charge_undo(cg, NULL, is_process);
+		charged = false;
+	}
+	if (!charged) {
 		kmem_cache_free(records, record);
 		return -EAGAIN;
 	}
@@ -153,7 +156,7 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
  * @cg: Where it is; referenced by the caller.
  * @is_process: A thread group leader.
  *
- * For audit mode, and for forks that were under way when the hooks came.
+ * For forks that were under way when the hooks came.
  *
  * Context: Process, may sleep.
  * Return: 0: charged now or before; -ENOMEM.
@@ -192,10 +195,10 @@ static void hand_over(const struct task_struct *heir, struct csec_cgroup *from)
 		record->is_process = true;
 		to = record->cg;
 		for (cg = to == from ? NULL : to; cg; cg = cg->parent)
-			atomic_inc(&cg->processes);
+			atomic64_add(CSEC_CHARGE_PROCESS, &cg->charged);
 	}
 	for (cg = to == from ? NULL : from; cg; cg = cg->parent)
-		atomic_dec(&cg->processes);
+		atomic64_sub(CSEC_CHARGE_PROCESS, &cg->charged);
 	spin_unlock(lock_of(heir));
 }
 
@@ -318,23 +321,18 @@ static struct csec_cgroup *charged_to(const struct task_struct *task)
 	return cg;
 }
 
-/* The first level below which the tasks are not charged yet and too many. */
-static struct csec_cgroup *find_full(struct csec_cgroup *to,
-				     const struct csec_cgroup *from, int nr,
-				     bool is_process, enum csec_reason *reason)
+/* Whether each level that the tasks are not charged to yet lets them in. */
+static bool may_enter(struct csec_cgroup *to, const struct csec_cgroup *from,
+		      unsigned int nr, bool is_process,
+		      csec_charge_refuse_t refuse)
 {
 	for (; to; to = to->parent) {
 		if (from && csec_cgroup_is_below(from, to->id))
-			return NULL;
-		*reason = CSEC_REASON_THREAD_LIMIT;
-		if (atomic_read(&to->tasks) + nr > READ_ONCE(to->max_threads))
-			return to;
-		*reason = CSEC_REASON_PROCESS_LIMIT;
-		if (is_process &&
-		    atomic_read(&to->processes) >= READ_ONCE(to->max_processes))
-			return to;
+			break;
+		if (!csec_charge_may_add(to, nr, is_process, refuse))
+			return false;
 	}
-	return NULL;
+	return true;
 }
 
 /**
@@ -343,9 +341,7 @@ static struct csec_cgroup *find_full(struct csec_cgroup *to,
  * @to: Destination; referenced by the caller.
  * @leader: The task, or the leader of all of them.
  * @threadgroup: All threads of @leader.
- * @forced: Whatever the limits.
- * @full: On -EAGAIN: whose limit would be passed; lives as long as @to.
- * @reason: On -EAGAIN: which limit.
+ * @refuse: Decides when a limit would be passed.
  *
  * Context: Process, may sleep; cgroup_mutex held by the kernel, so that
  * migrations are one after the other, and no thread of a group that migrates
@@ -356,22 +352,21 @@ static struct csec_cgroup *find_full(struct csec_cgroup *to,
  */
 int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 			  struct task_struct *leader, bool threadgroup,
-			  bool forced, struct csec_cgroup **full,
-			  enum csec_reason *reason)
+			  csec_charge_refuse_t refuse)
 {
 	unsigned int nr = count_threads(leader, threadgroup);
 	struct csec_cgroup *from;
+	bool may = true;
 	int err;
 
 	INIT_HLIST_HEAD(&move->spare);
-	*full = NULL;
-	if (to->counted && !forced) {
+	if (to->counted) {
 		from = charged_to(leader);
-		*full = find_full(to, from, nr, thread_group_leader(leader),
-				  reason);
+		may = may_enter(to, from, nr, thread_group_leader(leader),
+				refuse);
 		csec_cgroup_put(from);
 	}
-	if (*full)
+	if (!may)
 		return -EAGAIN;
 	/* Needed too when a commit marks @to as counted meanwhile. */
 	err = add_spare(&move->spare, nr);

@@ -22,6 +22,7 @@
 #include <linux/cgroup.h>
 #include <linux/hash.h>
 #include <linux/sched.h>
+#include "charge.h"
 #include "store.h"
 
 #define CSEC_PROCS_BITS 14
@@ -90,15 +91,13 @@ struct csec_procs_move {
 int csec_procs_init(void);
 void csec_procs_exit(void);
 int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
-		    bool is_process, struct csec_cgroup **full,
-		    enum csec_reason *reason);
+		    bool is_process, csec_charge_refuse_t refuse);
 int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
 			   bool is_process);
 void csec_procs_drop(struct task_struct *task);
 int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 			  struct task_struct *leader, bool threadgroup,
-			  bool forced, struct csec_cgroup **full,
-			  enum csec_reason *reason);
+			  csec_charge_refuse_t refuse);
 void csec_procs_move_finish(struct csec_procs_move *move,
 			    struct task_struct *leader, bool threadgroup);
 int csec_procs_count_all(void);

@@ -133,24 +133,6 @@ const char *csec_store_governor_in(const struct csec_generation *generation,
 	return binding->policy ? binding->policy->name : NULL;
 }
 
-static bool has_limits(const struct csec_binding *binding)
-{
-	return binding &&
-	       (binding->policy->max_threads || binding->policy->max_processes);
-}
-
-/* Whether some cgroup at or above has a limit in this generation. */
-static bool is_limited(const struct csec_generation *generation,
-		       const struct csec_cgroup *cg)
-{
-	if (!generation)
-		return false;
-	for (; cg; cg = cg->parent)
-		if (has_limits(csec_index_find(generation->index, cg->path)))
-			return true;
-	return false;
-}
-
 /**
  * csec_cgroup_resolve_locked - finds out what the live generation says
  * @cg: The cgroup.
@@ -167,17 +149,8 @@ const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg)
 	const struct csec_binding *binding;
 	struct csec_generation *live = rcu_dereference_protected(
 		csec_live, lockdep_is_held(&csec_table_lock));
-	const struct csec_binding *own = csec_index_find(live->index, cg->path);
-	bool limited = has_limits(own);
 
-	WRITE_ONCE(cg->max_threads, limited && own->policy->max_threads ?
-					    own->policy->max_threads :
-					    INT_MAX);
-	WRITE_ONCE(cg->max_processes, limited && own->policy->max_processes ?
-					      own->policy->max_processes :
-					      INT_MAX);
-	WRITE_ONCE(cg->counted,
-		   is_limited(live, cg) || is_limited(csec_pending, cg));
+	csec_store_set_limits(cg, live, csec_pending);
 	binding = resolve_in(live, cg, &cg->governor);
 	if (!cg->is_dead)
 		rcu_assign_pointer(cg->binding, binding);

@@ -20,6 +20,7 @@
 #include <linux/kref.h>
 #include <linux/rculist.h>
 #include "policy.h"
+#include "rate.h"
 #include "request.h"
 
 struct csec_index;
@@ -88,6 +89,32 @@ struct csec_account {
 	char name[CSEC_NAME_MAX + 1];
 };
 
+/* What has a rate. */
+enum csec_rate_kind {
+	CSEC_RATE_FORK,
+	CSEC_RATE_EXEC,
+	CSEC_NR_RATES
+};
+
+/**
+ * struct csec_pace - how many in the last second
+ * @second: That @now counts.
+ * @now: In that second.
+ * @before: In the one before.
+ *
+ * Lockless and not exact: of processors that count at the same time one may be
+ * missed.
+ */
+struct csec_pace {
+	u32 second;
+	u32 now;
+	u32 before;
+};
+
+/* Both counts are in one word, so that one operation changes both. */
+#define CSEC_CHARGE_TASK 1LL
+#define CSEC_CHARGE_PROCESS (1LL << 32)
+
 /**
  * struct csec_cgroup - what csec keeps of one cgroup
  * @node: In the table; protected by the table lock, read under RCU.
@@ -100,9 +127,16 @@ struct csec_account {
  * @is_dead: The cgroup was removed. Protected by the table lock.
  * @max_threads: Limit here, INT_MAX: none. Written under the table lock.
  * @max_processes: Likewise.
- * @tasks: Charged here and below.
- * @processes: Likewise.
- * @peak_tasks: Largest value of @tasks.
+ * @charged: Tasks and processes here and below, see csec_cgroup_tasks().
+ * @peak_tasks: Most tasks ever.
+ * @rate: Limits here; set under the table lock.
+ * @is_rated: Whether a fork or exec has to ask @rate here or above. Written
+ *	under the table lock.
+ * @is_slow: Who is above a rate of this cgroup waits. Likewise.
+ * @delayed: Forks and execs of this cgroup itself that waited.
+ * @refused: Refusals for a limit of this cgroup.
+ * @last_refusal: When, nanoseconds of CLOCK_REALTIME; 0: never.
+ * @pace: Forks here and below.
  * @parent: Holds a reference; NULL at the root. Immutable.
  * @governor: Id of the nearest ancestor (or itself) whose selector matched.
  * @usage: References: the table, children, task records, events, scopes.
@@ -124,9 +158,15 @@ struct csec_cgroup {
 	bool is_dead;
 	int max_threads;
 	int max_processes;
-	atomic_t tasks;
-	atomic_t processes;
+	atomic64_t charged;
 	atomic_t peak_tasks;
+	struct csec_bucket rate[CSEC_NR_RATES];
+	bool is_rated[CSEC_NR_RATES];
+	bool is_slow;
+	atomic64_t delayed;
+	atomic64_t refused;
+	u64 last_refusal;
+	struct csec_pace pace;
 	struct csec_cgroup *parent;
 	u64 governor;
 	struct kref usage;
@@ -199,6 +239,18 @@ static __always_inline struct csec_cgroup *csec_cgroup_find(u64 id)
 		if (cg->id == id)
 			return cg;
 	return NULL;
+}
+
+/* Tasks that are charged to a cgroup or below it. Any context. */
+static __always_inline u32 csec_cgroup_tasks(const struct csec_cgroup *cg)
+{
+	return atomic64_read(&cg->charged);
+}
+
+/* Processes, likewise. */
+static __always_inline u32 csec_cgroup_processes(const struct csec_cgroup *cg)
+{
+	return atomic64_read(&cg->charged) >> 32;
 }
 
 /**

@@ -30,9 +30,10 @@
 
 #include "store_index.h"
 
-#define CSEC_COUNTED_FEATURES                  \
-	(BIT_ULL(CSEC_FEATURE_PROCESSES_MAX) | \
-	 BIT_ULL(CSEC_FEATURE_PROCESSES_THREADS))
+#define CSEC_COUNTED_FEATURES                      \
+	(BIT_ULL(CSEC_FEATURE_PROCESSES_MAX) |     \
+	 BIT_ULL(CSEC_FEATURE_PROCESSES_THREADS) | \
+	 BIT_ULL(CSEC_FEATURE_PROCESSES_FORK_RATE))
 
 /* Outermost lock of the module: one commit or one dump of the live one. */
 static DEFINE_MUTEX(store_mutex);

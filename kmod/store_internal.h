@@ -33,6 +33,9 @@ extern struct csec_generation __rcu *csec_live;
 extern struct csec_generation *csec_pending;
 
 const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg);
+void csec_store_set_limits(struct csec_cgroup *cg,
+			   const struct csec_generation *live,
+			   const struct csec_generation *pending);
 const char *csec_store_governor_in(const struct csec_generation *generation,
 				   const struct csec_cgroup *cg);
 struct csec_cgroup *csec_cgroup_get_current(void);

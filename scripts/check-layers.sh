@@ -20,7 +20,8 @@ kmod  compat
 kmod  request
 kmod  policy policy_seal policy_origins match
 kmod  decide decide_*
-kmod  store scope store_index store_stage store_commit store_internal
+kmod  rate
+kmod  store scope store_index store_stage store_commit store_limits store_internal
 kmod  charge
 kmod  procs
 kmod  mountinfo applet digest script elf drift upper

@@ -366,6 +366,12 @@ enum csec_cgroup_attr {
 	CSEC_CGROUP_A_DENIED, /* u64 */
 	CSEC_CGROUP_A_AUDITED, /* u64 */
 	CSEC_CGROUP_A_PEAK_TASKS, /* u32 */
+	CSEC_CGROUP_A_REFUSED, /* u64, forks, execs and moves for limits here */
+	CSEC_CGROUP_A_LAST_REFUSAL, /* u64, nanoseconds of CLOCK_REALTIME */
+	CSEC_CGROUP_A_FORKS, /* u32, in the last second, here and below */
+	CSEC_CGROUP_A_FORK_TOKENS, /* u32, absent: no rate at this cgroup */
+	CSEC_CGROUP_A_EXEC_TOKENS, /* u32, likewise */
+	CSEC_CGROUP_A_DELAYED, /* u64, forks and execs that waited for a rate */
 
 	__CSEC_CGROUP_A_MAX,
 	CSEC_CGROUP_A_MAX = __CSEC_CGROUP_A_MAX - 1

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: what happens when a limit or a rate is reached
+ *
+ * A rate that refuses is asked where the child is charged (cgroup_can_fork). One
+ * that lets wait cannot be: the kernel holds cgroup_threadgroup_rwsem there, and
+ * whoever slept with it would hold up every migration on the host.
+ * security_task_alloc comes shortly before, with no lock held, so that is where
+ * the forker waits; an exec waits in security_bprm_check, where the kernel holds
+ * nothing but the process's own cred_guard_mutex.
+ */
+#include "hooks_limits.h"
+
+#include <linux/binfmts.h>
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/timekeeping.h>
+
+#include "charge.h"
+#include "decide.h"
+#include "event.h"
+
+/* Who would have to wait longer waits a second and is refused. */
+#define LONGEST_WAIT (10ULL * NSEC_PER_SEC)
+#define WAIT_BEFORE_REFUSAL NSEC_PER_SEC
+
+int (*csec_real_task_alloc)(struct task_struct *task, unsigned long flags);
+
+/**
+ * csec_hooks_refuse - counts and reports for a policy
+ * @scope: Of the policy.
+ * @op: What was asked for.
+ * @reason: Why not.
+ * @limit: That was reached, 0: none.
+ * @path: Evidence, NULL: none.
+ *
+ * Context: Process.
+ * Return: whether the operation is refused.
+ */
+bool csec_hooks_refuse(const struct csec_scope *scope, enum csec_op op,
+		       enum csec_reason reason, u32 limit, const char *path)
+{
+	const struct csec_evidence evidence = {
+		.path = path,
+		.fd = -1,
+		.limit = limit,
+	};
+	struct csec_decision decision = {};
+
+	csec_decide_deny(scope->policy, reason, &decision);
+	csec_event_record(scope->cgroup, scope->account, scope->generation, op,
+			  &decision, &evidence);
+	return decision.verdict == CSEC_VERDICT_DENY;
+}
+
+static u32 limit_of(const struct csec_policy *policy, enum csec_reason reason)
+{
+	switch (reason) {
+	case CSEC_REASON_THREAD_LIMIT:
+		return policy->max_threads;
+	case CSEC_REASON_PROCESS_LIMIT:
+		return policy->max_processes;
+	case CSEC_REASON_FORK_RATE:
+		return policy->fork_rate;
+	case CSEC_REASON_EXEC_RATE:
+		return policy->exec_rate;
+	default:
+		return 0;
+	}
+}
+
+static bool refuse_full(struct csec_cgroup *level, enum csec_op op,
+			enum csec_reason reason)
+{
+	struct csec_scope scope;
+	bool refused;
+	u32 limit;
+
+	if (!csec_scope_enter_cgroup(&scope, level))
+		return false; /* The policy went meanwhile. */
+	limit = limit_of(scope.policy, reason);
+	/* Or is another one now, without such a limit. */
+	refused = limit && csec_hooks_refuse(&scope, op, reason, limit, NULL);
+	if (refused) {
+		atomic64_inc(&level->refused);
+		WRITE_ONCE(level->last_refusal, ktime_get_real_ns());
+	}
+	csec_scope_leave(&scope);
+	return refused;
+}
+
+/**
+ * csec_hooks_refuse_fork - a limit is reached in fork
+ * @level: Whose limit.
+ * @reason: Which one.
+ *
+ * Context: Process; does not sleep.
+ * Return: whether the fork is refused.
+ */
+bool csec_hooks_refuse_fork(struct csec_cgroup *level, enum csec_reason reason)
+{
+	return refuse_full(level, CSEC_OP_FORK, reason);
+}
+
+/**
+ * csec_hooks_refuse_attach - a limit would be passed by a migration
+ * @level: Whose limit.
+ * @reason: Which one.
+ *
+ * Context: Process; does not sleep.
+ * Return: whether the migration is refused.
+ */
+bool csec_hooks_refuse_attach(struct csec_cgroup *level,
+			      enum csec_reason reason)
+{
+	return refuse_full(level, CSEC_OP_ATTACH, reason);
+}
+
+static bool refuse_exec(struct csec_cgroup *level, enum csec_reason reason)
+{
+	return refuse_full(level, CSEC_OP_EXEC, reason);
+}
+
+/* Rates that let wait */
+
+static void give_back(struct csec_cgroup *cg, const struct csec_cgroup *end,
+		      enum csec_rate_kind kind)
+{
+	for (; cg != end; cg = cg->parent)
+		if (READ_ONCE(cg->is_slow))
+			csec_rate_give(&cg->rate[kind]);
+}
+
+/*
+ * Reserves a token at each level that lets wait. The result is where one would
+ * have to wait too long, NULL: nowhere.
+ */
+static struct csec_cgroup *reserve(struct csec_cgroup *cg,
+				   enum csec_rate_kind kind, u64 *wait)
+{
+	const u64 now = ktime_get_ns();
+	struct csec_cgroup *level;
+	u64 longer;
+
+	*wait = 0;
+	for (level = cg; level; level = level->parent) {
+		if (!READ_ONCE(level->is_slow))
+			continue;
+		longer = csec_rate_reserve(&level->rate[kind], now,
+					   LONGEST_WAIT);
+		if (longer == CSEC_RATE_NEVER)
+			break;
+		*wait = max(*wait, longer);
+	}
+	if (level)
+		give_back(cg, level, kind);
+	return level;
+}
+
+/* Killable; whether the time passed. */
+static bool wait_killably(u64 ns)
+{
+	ktime_t end = ktime_add_ns(ktime_get(), ns);
+
+	do {
+		set_current_state(TASK_KILLABLE);
+		if (fatal_signal_pending(current))
+			break;
+	} while (schedule_hrtimeout(&end, HRTIMER_MODE_ABS));
+	__set_current_state(TASK_RUNNING);
+	return !fatal_signal_pending(current);
+}
+
+/* Waits for a token at each level that lets wait, or is refused there. */
+static int pay_slowly(struct csec_cgroup *cg, enum csec_rate_kind kind,
+		      csec_charge_refuse_t refuse)
+{
+	static const enum csec_reason reasons[] = {
+		[CSEC_RATE_FORK] = CSEC_REASON_FORK_RATE,
+		[CSEC_RATE_EXEC] = CSEC_REASON_EXEC_RATE,
+	};
+	struct csec_cgroup *full;
+	u64 wait;
+
+	full = reserve(cg, kind, &wait);
+	if (full) {
+		if (!wait_killably(WAIT_BEFORE_REFUSAL))
+			return -ERESTARTNOINTR;
+		return refuse(full, reasons[kind]) ? -EAGAIN : 0;
+	}
+	if (!wait)
+		return 0;
+	atomic64_inc(&cg->delayed);
+	if (wait_killably(wait))
+		return 0;
+	give_back(cg, NULL, kind);
+	return -ERESTARTNOINTR;
+}
+
+void notrace csec_hook_task_alloc_entry(unsigned long ip,
+					unsigned long parent_ip,
+					struct ftrace_ops *ops,
+					struct ftrace_regs *fregs)
+{
+	const struct csec_cgroup *cg;
+	bool done;
+
+	preempt_disable_notrace();
+	cg = csec_cgroup_find(
+		cgroup_id(rcu_dereference_raw(current->cgroups)->dfl_cgrp));
+	/* One that was never seen has used nothing of its rate. */
+	done = !cg || !READ_ONCE(cg->is_rated[CSEC_RATE_FORK]);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/**
+ * csec_hook_task_alloc - a task is about to fork
+ * @task: The child, hardly begun.
+ * @flags: Of clone().
+ *
+ * The child's cgroup is not known yet: the cgroup of the forker is charged. That
+ * is the same but for CLONE_INTO_CGROUP, by which no governed task leaves its
+ * limits; a runtime that clones into a container is not held up.
+ *
+ * Context: Process, may sleep; no lock is held.
+ * Return: 0; -EAGAIN: the rate is reached, and the wait would be too long;
+ * -ERESTARTNOINTR: killed while waiting; errors of the other security modules.
+ */
+int csec_hook_task_alloc(struct task_struct *task, unsigned long flags)
+{
+	struct csec_scope scope;
+	int ret = 0;
+
+	csec_attach_enter(CSEC_HOOK_TASK_ALLOC);
+	/* Without memory to look: cgroup_can_fork() refuses. */
+	if (csec_scope_enter_current(&scope) > 0) {
+		ret = pay_slowly(scope.cgroup, CSEC_RATE_FORK,
+				 csec_hooks_refuse_fork);
+		csec_scope_leave(&scope);
+	}
+	if (!ret)
+		ret = csec_real_task_alloc(task, flags);
+	csec_attach_leave(CSEC_HOOK_TASK_ALLOC);
+	return ret;
+}
+
+/**
+ * csec_hooks_pay_exec - takes a token for an exec that is allowed otherwise
+ * @bprm: The exec.
+ *
+ * A script and its interpreters are one exec.
+ *
+ * Context: Process, may sleep; inside execve().
+ * Return: 0; -EAGAIN: the rate is reached; -ERESTARTNOINTR: killed while
+ * waiting.
+ */
+int csec_hooks_pay_exec(const struct linux_binprm *bprm)
+{
+	struct csec_scope scope;
+	int ret = 0;
+
+	if (bprm->interp != bprm->filename ||
+	    csec_scope_enter_current(&scope) <= 0)
+		return 0;
+	if (READ_ONCE(scope.cgroup->is_rated[CSEC_RATE_EXEC])) {
+		if (!csec_charge_rate(scope.cgroup, CSEC_RATE_EXEC,
+				      refuse_exec))
+			ret = -EAGAIN;
+		if (!ret)
+			ret = pay_slowly(scope.cgroup, CSEC_RATE_EXEC,
+					 refuse_exec);
+	}
+	csec_scope_leave(&scope);
+	return ret;
+}
