@@ -159,6 +159,13 @@ static inline struct page *csec_compat_stack_page(struct mm_struct *mm,
 	mmap_read_unlock(mm);
 	return nr == 1 ? page : NULL;
 }
+/* 7.x made the flags of clone() 64 bits wide on every machine. */
+#ifdef CSEC_HAVE_task_alloc_u64
+typedef u64 csec_compat_clone_flags;
+#else
+typedef unsigned long csec_compat_clone_flags;
+#endif
+
 /* 6.15 tells security_bpf() whether the kernel asks for itself. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
 #define CSEC_COMPAT_BPF_PARAMETERS , bool kernel

@@ -212,7 +212,8 @@ CSEC_DECLARE_CALLBACK(csec_hook_can_fork_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_post_fork_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_task_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_attach_task_entry);
-int csec_hook_task_alloc(struct task_struct *task, unsigned long flags);
+int csec_hook_task_alloc(struct task_struct *task,
+			 csec_compat_clone_flags flags);
 int csec_hook_can_fork(struct task_struct *child,
 		       struct kernel_clone_args *args);
 void csec_hook_cancel_fork(struct task_struct *child,
@@ -223,7 +224,7 @@ void csec_hook_task_release(struct task_struct *task);
 int csec_hook_attach_task(struct cgroup *to, struct task_struct *leader,
 			  bool threadgroup);
 extern int (*csec_real_task_alloc)(struct task_struct *task,
-				   unsigned long flags);
+				   csec_compat_clone_flags flags);
 extern int (*csec_real_can_fork)(struct task_struct *child,
 				 struct kernel_clone_args *args);
 extern void (*csec_real_cancel_fork)(struct task_struct *child,

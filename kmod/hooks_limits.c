@@ -26,7 +26,8 @@
 #define LONGEST_WAIT (10ULL * NSEC_PER_SEC)
 #define WAIT_BEFORE_REFUSAL NSEC_PER_SEC
 
-int (*csec_real_task_alloc)(struct task_struct *task, unsigned long flags);
+int (*csec_real_task_alloc)(struct task_struct *task,
+			    csec_compat_clone_flags flags);
 
 /**
  * csec_hooks_refuse - counts and reports for a policy
@@ -230,7 +231,8 @@ void notrace csec_hook_task_alloc_entry(unsigned long ip,
  * Return: 0; -EAGAIN: the rate is reached, and the wait would be too long;
  * -ERESTARTNOINTR: killed while waiting; errors of the other security modules.
  */
-int csec_hook_task_alloc(struct task_struct *task, unsigned long flags)
+int csec_hook_task_alloc(struct task_struct *task,
+			 csec_compat_clone_flags flags)
 {
 	struct csec_scope scope;
 	int ret = 0;

@@ -16,6 +16,7 @@
 #include <linux/module.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
+#include <linux/security.h>
 #if __has_include(<linux/sched/exec_state.h>)
 #include <linux/sched/exec_state.h>
 #endif
@@ -72,6 +73,15 @@ static inline struct file *get_file_rcu_address(struct mm_struct *mm)
 static inline bool get_file_rcu_pointer(struct file *file)
 {
 	return get_file_rcu(file);
+}
+
+/* The flags of clone() that security_task_alloc() is told. */
+#line 1 "task_alloc_u64"
+static inline int task_alloc_u64(struct task_struct *task, u64 flags)
+{
+	int (*function)(struct task_struct *, u64) = security_task_alloc;
+
+	return function(task, flags);
 }
 
 /* The threads of a process. */
