@@ -103,7 +103,7 @@ $(B)/bench/%: tests/bench/%.c
 .PHONY: bench bench-quick bench-wall bench-docs bench-deps
 bench-deps:
 	@scripts/install-deps.sh --bench
-bench bench-quick bench-wall: artifacts bench-deps
+bench bench-quick bench-wall: module kernel csecctl bench-deps
 	@+$(MAKE) -s $(bench-programs)
 	@scripts/bench.sh --series $(SERIES) $(filter --%,$(@:bench-%=--%)) $(BENCH)
 bench-docs:

@@ -8,10 +8,14 @@ has a target, which is what it should cost, and a gate, which fails the run.
 
 # The bare sections may differ by this share.
 VOID_SHARE = 0.0015
+# What is compared by section only: a new server process anywhere moves threads by 150, and the
+# number of cgroups moves migrations.
+UNCOMPARED = {"thread", "migrate"}
 # What repeats within it; exec of a dynamic program, and cgroups, do not.
 STEADY = {"null", "open", "read", "write", "udp", "mmap-file", "mmap-anon", "capable", "ptrace",
-          "tcp", "thread", "fork", "exec", "spawn", "migrate"}
-SLOW = {"fork", "exec", "spawn", "thread", "tcp"}
+          "tcp", "thread", "fork", "exec", "exec-overlay",
+          "spawn", "migrate"}
+SLOW = {"fork", "exec", "exec-overlay", "spawn", "thread", "tcp"}
 PEERS = {"bpf-exec10", "bpf-exec10-else", "bpf-exec1m", "bpf-procs1", "bpf-procs4", "pids1",
          "pids4", "pids8", "landlock10", "landlock1000", "apparmor10", "apparmor1000", "audit",
          "fapolicyd"}
@@ -24,7 +28,9 @@ UNTOUCHED = ["null", "open", "read", "write", "capable", "ptrace", "mmap-file", 
 COSTS = [
     ("exec: allowed, policy on exec", "exec/inside/exec", 200, 300, EXEC_PEERS),
     ("exec: not governed", "exec/outside/exec", 100, 130, ["bpf-exec10-else/outside/exec"]),
+    ("exec: allowed, on an overlay", "exec/inside/exec-overlay", 200, 300, EXEC_PEERS),
     ("exec: full policy", "full/inside/exec", 600, 900, EXEC_PEERS),
+    ("exec: full policy, on an overlay", "full/inside/exec-overlay", 600, 900, EXEC_PEERS),
     ("fork+exit: a limit at 1 level", "limits/inside/fork", 350, 450, FORK_PEERS),
     ("fork+exit: limits at 4 levels", "limits4/deep/fork", 400, 520, ["bpf-procs4/deep/fork"]),
     ("fork+exit: not governed, limits armed", "limits/outside/fork", 170, 220, []),

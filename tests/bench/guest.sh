@@ -11,7 +11,7 @@
 # shellcheck disable=SC2034 # used by the sections
 set -eu
 cd /opt/csec
-export PROGRAM=/opt/csec/nothing DYNAMIC=/usr/bin/true REFUSED=/opt/csec/refused
+export PROGRAM=/opt/csec/nothing DYNAMIC=/usr/bin/true OVERLAY=/srv/overlay/nothing REFUSED=/opt/csec/refused
 root=/sys/fs/cgroup
 run=/run/bench
 rounds=${ROUNDS:-5} nr=${NR:-24}
@@ -86,9 +86,9 @@ policy() {
 		case $part in
 		exec:*)
 			printf 'exec:\n  default: deny\n'
-			[ $name != full ] || printf '  drift: deny\n  libraries: image\n'
+			[ $name != full ] || printf '  drift: deny\n  libraries: image\n  writes: deny\n'
 			printf '  allow:\n'
-			printf '    - {path: %s}\n' $PROGRAM $DYNAMIC /opt/csec/{ops,flood} /usr/bin/bash
+			printf '    - {path: %s}\n' $PROGRAM $DYNAMIC $OVERLAY /opt/csec/{ops,flood} /usr/bin/bash
 			files ${part#exec:} ;;
 		*) printf '%s\n' "$part" ;;
 		esac
@@ -97,12 +97,12 @@ policy() {
 # Fills the list of allowed files up to some number.
 files() {
 	if [ $1 -le 1000 ]; then
-		seq -f '    - {path: /usr/lib/some/where/file-%.0f}' 6 $1
+		seq -f '    - {path: /usr/lib/some/where/file-%.0f}' 7 $1
 		return
 	fi
 	[ -e $run/$1.sha256 ] ||
 		seq -f '0000000000000000000000000000000000000000000000000000000000000000  /usr/lib/some/where/file-%.0f' \
-			6 $1 >$run/$1.sha256
+			7 $1 >$run/$1.sha256
 	printf '    - {manifest: %s}\n' $1.sha256
 }
 push() {
@@ -117,7 +117,7 @@ part_inject='inject: {default: children}'
 part_capabilities='capabilities: {default: allow, deny: [SYS_MODULE]}'
 
 light='null open read write udp mmap-file mmap-anon capable ptrace tcp'
-heavy='thread fork exec exec-dynamic spawn cgroup migrate'
+heavy='thread fork exec exec-overlay exec-dynamic spawn cgroup migrate'
 
 # Process numbers of one size: the kernel finds all of them in as many steps.
 echo 4194304 >/proc/sys/kernel/pid_max
@@ -125,6 +125,9 @@ echo 300000 >/proc/sys/kernel/ns_last_pid
 mount -t securityfs securityfs /sys/kernel/security
 printf 'this is no program\n' >$REFUSED
 chmod 755 $REFUSED
+mkdir -p /srv/{lower,upper,work,overlay}
+cp nothing /srv/lower/
+mount -t overlay -o lowerdir=/srv/lower,upperdir=/srv/upper,workdir=/srv/work overlay /srv/overlay
 start inside bench-inside ./ops
 start outside bench-outside ./ops
 deep=bench-deep/a/b/c

@@ -3,8 +3,8 @@
  * csec - bench: the operations
  *
  * Environment: PROGRAM exits with 0 and needs no library, DYNAMIC does and
- * needs one, REFUSED is executable and no program, CGROUP is the directory of
- * the cgroup that this process is in.
+ * needs one, OVERLAY is as PROGRAM on an overlay, REFUSED is executable and no
+ * program, CGROUP is the directory of the cgroup that this process is in.
  */
 #define _GNU_SOURCE
 #include "ops.h"
@@ -29,7 +29,7 @@
 static int fd_zero, fd_null, fd_udp, fd_listen, fd_program, fd_move[2];
 static struct sockaddr_in listener;
 static char hostname[65], child_group[512], victim_text[16];
-static const char *program, *dynamic, *refused;
+static const char *program, *dynamic, *overlay, *refused;
 static char *no_environment[] = { NULL };
 static pid_t victim;
 
@@ -105,6 +105,11 @@ static void run_exec(void)
 static void run_exec_dynamic(void)
 {
 	execute(dynamic, 0);
+}
+
+static void run_exec_overlay(void)
+{
+	execute(overlay, 0);
 }
 
 /* Refused by a policy, or else by the kernel after it asked for one. */
@@ -234,6 +239,7 @@ const struct operation operations[] = {
 	{ .name = "fork", .run = run_fork },
 	{ .name = "exec", .run = run_exec },
 	{ .name = "exec-dynamic", .run = run_exec_dynamic },
+	{ .name = "exec-overlay", .run = run_exec_overlay },
 	{ .name = "exec-refused", .run = run_exec_refused },
 	{ .name = "spawn", .run = run_spawn },
 	{ .name = "cgroup", .run = run_cgroup, .waits = true },
@@ -300,6 +306,7 @@ void ops_prepare(void)
 
 	program = word("PROGRAM");
 	dynamic = word("DYNAMIC");
+	overlay = word("OVERLAY");
 	refused = word("REFUSED");
 	fd_zero = open_or_fail("/dev/zero", O_RDONLY);
 	fd_null = open_or_fail("/dev/null", O_WRONLY);

@@ -70,7 +70,9 @@ def find_void(blocks):
         if section != "bare" or ("last", 0) not in block:
             continue
         first, last = block["first", 0][0], block["last", 0][0]
-        if operation in bar.STEADY and abs(last - first) > max(4, first * bar.VOID_SHARE):
+        if operation not in bar.STEADY - bar.UNCOMPARED:
+            continue
+        if abs(last - first) > max(4, first * bar.VOID_SHARE):
             differs.append(f"{who}/{operation}: {first} at first, {last} at last")
     return differs
 

@@ -8,6 +8,7 @@
 set -eu
 cd "$1"
 export PROGRAM=$PWD/nothing DYNAMIC=/usr/bin/true REFUSED=$PWD/nothing
+export OVERLAY=$PWD/nothing
 export CGROUP=/sys/fs/cgroup/bench-wall
 ms=${MS:-2000}
 [ ! -e /sys/module/csec ] || { echo 'csec is loaded: unload it first' >&2; exit 1; }
