@@ -12,10 +12,13 @@ equals 'no policy: not armed' false "$(status armed)"
 ok 'no policy: ftrace may be switched off' bash -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 cg=$(cgroup a)
 push_it() { govern p "$cg" <<<'
-processes: {threads: 32}
-exec: {default: deny, writes: deny, allow: [{path: /usr/bin/true}]}
+processes: {threads: 32, forkRate: {perSecond: 100}, onRate: slow}
+exec: {default: deny, drift: deny, writes: deny, allow: [{path: /usr/bin/true}]}
 shells: {reverse: deny, bind: deny, connect: deny}
-inject: {default: deny}'; }
+memory: {jit: {default: deny}}
+inject: {default: deny}
+escape: {default: deny}
+capabilities: {default: allow, deny: [SYS_MODULE]}'; }
 fails_with 'then a push is refused' 7 push_it
 contains 'and names the function' 'ftrace_enabled is 0' push_it
 equals 'nothing is armed' "$all" "$(hooks '.state == "idle"')"
