@@ -68,11 +68,17 @@ static __always_inline bool is_known_jit(const struct file *exe)
 	       entry->image.flags & CSEC_IMAGE_JIT;
 }
 
+/* Whether the policy is known not to ask about memory without a file. */
+static __always_inline bool has_no_jit(const struct csec_policy *policy)
+{
+	return policy && !csec_policy_has(policy, CSEC_POLICY_A_JIT_DEFAULT);
+}
+
 static __always_inline bool
 is_map_known(const struct file *file, unsigned long prot, unsigned long flags)
 {
 	const struct csec_verdict_entry *entry;
-	const struct csec_policy *policy;
+	const struct csec_policy *policy = NULL;
 	const struct file *exe = NULL;
 	enum csec_known known;
 
@@ -82,7 +88,7 @@ is_map_known(const struct file *file, unsigned long prot, unsigned long flags)
 	if (current->mm)
 		exe = rcu_dereference_raw(current->mm->exe_file);
 	if (!file)
-		return is_known_jit(exe);
+		return has_no_jit(policy) || is_known_jit(exe);
 	if (is_writable(file, prot, flags))
 		return false;
 	if (file == exe)
@@ -222,14 +228,15 @@ static __always_inline bool is_new_exec(const struct vm_area_struct *vma,
 static __always_inline bool is_program_known(const struct vm_area_struct *vma)
 {
 	const struct csec_verdict_entry *entry;
-	const struct csec_policy *policy;
+	const struct csec_policy *policy = NULL;
 	const struct file *exe = NULL;
 	enum csec_known known;
 
 	if (current->mm)
 		exe = rcu_dereference_raw(current->mm->exe_file);
 	known = csec_known_find(exe, &policy, &entry);
-	if (known == CSEC_KNOWN_UNGOVERNED)
+	if (known == CSEC_KNOWN_UNGOVERNED ||
+	    (!(vma && vma->vm_file) && has_no_jit(policy)))
 		return true;
 	return known == CSEC_KNOWN_ENTRY && !(vma && vma->vm_file) &&
 	       entry->image.flags & CSEC_IMAGE_JIT;
