@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -287,9 +288,11 @@ static void prepare_victim(const char *cgroup)
 	int i;
 
 	victim = fork();
-	if (!victim)
+	if (!victim) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		for (;;)
 			pause();
+	}
 	snprintf(victim_text, sizeof(victim_text), "%d", victim);
 	for (i = 0; i < 2; i++) {
 		snprintf(path, sizeof(path), "%s/side%d", cgroup, i);

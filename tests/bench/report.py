@@ -46,7 +46,8 @@ def costs(blocks):
     """{name: {cost, noise, base, p50}} for each section, place and operation."""
     found = {}
     for (section, who, operation), block in blocks.items():
-        rounds = sorted(turn for state, turn in block if state == "on")
+        rounds = sorted(turn for state, turn in block if state == "on"
+                        and ("off", turn) in block and ("off", turn + 1) in block)
         if not rounds:
             continue
         result = {}

@@ -3,6 +3,8 @@
 # shellcheck shell=bash disable=SC2154
 with_module
 
+peer_ops="thread fork exec exec-dynamic spawn"
+
 # BPF-LSM: allowed files, counted tasks
 bpf() { # NAME ENTRIES LEVELS WHO PART CGROUP-DIRECTORY... -- OPERATION...
 	local name=$1 part=$5 who=$4 dirs=() options=("$2" "$3")
@@ -17,8 +19,8 @@ bpf() { # NAME ENTRIES LEVELS WHO PART CGROUP-DIRECTORY... -- OPERATION...
 	stop $name
 }
 if [ -e allowlist.bpf.o ] && grep -q bpf /sys/kernel/security/lsm; then
-	bpf bpf-exec10 10 0 inside exec $root/bench-inside -- $heavy
-	bpf bpf-exec10-else 10 0 outside exec $root/bench-inside -- $heavy
+	bpf bpf-exec10 10 0 inside exec $root/bench-inside -- $peer_ops
+	bpf bpf-exec10-else 10 0 outside exec $root/bench-inside -- $peer_ops
 	bpf bpf-exec1m $entries 0 inside exec $root/bench-inside -- exec
 	bpf bpf-procs1 10 0 inside procs $root/bench-inside -- thread fork
 	bpf bpf-procs4 10 4 deep procs $root/bench-deep{,/a,/a/b,/a/b/c} -- thread fork
