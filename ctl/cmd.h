@@ -246,6 +246,7 @@ int csec_cmd_policy_delete(struct csec_run *run);
 int csec_cmd_ps(struct csec_run *run);
 int csec_cmd_counters(struct csec_run *run);
 int csec_cmd_events(struct csec_run *run);
+int csec_cmd_explain(struct csec_run *run);
 int csec_cmd_completion(struct csec_run *run);
 int csec_cmd_version(struct csec_run *run);
 int csec_cmd_help(struct csec_run *run);
@@ -267,6 +268,10 @@ enum {
 	CSEC_EVENTS_POLICY,
 	CSEC_EVENTS_REASON,
 	CSEC_EVENTS_COUNT,
+};
+enum {
+	CSEC_EXPLAIN_LAST,
+	CSEC_EXPLAIN_PID
 };
 
 #endif /* _CSEC_CTL_CMD_H */

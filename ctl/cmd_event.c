@@ -20,8 +20,7 @@ enum {
 	IPV4_LEN = 4
 };
 
-/* Local time for people, UTC with nanoseconds for machines. */
-static void print_time(struct csec_out *out, uint64_t ns)
+void csec_event_print_time(struct csec_out *out, uint64_t ns)
 {
 	const time_t seconds = (time_t)(ns / NSEC_PER_SEC);
 	const unsigned int rest = (unsigned int)(ns % NSEC_PER_SEC);
@@ -65,7 +64,7 @@ static void print_task(struct csec_out *out, const struct csec_nl_event *e)
 	csec_out_u64(out, "uid", " uid=%" PRIu64, e->uid);
 }
 
-static void print_peer(struct csec_out *out, const struct csec_nl_event *e)
+void csec_event_print_peer(struct csec_out *out, const struct csec_nl_event *e)
 {
 	char text[INET6_ADDRSTRLEN] = "";
 	const bool is_ipv4 = e->addr.len == IPV4_LEN;
@@ -111,7 +110,7 @@ static void print_object(struct csec_out *out, const struct csec_nl_event *e)
 		csec_out_string(out, "path", " path=\"%s\"", e->path);
 	if (csec_nl_has(e->has, CSEC_EVENT_A_FD))
 		csec_out_s64(out, "fd", " fd=%" PRId64, e->fd);
-	print_peer(out, e);
+	csec_event_print_peer(out, e);
 	if (csec_nl_has(e->has, CSEC_EVENT_A_LIMIT))
 		csec_out_u64(out, "limit", " limit=%" PRIu64, e->limit);
 	print_target(out, e);
@@ -120,15 +119,21 @@ static void print_object(struct csec_out *out, const struct csec_nl_event *e)
 		csec_out_u64(out, "line", " line=%" PRIu64, e->line);
 }
 
+void csec_event_print_members(struct csec_out *out,
+			      const struct csec_nl_event *event)
+{
+	csec_out_id(out, "seq", "#%" PRIu64, event->seq);
+	csec_event_print_time(out, event->time);
+	print_verdict(out, event);
+	print_task(out, event);
+	print_object(out, event);
+}
+
 void csec_event_print(struct csec_out *out, const struct csec_nl_event *event)
 {
 	csec_out_array_begin(out, "event");
 	csec_out_object_begin(out, NULL);
-	csec_out_id(out, "seq", "#%" PRIu64, event->seq);
-	print_time(out, event->time);
-	print_verdict(out, event);
-	print_task(out, event);
-	print_object(out, event);
+	csec_event_print_members(out, event);
 	csec_out_text(out, "\n");
 	csec_out_object_end(out);
 	csec_out_array_end(out);

@@ -18,6 +18,30 @@ struct csec_out;
 void csec_event_print(struct csec_out *out, const struct csec_nl_event *event);
 
 /**
+ * csec_event_print_members() - Prints what an event has, without a line's end
+ * @out: Output, in an object.
+ * @event: Event.
+ */
+void csec_event_print_members(struct csec_out *out,
+			      const struct csec_nl_event *event);
+
+/**
+ * csec_event_print_time() - Prints when
+ * @out: Output, in an object.
+ * @ns: Since the epoch.
+ *
+ * Local time for people, UTC with nanoseconds for machines.
+ */
+void csec_event_print_time(struct csec_out *out, uint64_t ns);
+
+/**
+ * csec_event_print_peer() - Prints the address at the other end, if any
+ * @out: Output, in an object.
+ * @e: Event.
+ */
+void csec_event_print_peer(struct csec_out *out, const struct csec_nl_event *e);
+
+/**
  * csec_event_print_lost() - Prints that there is a gap
  * @out: Output, directly under the top.
  * @first: First sequence number that is missing.

@@ -40,6 +40,11 @@ static const struct csec_option events_options[] = {
 	[CSEC_EVENTS_COUNT] = { "count", "N", "end after N events" },
 };
 
+static const struct csec_option explain_options[] = {
+	[CSEC_EXPLAIN_LAST] = { "last", NULL, "the newest event" },
+	[CSEC_EXPLAIN_PID] = { "pid", "P", "the newest event of this process" },
+};
+
 const struct csec_command csec_commands[] = {
 	{
 		.name = "status",
@@ -112,6 +117,14 @@ const struct csec_command csec_commands[] = {
 		.summary = "what was denied, one line each",
 		OPTIONS(events_options),
 		.run = csec_cmd_events,
+	},
+	{
+		.name = "explain",
+		.operands = "EVENT|--last|--pid P",
+		.summary = "why it was denied, and what would allow it",
+		OPTIONS(explain_options),
+		.max_operands = 1,
+		.run = csec_cmd_explain,
 	},
 	{
 		.name = "completion",

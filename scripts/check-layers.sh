@@ -45,6 +45,7 @@ ctl   format
 ctl   lint lint_*
 ctl   nl nl_attr
 ctl   nl_policy nl_policy_* nl_event
+ctl   explain
 ctl   module
 ctl   cmd cmd_*
 ctl   main

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - tests of what an event means
+ */
+#include "explain.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "glob.h"
+#include "nl_event.h"
+#include "policy.h"
+
+static struct csec_explanation x;
+
+static struct csec_policy *web(void)
+{
+	const struct csec_rule rule = {
+		.path = "/usr/bin/python3*",
+		.section = CSEC_SECTION_EXEC,
+		.line = 17,
+	};
+	struct csec_policy *policy = csec_policy_create("web");
+
+	ck_assert_ptr_nonnull(policy);
+	ck_assert_int_eq(csec_policy_set_source(policy, "web.yaml"), 0);
+	ck_assert_int_eq(csec_policy_add_rule(policy, &rule), 0);
+	csec_policy_set_has(policy, CSEC_HAS_EXEC_DEFAULT);
+	policy->exec_default = CSEC_ACTION_DENY;
+	csec_policy_set_has(policy, CSEC_HAS_FORK_RATE);
+	policy->fork_rate = 50;
+	return policy;
+}
+
+START_TEST(test_each_reason)
+{
+	struct csec_policy *policy = web();
+	const struct csec_nl_event event = {
+		.reason = (uint32_t)_i,
+		.op = CSEC_OP_MOUNT,
+		.path = "/opt/tool",
+		.target_path = "/opt/other",
+		.limit = 4,
+	};
+
+	csec_explain(&event, policy, &x);
+	ck_assert_ptr_nonnull(x.why);
+	ck_assert_ptr_nonnull(x.advice);
+	ck_assert_int_eq(x.edit != CSEC_EDIT_NONE, x.edit_key != NULL);
+	ck_assert_str_eq(x.file, "web.yaml");
+	ck_assert(!x.edit_key || x.key);
+	/* No event carries all; nor need its policy be live. */
+	csec_explain(&(struct csec_nl_event){ .reason = (uint32_t)_i }, NULL,
+		     &x);
+	ck_assert_ptr_nonnull(x.why);
+	ck_assert_ptr_null(x.file);
+	csec_policy_free(policy);
+}
+END_TEST
+
+START_TEST(test_not_allowed)
+{
+	struct csec_policy *policy = web();
+	struct csec_nl_event event = {
+		.reason = CSEC_REASON_NOT_ALLOWED,
+		.path = "/opt/tool",
+	};
+
+	csec_explain(&event, policy, &x);
+	ck_assert_str_eq(x.key, "exec.default");
+	ck_assert_str_eq(x.value, "deny");
+	ck_assert_int_eq(x.edit, CSEC_EDIT_PATH);
+	ck_assert_str_eq(x.edit_key, "exec.allow");
+	ck_assert_str_eq(x.edit_value, "/opt/tool");
+	ck_assert(x.is_recommended);
+	event.path = "/bin/sh";
+	csec_explain(&event, policy, &x);
+	ck_assert(!x.is_recommended);
+	csec_policy_free(policy);
+}
+END_TEST
+
+/* A file that an attacker names must not become a rule for others. */
+START_TEST(test_name_is_literal)
+{
+	const struct csec_nl_event event = {
+		.reason = CSEC_REASON_NOT_ALLOWED,
+		.path = "/tmp/*[a]?\\",
+	};
+
+	csec_explain(&event, NULL, &x);
+	ck_assert_ptr_null(csec_glob_check(x.edit_value, NULL));
+	ck_assert_str_eq(x.edit_value, "/tmp/\\*\\[a\\]\\?\\\\");
+	ck_assert_int_eq(csec_glob_matches(x.edit_value, "/tmp/xa"), 0);
+}
+END_TEST
+
+START_TEST(test_long_name)
+{
+	static char path[3 * CSEC_EXPLAIN_PATH_SIZE];
+	const struct csec_nl_event event = {
+		.reason = CSEC_REASON_INJECTION,
+		.path = path,
+		.target_path = path,
+	};
+
+	memset(path, '*', sizeof(path) - 1);
+	csec_explain(&event, NULL, &x);
+	ck_assert_uint_lt(strlen(x.edit_value), sizeof(x.edit_value));
+	ck_assert_uint_lt(strlen(x.edit_to), sizeof(x.edit_to));
+}
+END_TEST
+
+START_TEST(test_limits)
+{
+	struct csec_policy *policy = web();
+	struct csec_nl_event event = {
+		.reason = CSEC_REASON_PROCESS_LIMIT,
+		.limit = 4,
+	};
+
+	csec_explain(&event, policy, &x);
+	ck_assert_str_eq(x.edit_key, "processes.max");
+	ck_assert_str_eq(x.edit_value, "8");
+	event.reason = CSEC_REASON_FORK_RATE;
+	csec_explain(&event, policy, &x);
+	ck_assert_str_eq(x.value, "50");
+	ck_assert_str_eq(x.edit_value, "100");
+	event.limit = UINT32_MAX;
+	event.reason = CSEC_REASON_THREAD_LIMIT;
+	csec_explain(&event, policy, &x);
+	ck_assert_str_eq(x.edit_value, "4194304");
+	csec_policy_free(policy);
+}
+END_TEST
+
+START_TEST(test_line)
+{
+	struct csec_policy *policy = web();
+	struct csec_nl_event event = {
+		.reason = CSEC_REASON_INLINE,
+		.path = "/usr/bin/python3.11",
+	};
+
+	csec_explain(&event, policy, &x);
+	ck_assert_uint_eq(x.line, 17);
+	event.line = 3;
+	csec_explain(&event, policy, &x);
+	ck_assert_uint_eq(x.line, 3);
+	csec_policy_free(policy);
+}
+END_TEST
+
+START_TEST(test_unknown_reason)
+{
+	csec_explain(&(struct csec_nl_event){ .reason = UINT32_MAX }, NULL, &x);
+	ck_assert_ptr_null(x.key);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_NONE);
+	ck_assert_ptr_nonnull(x.advice);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("explain");
+	TCase *tc = tcase_create("explain");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tc, test_each_reason, CSEC_REASON_NOT_ALLOWED,
+			    __CSEC_REASON_MAX);
+	tcase_add_test(tc, test_not_allowed);
+	tcase_add_test(tc, test_name_is_literal);
+	tcase_add_test(tc, test_long_name);
+	tcase_add_test(tc, test_limits);
+	tcase_add_test(tc, test_line);
+	tcase_add_test(tc, test_unknown_reason);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
