@@ -151,14 +151,9 @@ static bool is_entrant(struct task_struct *task, const struct csec_cgroup *to)
 static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
 		       bool is_process)
 {
-	int ret;
-
 	if (!READ_ONCE(cg->counted))
 		return 0;
-	ret = csec_procs_fork(child, cg, is_process, csec_hooks_refuse_fork);
-	if (ret == -ENOMEM)
-		return csec_hooks_refuse_undecided(CSEC_OP_FORK);
-	return ret;
+	return csec_procs_fork(child, cg, is_process, csec_hooks_refuse_fork);
 }
 
 static int check_fork(struct task_struct *child,
@@ -301,8 +296,6 @@ static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
 		csec_entrants_add(leader, READ_ONCE(to->governor));
 	ret = csec_procs_move_begin(&move, to, leader, threadgroup,
 				    csec_hooks_refuse_attach);
-	if (ret == -ENOMEM)
-		return csec_hooks_refuse_undecided(CSEC_OP_ATTACH);
 	if (ret)
 		return ret;
 	ret = csec_real_attach_task(cgrp, leader, threadgroup);

@@ -76,10 +76,16 @@ static void unlink_record(struct csec_procs_record *record)
 	atomic_dec(&nr_records);
 }
 
-static struct csec_procs_record *alloc_record(void)
+/*
+ * For a task that is born or moves: one that went without a record would not
+ * be counted, and to refuse it is not for audit mode, which never refuses.
+ */
+#define GFP_RECORD (GFP_KERNEL | __GFP_NOFAIL)
+
+static struct csec_procs_record *alloc_record(gfp_t gfp)
 {
 	/* As many as tasks, whose own memory is accounted. */
-	return kmem_cache_alloc(records, GFP_KERNEL);
+	return kmem_cache_alloc(records, gfp);
 }
 
 static struct csec_procs_record *take_spare(struct hlist_head *spare)
@@ -101,12 +107,12 @@ static void free_spare(struct hlist_head *spare)
 		kmem_cache_free(records, record);
 }
 
-static int add_spare(struct hlist_head *spare, unsigned int nr)
+static int add_spare(struct hlist_head *spare, unsigned int nr, gfp_t gfp)
 {
 	struct csec_procs_record *record;
 
 	while (nr--) {
-		record = alloc_record();
+		record = alloc_record(gfp);
 		if (!record)
 			return -ENOMEM;
 		hlist_add_head(&record->node, spare);
@@ -124,16 +130,14 @@ static int add_spare(struct hlist_head *spare, unsigned int nr)
  * @refuse: Decides when a limit or a rate is reached.
  *
  * Context: Process, may sleep.
- * Return: 0; -EAGAIN: refused, nothing is charged; -ENOMEM.
+ * Return: 0; -EAGAIN: refused, nothing is charged.
  */
 int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		    bool is_process, csec_charge_refuse_t refuse)
 {
-	struct csec_procs_record *record = alloc_record();
+	struct csec_procs_record *record = alloc_record(GFP_RECORD);
 	bool charged;
 
-	if (!record)
-		return -ENOMEM;
 	charged = csec_charge_try(cg, is_process, refuse);
 	if (charged && READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) &&
 	    !csec_charge_rate(cg, CSEC_RATE_FORK, refuse)) {
@@ -159,15 +163,12 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
  * For forks that were under way when the hooks came.
  *
  * Context: Process, may sleep.
- * Return: 0: charged now or before; -ENOMEM.
  */
-int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
-			   bool is_process)
+void csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
+			    bool is_process)
 {
-	struct csec_procs_record *record = alloc_record();
+	struct csec_procs_record *record = alloc_record(GFP_RECORD);
 
-	if (!record)
-		return -ENOMEM;
 	spin_lock(lock_of(child));
 	if (!find(child)) {
 		csec_charge_add(cg, NULL, is_process);
@@ -177,7 +178,6 @@ int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
 	spin_unlock(lock_of(child));
 	if (record)
 		kmem_cache_free(records, record);
-	return 0;
 }
 
 /*
@@ -348,7 +348,7 @@ static bool may_enter(struct csec_cgroup *to, const struct csec_cgroup *from,
  * as a whole can fork. Forks elsewhere below @to may take the last places
  * meanwhile: a migration may then pass the limit by as many tasks as it moves,
  * as with pids.max, where migrations have no limit.
- * Return: 0; -EAGAIN; -ENOMEM.
+ * Return: 0; -EAGAIN.
  */
 int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 			  struct task_struct *leader, bool threadgroup,
@@ -357,7 +357,6 @@ int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 	unsigned int nr = count_threads(leader, threadgroup);
 	struct csec_cgroup *from;
 	bool may = true;
-	int err;
 
 	INIT_HLIST_HEAD(&move->spare);
 	if (to->counted) {
@@ -369,11 +368,8 @@ int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 	if (!may)
 		return -EAGAIN;
 	/* Needed too when a commit marks @to as counted meanwhile. */
-	err = add_spare(&move->spare, nr);
-	if (!err || !to->counted)
-		return 0;
-	free_spare(&move->spare);
-	return err;
+	add_spare(&move->spare, nr, GFP_RECORD);
+	return 0;
 }
 
 /**
@@ -438,7 +434,7 @@ int csec_procs_count_all(void)
 		if (!missing)
 			break;
 		/* Some more: tasks may have come meanwhile. */
-		err = add_spare(&spare, missing + missing / 8 + 16);
+		err = add_spare(&spare, missing + missing / 8 + 16, GFP_KERNEL);
 	}
 	free_spare(&spare);
 	return err;

@@ -92,8 +92,8 @@ int csec_procs_init(void);
 void csec_procs_exit(void);
 int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		    bool is_process, csec_charge_refuse_t refuse);
-int csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
-			   bool is_process);
+void csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
+			    bool is_process);
 void csec_procs_drop(struct task_struct *task);
 int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 			  struct task_struct *leader, bool threadgroup,
