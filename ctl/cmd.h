@@ -168,6 +168,30 @@ struct csec_out *csec_cmd_out(struct csec_run *run);
 int csec_cmd_close(struct csec_run *run, struct csec_out *out, int status);
 
 /**
+ * csec_cmd_number() - Reads the argument of an option as a number above 0
+ * @run: The call.
+ * @option: Place of the option in the row.
+ * @number: Result; stays as it is when the option was not given.
+ *
+ * Return: CSEC_EXIT_OK, or CSEC_EXIT_USAGE after reporting.
+ */
+int csec_cmd_number(struct csec_run *run, int option, uint64_t *number);
+
+/**
+ * csec_cmd_catch_signals() - SIGINT and SIGTERM end the command in order
+ *
+ * The second one ends the process.
+ */
+void csec_cmd_catch_signals(void);
+
+/**
+ * csec_cmd_is_interrupted() - Whether one of these signals came
+ *
+ * Return: true when one did.
+ */
+bool csec_cmd_is_interrupted(void);
+
+/**
  * csec_cmd_print_help() - Prints the help of a command, or of all
  * @command: Row, NULL: the overview.
  */
@@ -244,6 +268,7 @@ int csec_cmd_policy_push(struct csec_run *run);
 int csec_cmd_policy_show(struct csec_run *run);
 int csec_cmd_policy_delete(struct csec_run *run);
 int csec_cmd_ps(struct csec_run *run);
+int csec_cmd_top(struct csec_run *run);
 int csec_cmd_counters(struct csec_run *run);
 int csec_cmd_events(struct csec_run *run);
 int csec_cmd_explain(struct csec_run *run);
@@ -258,6 +283,10 @@ enum {
 enum {
 	CSEC_PUSH_DRY_RUN,
 	CSEC_PUSH_PRUNE
+};
+enum {
+	CSEC_TOP_INTERVAL,
+	CSEC_TOP_ITERATIONS
 };
 enum {
 	CSEC_COUNTERS_POLICY

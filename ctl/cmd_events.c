@@ -11,9 +11,7 @@
  */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,14 +50,6 @@ struct stream {
 	int reason;
 	uint64_t left;
 };
-
-static volatile sig_atomic_t is_interrupted;
-
-static void interrupt(int number)
-{
-	(void)number;
-	is_interrupted = 1;
-}
 
 static bool is_wanted(const struct stream *stream,
 		      const struct csec_nl_event *event)
@@ -161,7 +151,7 @@ static int follow(struct stream *stream)
 	/* The ring was empty: what comes is new. */
 	if (!stream->next)
 		stream->next = stream->session.status.events + 1;
-	while (!err && !is_interrupted) {
+	while (!err && !csec_cmd_is_interrupted()) {
 		/* A signal just before this is seen when it has been quiet. */
 		nr = poll(fds, sizeof(fds) / sizeof(fds[0]), QUIET_MS);
 		if (nr < 0)
@@ -176,23 +166,11 @@ static int follow(struct stream *stream)
 	return err;
 }
 
-/* Without SA_RESTART: it must end a write to a reader that has stopped. */
-static void catch_signals(void)
-{
-	const struct sigaction action = {
-		.sa_handler = interrupt,
-		.sa_flags = (int)SA_RESETHAND,
-	};
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
-
 static int subscribe(struct stream *stream)
 {
 	int err;
 
-	catch_signals();
+	csec_cmd_catch_signals();
 	err = csec_nl_open(&stream->live);
 	if (!err)
 		err = csec_nl_subscribe(stream->live);
@@ -213,21 +191,6 @@ static int report(struct stream *stream, int err)
 	}
 	return csec_session_failed(stream->run, stream->session.nl, err,
 				   "reading the events");
-}
-
-static int parse_number(struct csec_run *run, int option, uint64_t *number)
-{
-	const char *text = run->values[option];
-	char *end;
-
-	if (!text)
-		return CSEC_EXIT_OK;
-	errno = 0;
-	*number = strtoull(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end || errno || !*number)
-		return csec_cmd_usage(run, "--%s: '%s' is not a number above 0",
-				      run->command->options[option].name, text);
-	return CSEC_EXIT_OK;
 }
 
 static int parse_reason(struct csec_run *run, int *reason)
@@ -259,9 +222,9 @@ static int parse_options(struct stream *stream)
 	if (run->format == CSEC_OUT_JSON)
 		run->format = CSEC_OUT_JSONL;
 	stream->policy = run->values[CSEC_EVENTS_POLICY];
-	status = parse_number(run, CSEC_EVENTS_SINCE, &stream->next);
+	status = csec_cmd_number(run, CSEC_EVENTS_SINCE, &stream->next);
 	if (!status)
-		status = parse_number(run, CSEC_EVENTS_COUNT, &stream->left);
+		status = csec_cmd_number(run, CSEC_EVENTS_COUNT, &stream->left);
 	return status ? status : parse_reason(run, &stream->reason);
 }
 
@@ -293,7 +256,7 @@ int csec_cmd_events(struct csec_run *run)
 		status = report(&stream, err);
 	}
 	/* The write that a signal ended. */
-	if (is_interrupted)
+	if (csec_cmd_is_interrupted())
 		clearerr(stdout);
 	csec_nl_close(stream.live);
 	csec_session_close(&stream.session);

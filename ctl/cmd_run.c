@@ -3,11 +3,21 @@
  * csec - runs a command: arguments, diagnostics, output, exit status
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
 #include "policy.h"
+
+static volatile sig_atomic_t is_interrupted;
+
+static void interrupt(int number)
+{
+	(void)number;
+	is_interrupted = 1;
+}
 
 static bool is_json(const struct csec_run *run)
 {
@@ -89,4 +99,36 @@ void csec_cmd_print_features(struct csec_out *out, uint64_t features)
 	csec_out_array_end(out);
 	if (!is_first)
 		csec_out_text(out, "\n");
+}
+
+int csec_cmd_number(struct csec_run *run, int option, uint64_t *number)
+{
+	const char *text = run->values[option];
+	char *end;
+
+	if (!text)
+		return CSEC_EXIT_OK;
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end || errno || !*number)
+		return csec_cmd_usage(run, "--%s: '%s' is not a number above 0",
+				      run->command->options[option].name, text);
+	return CSEC_EXIT_OK;
+}
+
+/* Without SA_RESTART: it must end a write to a reader that has stopped. */
+void csec_cmd_catch_signals(void)
+{
+	const struct sigaction action = {
+		.sa_handler = interrupt,
+		.sa_flags = (int)SA_RESETHAND,
+	};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+bool csec_cmd_is_interrupted(void)
+{
+	return is_interrupted;
 }

@@ -27,6 +27,12 @@ static const struct csec_option push_options[] = {
 			      "remove live policies that are not given" },
 };
 
+static const struct csec_option top_options[] = {
+	[CSEC_TOP_INTERVAL] = { "interval", "SECONDS",
+				"between two looks (default 2)" },
+	[CSEC_TOP_ITERATIONS] = { "iterations", "N", "end after N looks" },
+};
+
 static const struct csec_option counters_options[] = {
 	[CSEC_COUNTERS_POLICY] = { "policy", "NAME", "only this policy" },
 };
@@ -103,6 +109,13 @@ const struct csec_command csec_commands[] = {
 		.operands = "",
 		.summary = "governed cgroups: policy, processes, limits",
 		.run = csec_cmd_ps,
+	},
+	{
+		.name = "top",
+		.operands = "",
+		.summary = "governed cgroups as they change, the busiest first",
+		OPTIONS(top_options),
+		.run = csec_cmd_top,
 	},
 	{
 		.name = "counters",

@@ -21,12 +21,23 @@ for c in status 'policy show' ps counters version; do
 	ok "$c: YAML" csecctl $c -o yaml
 done
 ok 'events: 0' csecctl events
+ok 'top: 0' csecctl top --iterations 1
+ok 'top: JSON lines' json_of lines csecctl top --iterations 2 --interval 1 --json
+equals 'top: an object each time' '1 1 2 1 ' "$(csecctl top --iterations 2 --interval 1 --json |
+	jq -j '.iteration, " ", (.cgroups | length), " "')"
+equals 'top: the cgroup, as in ps' "$(csecctl ps --json | jq -cS '.cgroups[0]')" \
+	"$(csecctl top --iterations 1 --json | jq -cS '.cgroups[0]')"
+equals 'top: a table each time' 2 "$(csecctl top --iterations 2 --interval 1 | grep -c '^CGROUP')"
+fails_with 'top: its interval has an end' 124 timeout 1 csecctl top --iterations 2 --interval 60
+ok 'top: a reader that has gone ends it' timeout 20 bash -c 'set -o pipefail; csecctl top --interval 1 | head -n 1'
+contains 'top: a terminal is redrawn' '[H' script -qec 'TERM=linux csecctl top --iterations 1' /dev/null
+fails_with 'top --interval 0: usage' 2 csecctl top --interval 0
 ok 'events: JSON lines' json_of lines csecctl events --json
 ok 'policy check: JSON' json_of one csecctl policy check --json p.yaml
 ok 'policy push: JSON' json_of one csecctl policy push --json p.yaml
 contains 'no command is status' 'loaded, enforcing' csecctl
 for c in status load unload 'policy check' 'policy push' 'policy show' 'policy delete' ps \
-	counters events completion version help; do
+	top counters events completion version help; do
 	# shellcheck disable=SC2086 # words
 	contains "$c -h" "usage: csecctl" csecctl $c -h
 	# shellcheck disable=SC2086 # words
@@ -69,7 +80,7 @@ ok 'unload with policies' csecctl unload
 fails_with 'the module is gone' 1 grep -q '^csec ' /proc/modules
 contains 'and said so in the log' 'csec: unloaded' log
 ok 'its cgroup is free' in_cgroup "$cg" /usr/bin/id
-for c in status 'policy show' 'policy delete p' 'policy push p.yaml' ps counters events \
+for c in status 'policy show' 'policy delete p' 'policy push p.yaml' ps top counters events \
 	unload 'events --follow'; do
 	# shellcheck disable=SC2086 # words
 	fails_with "$c without the module: 5" 5 csecctl $c
