@@ -305,9 +305,11 @@ static bool is_shell(const char *path)
 	struct csec_policy *shells = csec_policy_create("shells");
 	bool found = false;
 
-	if (shells && !csec_policy_add_shells(shells, 0))
+	if (shells && !csec_policy_add_builtin(shells, 0))
 		for (size_t i = 0; !found && i < shells->nr_rules; i++)
-			found = csec_glob_matches(shells->rules[i].path,
+			found = shells->rules[i].section ==
+					CSEC_SECTION_SHELL_CLASS &&
+				csec_glob_matches(shells->rules[i].path,
 						  path) == 1;
 	csec_policy_free(shells);
 	return found;

@@ -333,10 +333,9 @@ static int build_presets(struct builder *builder, const struct csec_node *root)
 		csec_preset_apply(
 			policy, csec_words_find(&csec_preset_words, node->text),
 			csec_source_line(builder->source, node->offset));
-	if (policy->lines[CSEC_PART_SHELLS] &&
-	    !csec_policy_count(policy, CSEC_SECTION_SHELL_CLASS))
-		return csec_policy_add_shells(policy,
-					      policy->lines[CSEC_PART_SHELLS]);
+	if (policy->lines[CSEC_PART_SHELLS])
+		return csec_policy_add_builtin(policy,
+					       policy->lines[CSEC_PART_SHELLS]);
 	return 0;
 }
 

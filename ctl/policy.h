@@ -368,20 +368,22 @@ size_t csec_policy_count(const struct csec_policy *policy,
 			 enum csec_section section);
 
 /**
- * csec_policy_add_shells() - Adds the built-in list of shells
+ * csec_policy_add_builtin() - Adds the built-in lists of shells and of logins
  * @policy: Policy.
  * @line: Line that the rules are attributed to.
  *
+ * Each only in place of a list that the policy does not have.
+ *
  * Return: 0; -E2BIG; -ENOMEM.
  */
-int csec_policy_add_shells(struct csec_policy *policy, uint32_t line);
+int csec_policy_add_builtin(struct csec_policy *policy, uint32_t line);
 
 /**
- * csec_policy_mark_builtin() - Recognises the built-in list of shells
+ * csec_policy_mark_builtin() - Recognises the built-in lists
  * @policy: Policy, as read from the kernel, which does not know the mark.
  *
- * Marks the rules of CSEC_SECTION_SHELL_CLASS as built in when they are
- * exactly the built-in list.
+ * Marks the rules of CSEC_SECTION_SHELL_CLASS, and those of
+ * CSEC_SECTION_SHELL_EXEMPT, as built in when they are exactly such a list.
  */
 void csec_policy_mark_builtin(struct csec_policy *policy);
 

@@ -91,30 +91,7 @@ DEFINE_WORDS(cap, {
 	[CAP_CHECKPOINT_RESTORE] = "CHECKPOINT_RESTORE",
 });
 
-/*
- * What counts as a shell when the policy has no shells.class. The kernel knows
- * files, not names, so that a copy elsewhere is a matter of drift and exec.
- */
-static const char *const shells[] = {
-	"/bin/sh", "/bin/bash", "/bin/rbash", "/bin/dash", "/bin/ash",
-	"/bin/zsh*", "/bin/rzsh", "/bin/ksh*", "/bin/rksh*", "/bin/mksh*",
-	"/bin/lksh", "/bin/oksh", "/bin/loksh", "/bin/pdksh", "/bin/posh",
-	"/bin/yash", "/bin/tcsh", "/bin/csh", "/bin/bsd-csh", "/bin/fish",
-	"/bin/busybox*", "/bin/toybox", "/bin/static-sh", "/bin/bash-static",
-	"/bin/zsh-static", "/bin/es", "/bin/rc", "/bin/elvish", "/bin/nu",
-	"/bin/xonsh", "/bin/osh", "/bin/ysh", "/bin/pwsh",
-	"/sbin/sh",
-};
-
-/* A merged /usr and one that is not name the same file differently. */
-static const char *const shell_prefixes[] = { "", "/usr", "/usr/local" };
 /* clang-format on */
-
-enum {
-	NR_SHELLS = sizeof(shells) / sizeof(shells[0]),
-	NR_PREFIXES = sizeof(shell_prefixes) / sizeof(shell_prefixes[0]),
-	SHELL_PATH_MAX = 64,
-};
 
 const char *csec_words_name(const struct csec_words *words, unsigned int value)
 {
@@ -132,68 +109,4 @@ int csec_words_find(const struct csec_words *words, const char *word)
 			return (int)i;
 	}
 	return -EINVAL;
-}
-
-static void shell_path(char path[static SHELL_PATH_MAX], unsigned int index)
-{
-	strcpy(path, shell_prefixes[index / NR_SHELLS]);
-	strcat(path, shells[index % NR_SHELLS]);
-}
-
-int csec_policy_add_shells(struct csec_policy *policy, uint32_t line)
-{
-	char path[SHELL_PATH_MAX];
-	const struct csec_rule rule = {
-		.path = path,
-		.line = line,
-		.section = CSEC_SECTION_SHELL_CLASS,
-		.is_builtin = 1,
-	};
-	unsigned int i;
-	int err;
-
-	for (i = 0; i < NR_SHELLS * NR_PREFIXES; i++) {
-		shell_path(path, i);
-		err = csec_policy_add_rule(policy, &rule);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-static bool is_shell(const char *path, bool seen[static 1])
-{
-	char other[SHELL_PATH_MAX];
-	unsigned int i;
-
-	for (i = 0; i < NR_SHELLS * NR_PREFIXES; i++) {
-		shell_path(other, i);
-		if (!seen[i] && !strcmp(path, other)) {
-			seen[i] = true;
-			return true;
-		}
-	}
-	return false;
-}
-
-void csec_policy_mark_builtin(struct csec_policy *policy)
-{
-	bool seen[NR_SHELLS * NR_PREFIXES] = { false };
-	size_t i, found = 0;
-
-	for (i = 0; i < policy->nr_rules; i++) {
-		const struct csec_rule *rule = &policy->rules[i];
-
-		if (rule->section != CSEC_SECTION_SHELL_CLASS)
-			continue;
-		if (rule->sha256 || !is_shell(rule->path, seen))
-			return;
-		found++;
-	}
-	if (found != NR_SHELLS * NR_PREFIXES)
-		return;
-	for (i = 0; i < policy->nr_rules; i++) {
-		if (policy->rules[i].section == CSEC_SECTION_SHELL_CLASS)
-			policy->rules[i].is_builtin = 1;
-	}
 }

@@ -172,7 +172,8 @@ static const struct csec_field shells_fields[] = {
 	  .doc = "A shell that opens an outbound connection itself." },
 	{ .key = "exempt", LIST(path, CSEC_NR_RULES_MAX),
 	  .target = CSEC_TARGET_PATHS, .section = CSEC_SECTION_SHELL_EXEMPT,
-	  .doc = "Programs whose shells are not judged, by file." },
+	  .doc = "Programs whose shells are not judged, by file, in place of "
+		 "the built-in list (sshd, dropbear)." },
 	{ .key = "class", LIST(path, CSEC_NR_RULES_MAX),
 	  .target = CSEC_TARGET_PATHS, .section = CSEC_SECTION_SHELL_CLASS,
 	  .doc = "Files that count as shells, in place of the built-in "

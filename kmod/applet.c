@@ -9,12 +9,7 @@
 #include "applet.h"
 
 #include <linux/kernel.h>
-#include <linux/mm_types.h>
-#include <linux/sched.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
-
-#define ARGUMENTS_SIZE 128
 
 static const char *base_of(const char *path)
 {
@@ -35,33 +30,30 @@ bool csec_applet_is_multicall(const char *name)
 {
 	name = base_of(name);
 	/* Also busybox-static and the like, as busybox itself sees it. */
-	return strstarts(name, "busybox") || !strcmp(name, "toybox");
+	return !strncmp(name, "busybox", strlen("busybox")) ||
+	       !strcmp(name, "toybox");
 }
 
 /**
- * csec_applet_is_shell - whether the current task runs a multi-call file as shell
+ * csec_applet_is_shell - whether arguments ask a multi-call file for a shell
+ * @text: The arguments, each with its NUL; the last byte is a NUL.
+ * @len: Bytes of @text, not 0.
  *
- * Context: Process, may sleep.
- * Return: false: the arguments name another program; true: a shell, or unknown.
+ * Context: Any.
+ * Return: false: they name another program; true: a shell, or unknown.
  */
-bool csec_applet_is_shell(void)
+bool csec_applet_is_shell(const char *text, size_t len)
 {
 	static const char *const shells[] = { "sh",   "ash", "hush",
 					      "bash", "msh", "lash" };
-	const struct mm_struct *mm = current->mm;
-	char arguments[ARGUMENTS_SIZE];
-	const char *name;
-	size_t len, first;
+	const char *name = base_of(text);
+	const size_t first = strlen(text) + 1;
+	size_t i;
 
-	if (!mm)
-		return true;
-	len = min_t(size_t, mm->arg_end - mm->arg_start, ARGUMENTS_SIZE - 1);
-	if (copy_from_user(arguments, (void __user *)mm->arg_start, len))
-		return true;
-	arguments[len] = '\0';
-	name = base_of(arguments);
-	first = strlen(arguments) + 1;
 	if (csec_applet_is_multicall(name))
-		name = first < len ? base_of(arguments + first) : "";
-	return !*name || match_string(shells, ARRAY_SIZE(shells), name) >= 0;
+		name = first < len ? base_of(text + first) : "";
+	for (i = 0; i < ARRAY_SIZE(shells); i++)
+		if (!strcmp(name, shells[i]))
+			return true;
+	return !*name;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * csec - programs that are many in one file (busybox, toybox)
+ *
+ * Pure; compiles in user space.
  */
 #ifndef _CSEC_APPLET_H
 #define _CSEC_APPLET_H
@@ -8,6 +10,6 @@
 #include <linux/types.h>
 
 bool csec_applet_is_multicall(const char *name);
-bool csec_applet_is_shell(void);
+bool csec_applet_is_shell(const char *text, size_t len);
 
 #endif /* _CSEC_APPLET_H */

@@ -30,6 +30,7 @@ enum csec_hook_group {
 	CSEC_GROUP_ESCAPE = 1 << 17, /* escape */
 	CSEC_GROUP_MOUNT = 1 << 18, /* escape, inject or exec.writes */
 	CSEC_GROUP_CAPABLE = 1 << 19, /* capabilities */
+	CSEC_GROUP_SHELLS = 1 << 20, /* shells.reverse or shells.bind */
 };
 
 /**
@@ -108,6 +109,8 @@ enum csec_hook_index {
 	CSEC_HOOK_PERSONALITY,
 	CSEC_HOOK_PERSONALITY_32,
 	CSEC_HOOK_SOCKET_CONNECT,
+	CSEC_HOOK_SOCKET_ACCEPT,
+	CSEC_HOOK_SOCKET_RECVMSG,
 	CSEC_NR_HOOKS
 };
 

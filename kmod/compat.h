@@ -20,6 +20,7 @@
 #include <linux/capability.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
+#include <linux/uio.h>
 #include <crypto/sha2.h>
 
 /* Generated; when the probes themselves are compiled they come before. */
@@ -274,6 +275,40 @@ static inline bool csec_compat_capable_over(struct task_struct *task,
 #endif
 	rcu_read_unlock();
 	return is_capable;
+}
+
+/* 6.5 dropped the areas from get_user_pages_remote(). */
+static inline long csec_compat_get_page(struct mm_struct *mm, unsigned long pos,
+					struct page **page)
+{
+	long nr;
+
+	mmap_read_lock(mm);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	nr = get_user_pages_remote(mm, pos, 1, FOLL_FORCE, page, NULL);
+#else
+	nr = get_user_pages_remote(mm, pos, 1, FOLL_FORCE, page, NULL, NULL);
+#endif
+	mmap_read_unlock(mm);
+	return nr;
+}
+
+/* 6.4 hid the vector of an iterator. 0: not user memory. */
+static __always_inline unsigned long
+csec_compat_iter_base(const struct iov_iter *iter)
+{
+	const struct iovec *iov;
+
+	if (iter_is_ubuf(iter))
+		return (unsigned long)iter->ubuf + iter->iov_offset;
+	if (!iter_is_iovec(iter))
+		return 0;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+	iov = iter_iov(iter);
+#else
+	iov = iter->iov;
+#endif
+	return (unsigned long)iov->iov_base + iter->iov_offset;
 }
 
 #endif /* _CSEC_COMPAT_H */

@@ -93,21 +93,48 @@ bool csec_decide_is_plain(const struct csec_policy *policy,
 	       !csec_policy_denies(policy, CSEC_POLICY_A_SHELL_BIND);
 }
 
-/* What a shell whose descriptors 0 to 2 lead to @stdio is refused for. */
-static enum csec_reason judge_stdio(const struct csec_policy *policy,
-				    enum csec_origin stdio)
+/*
+ * Whether a shell does what the other end of its descriptors says. A socket
+ * that was connected is no standard descriptor of any script. A service hands
+ * an accepted one to a script (inetd, CGI); a program that holds some connection
+ * gives both ends of pipes to a script or a command that it wrote itself.
+ */
+static bool is_commanded(const struct csec_stdio *stdio)
 {
-	switch (stdio) {
+	if (stdio->is_received)
+		return true;
+	if (stdio->is_linked)
+		return stdio->commands == CSEC_COMMANDS_INPUT;
+	return stdio->origin == CSEC_ORIGIN_OUTBOUND ||
+	       stdio->commands != CSEC_COMMANDS_FILE;
+}
+
+/**
+ * csec_decide_stdio - what a shell is refused for, by its descriptors
+ * @policy: Sealed.
+ * @stdio: Where they lead.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: CSEC_REASON_REVERSE_SHELL, CSEC_REASON_BIND_SHELL or
+ * CSEC_REASON_NONE.
+ */
+enum csec_reason csec_decide_stdio(const struct csec_policy *policy,
+				   const struct csec_stdio *stdio)
+{
+	switch (stdio->origin) {
 	case CSEC_ORIGIN_LOCAL:
 		return CSEC_REASON_NONE;
 	case CSEC_ORIGIN_OUTBOUND:
-		if (csec_policy_denies(policy, CSEC_POLICY_A_SHELL_REVERSE))
-			return CSEC_REASON_REVERSE_SHELL;
-		return CSEC_REASON_NONE;
+		return csec_policy_denies(policy,
+					  CSEC_POLICY_A_SHELL_REVERSE) &&
+				       is_commanded(stdio) ?
+			       CSEC_REASON_REVERSE_SHELL :
+			       CSEC_REASON_NONE;
 	case CSEC_ORIGIN_INBOUND:
-		if (csec_policy_denies(policy, CSEC_POLICY_A_SHELL_BIND))
-			return CSEC_REASON_BIND_SHELL;
-		return CSEC_REASON_NONE;
+		return csec_policy_denies(policy, CSEC_POLICY_A_SHELL_BIND) &&
+				       is_commanded(stdio) ?
+			       CSEC_REASON_BIND_SHELL :
+			       CSEC_REASON_NONE;
 	}
 	WARN_ON_ONCE(1);
 	return CSEC_REASON_UNDECIDED;
@@ -125,14 +152,15 @@ static enum csec_reason judge_stdio(const struct csec_policy *policy,
  */
 void csec_decide_exec(const struct csec_policy *policy,
 		      const struct csec_image *image,
-		      const struct csec_image *parent, enum csec_origin stdio,
+		      const struct csec_image *parent,
+		      const struct csec_stdio *stdio,
 		      struct csec_decision *decision)
 {
 	enum csec_reason reason = csec_decide_exec_fault(policy, image);
 
 	if (reason == CSEC_REASON_NONE && (image->flags & CSEC_IMAGE_SHELL) &&
 	    !(parent && (parent->flags & CSEC_IMAGE_EXEMPT)))
-		reason = judge_stdio(policy, stdio);
+		reason = csec_decide_stdio(policy, stdio);
 
 	if (reason == CSEC_REASON_NONE)
 		allow(image->line, decision);

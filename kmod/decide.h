@@ -17,8 +17,11 @@ bool csec_decide_is_plain(const struct csec_policy *policy,
 			  const struct csec_image *image);
 void csec_decide_exec(const struct csec_policy *policy,
 		      const struct csec_image *image,
-		      const struct csec_image *parent, enum csec_origin stdio,
+		      const struct csec_image *parent,
+		      const struct csec_stdio *stdio,
 		      struct csec_decision *decision);
+enum csec_reason csec_decide_stdio(const struct csec_policy *policy,
+				   const struct csec_stdio *stdio);
 void csec_decide_connect(const struct csec_policy *policy,
 			 const struct csec_image *image,
 			 struct csec_decision *decision);

@@ -314,9 +314,25 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.callback = csec_hook_socket_connect_entry,
 		.wrapper = csec_hook_socket_connect,
 		.original = (void **)&csec_real_socket_connect,
-		.groups = CSEC_GROUP_CONNECT,
+		.groups = CSEC_GROUP_CONNECT | CSEC_GROUP_SHELLS,
 		.required = true,
 		.loss = "shells that open connections themselves",
+	}, [CSEC_HOOK_SOCKET_ACCEPT] = {
+		.function = "security_socket_accept",
+		.callback = csec_hook_socket_accept_entry,
+		.wrapper = csec_hook_socket_accept,
+		.original = (void **)&csec_real_socket_accept,
+		.groups = CSEC_GROUP_SHELLS,
+		.required = true,
+		.loss = "shells that exist before a connection is accepted",
+	}, [CSEC_HOOK_SOCKET_RECVMSG] = {
+		.function = "security_socket_recvmsg",
+		.callback = csec_hook_socket_recvmsg_entry,
+		.wrapper = csec_hook_socket_recvmsg,
+		.original = (void **)&csec_real_socket_recvmsg,
+		.groups = CSEC_GROUP_SHELLS,
+		.required = true,
+		.loss = "connections that a shell gets after its start",
 	},
 };
 /* clang-format on */

@@ -58,6 +58,7 @@ struct iattr;
 struct inode;
 struct linux_binprm;
 struct perf_event;
+struct msghdr;
 struct socket;
 struct sockaddr;
 struct task_struct;
@@ -157,6 +158,16 @@ int csec_hook_bprm_check(struct linux_binprm *bprm);
 int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 			     int len);
 extern int (*csec_real_bprm_check)(struct linux_binprm *bprm);
+
+CSEC_DECLARE_CALLBACK(csec_hook_socket_accept_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_socket_recvmsg_entry);
+int csec_hook_socket_accept(struct socket *sock, struct socket *newsock);
+int csec_hook_socket_recvmsg(struct socket *sock, struct msghdr *msg, int size,
+			     int flags);
+extern int (*csec_real_socket_accept)(struct socket *sock,
+				      struct socket *newsock);
+extern int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
+				       int size, int flags);
 extern int (*csec_real_socket_connect)(struct socket *sock,
 				       struct sockaddr *address, int len);
 

@@ -468,6 +468,7 @@ void notrace csec_hook_bprm_creds_entry(unsigned long ip,
 static int decide_asked(const struct csec_scope *scope, struct file *file,
 			struct csec_decision *decision)
 {
+	static const struct csec_stdio local;
 	const struct csec_view *view = csec_view_get(scope);
 	struct csec_image interpreter, image;
 	enum csec_reason reason;
@@ -487,8 +488,7 @@ static int decide_asked(const struct csec_scope *scope, struct file *file,
 	}
 	err = csec_identity_image(scope, file, &image);
 	if (!err)
-		csec_decide_exec(scope->policy, &image, NULL, CSEC_ORIGIN_LOCAL,
-				 decision);
+		csec_decide_exec(scope->policy, &image, NULL, &local, decision);
 	return err;
 }
 

@@ -179,15 +179,17 @@ static bool recall(const struct csec_view *view, const struct csec_scope *scope,
 }
 
 /* What the file was at the start counts more than what it is called. */
-static void add_shell_facts(const struct csec_view *view,
-			    const struct inode *inode,
+static void add_shell_facts(const struct csec_view *view, struct file *file,
 			    const struct csec_file_names *names,
 			    struct csec_image *image)
 {
-	const struct csec_view_shell *shell = csec_view_shell(view, inode);
+	const struct csec_view_shell *shell;
 	bool is_multicall = names->nr &&
 			    csec_applet_is_multicall(names->name[0]);
 
+	shell = csec_view_shell(view, inode_of(file));
+	if (!shell && !(image->flags & CSEC_IMAGE_SHELL))
+		shell = csec_view_copied_shell(view, file);
 	if (shell) {
 		image->flags |= CSEC_IMAGE_SHELL;
 		is_multicall = shell->is_multicall;
@@ -287,7 +289,11 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 		err = gather_facts(scope->policy, view, file, &names, &facts);
 	if (!err)
 		csec_decide_facts(scope->policy, &names, &facts, image);
-	add_shell_facts(view, inode_of(file), &names, image);
+	add_shell_facts(view, file, &names, image);
+	/* Another file by that name is not the one that is trusted. */
+	if (image->flags & CSEC_IMAGE_EXEMPT &&
+	    is_drifted(&view->start, file, &names))
+		image->flags &= ~CSEC_IMAGE_EXEMPT;
 	kvfree(buffer);
 	if (!err && digest.is_lasting && is_usable(scope->policy, file, image))
 		remember(view->verdicts, scope, file, &seen, &digest, image);

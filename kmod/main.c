@@ -73,6 +73,8 @@ static unsigned int groups_of(u64 features, bool any)
 	if (features &
 	    (BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | BIT_OF(MEMORY)))
 		groups |= CSEC_GROUP_MEMORY;
+	if (features & (BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND)))
+		groups |= CSEC_GROUP_SHELLS;
 	if (features & BIT_OF(SHELLS_CONNECT))
 		groups |= CSEC_GROUP_CONNECT;
 	if (features & (BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |

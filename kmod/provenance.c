@@ -14,7 +14,9 @@
 #include <linux/fs.h>
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/sched.h>
 #include <linux/string.h>
+#include <net/af_unix.h>
 #include <net/inet_hashtables.h>
 #include <net/inet6_hashtables.h>
 #include <net/inet_sock.h>
@@ -25,21 +27,6 @@
 #include "compat.h"
 
 #define NR_STDIO 3
-
-/**
- * csec_provenance_is_remote_family - whether a socket can leave the host
- * @sock: The socket.
- *
- * Context: Any.
- * Return: true for internet and vsock sockets.
- */
-bool csec_provenance_is_remote_family(const struct socket *sock)
-{
-	const struct sock *sk = sock->sk;
-
-	return sk && (sk->sk_family == AF_INET || sk->sk_family == AF_INET6 ||
-		      sk->sk_family == AF_VSOCK);
-}
 
 static bool is_ipv4(const struct sock *sk)
 {
@@ -105,7 +92,7 @@ enum csec_origin csec_provenance_socket(struct socket *sock,
 {
 	struct sock *sk = sock->sk;
 
-	if (!csec_provenance_is_remote_family(sock))
+	if (!csec_provenance_is_remote(sk))
 		return CSEC_ORIGIN_LOCAL;
 	if (sk->sk_family == AF_VSOCK)
 		return sock->state == SS_CONNECTED ||
@@ -118,14 +105,118 @@ enum csec_origin csec_provenance_socket(struct socket *sock,
 	return is_accepted(sk) ? CSEC_ORIGIN_INBOUND : CSEC_ORIGIN_OUTBOUND;
 }
 
+/* Whether a cgroup is the governor of a scope or below it. RCU read section. */
+static bool is_governed_by(const struct csec_scope *scope, struct cgroup *cgrp)
+{
+	const u64 governor = READ_ONCE(scope->cgroup->governor);
+
+	for (; cgrp; cgrp = cgroup_parent(cgrp))
+		if (cgroup_id(cgrp) == governor)
+			return true;
+	return false;
+}
+
+/*
+ * Whether a socket was made inside. What a runtime, a supervisor or a proxy on
+ * the host made and handed in is theirs: they are at its end.
+ */
+static bool is_made_inside(const struct csec_scope *scope, struct sock *sk)
+{
+	bool is_inside;
+
+	rcu_read_lock();
+	is_inside = is_governed_by(scope, sock_cgroup_ptr(&sk->sk_cgrp_data));
+	rcu_read_unlock();
+	return is_inside;
+}
+
+/* Whether the process at the other end of an AF_UNIX stream is outside. */
+static bool is_peer_outside(const struct csec_scope *scope, struct sock *sk)
+{
+	struct task_struct *task;
+	bool is_outside;
+
+	rcu_read_lock();
+	spin_lock(&sk->sk_peer_lock);
+	task = pid_task(sk->sk_peer_pid, PIDTYPE_TGID);
+	is_outside = task && !is_governed_by(scope, task_dfl_cgroup(task));
+	spin_unlock(&sk->sk_peer_lock);
+	rcu_read_unlock();
+	return is_outside;
+}
+
+static enum csec_origin unix_origin(const struct csec_scope *scope,
+				    struct sock *sk)
+{
+	if (READ_ONCE(sk->sk_state) != TCP_ESTABLISHED ||
+	    sk->sk_type == SOCK_DGRAM || !is_peer_outside(scope, sk))
+		return CSEC_ORIGIN_LOCAL;
+	/* An accepted one has its listener's name. */
+	return READ_ONCE(unix_sk(sk)->addr) ? CSEC_ORIGIN_INBOUND :
+					      CSEC_ORIGIN_OUTBOUND;
+}
+
+/**
+ * csec_provenance_origin - whether a socket is a container's connection
+ * @scope: Of the container.
+ * @sock: The socket.
+ * @peer: Filled when it has a peer that can be named.
+ *
+ * Context: Any.
+ * Return: the origin; CSEC_ORIGIN_LOCAL for one that was made outside.
+ */
+enum csec_origin csec_provenance_origin(const struct csec_scope *scope,
+					struct socket *sock,
+					struct csec_endpoint *peer)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk || !is_made_inside(scope, sk))
+		return CSEC_ORIGIN_LOCAL;
+	if (sk->sk_family == AF_UNIX)
+		return unix_origin(scope, sk);
+	return csec_provenance_socket(sock, peer);
+}
+
+/**
+ * csec_provenance_held - as csec_provenance_origin(), for who holds a socket
+ * @scope: Of the container.
+ * @sock: The socket.
+ * @peer: Filled when it has a peer that can be named.
+ *
+ * A raw socket, and a UDP socket that has an address, lead to anybody.
+ *
+ * Context: Any.
+ * Return: the origin.
+ */
+enum csec_origin csec_provenance_held(const struct csec_scope *scope,
+				      struct socket *sock,
+				      struct csec_endpoint *peer)
+{
+	enum csec_origin origin = csec_provenance_origin(scope, sock, peer);
+	const struct sock *sk = sock->sk;
+
+	if (origin != CSEC_ORIGIN_LOCAL || !sk ||
+	    (sk->sk_family != AF_INET && sk->sk_family != AF_INET6) ||
+	    !is_made_inside(scope, sock->sk))
+		return origin;
+	if (sk->sk_type == SOCK_RAW)
+		return CSEC_ORIGIN_OUTBOUND;
+	if (sk->sk_type == SOCK_DGRAM && inet_sk(sk)->inet_num)
+		return CSEC_ORIGIN_INBOUND;
+	return CSEC_ORIGIN_LOCAL;
+}
+
 /**
  * csec_provenance_stdio - where the standard descriptors of current lead
+ * @scope: Of the current task.
  * @evidence: The descriptor and its peer, when they lead outside.
  *
  * Context: Process, may sleep.
  * Return: the origin of the first of descriptors 0, 1 and 2 that is remote.
  */
-enum csec_origin csec_provenance_stdio(struct csec_evidence *evidence)
+enum csec_origin csec_provenance_stdio(const struct csec_scope *scope,
+				       struct csec_evidence *evidence)
 {
 	enum csec_origin origin = CSEC_ORIGIN_LOCAL;
 	struct socket *sock;
@@ -138,9 +229,12 @@ enum csec_origin csec_provenance_stdio(struct csec_evidence *evidence)
 			continue;
 		sock = sock_from_file(file);
 		if (sock)
-			origin = csec_provenance_socket(sock, &evidence->peer);
-		if (origin != CSEC_ORIGIN_LOCAL)
+			origin = csec_provenance_origin(scope, sock,
+							&evidence->peer);
+		if (origin != CSEC_ORIGIN_LOCAL) {
 			evidence->fd = fd;
+			evidence->link = CSEC_LINK_SOCKET;
+		}
 		fput(file);
 	}
 	return origin;

@@ -47,6 +47,33 @@ enum csec_origin {
 };
 
 /**
+ * enum csec_commands - where a shell takes its commands from
+ * @CSEC_COMMANDS_INPUT: From its standard input, or what is no regular file.
+ * @CSEC_COMMANDS_LINE: From its arguments (-c).
+ * @CSEC_COMMANDS_FILE: From a script that is a regular file.
+ */
+enum csec_commands {
+	CSEC_COMMANDS_INPUT,
+	CSEC_COMMANDS_LINE,
+	CSEC_COMMANDS_FILE,
+};
+
+/**
+ * struct csec_stdio - where the standard descriptors of a shell lead
+ * @origin: Of the socket at their end, CSEC_ORIGIN_LOCAL: none.
+ * @is_linked: The socket is not one of them, but both input and output lead to
+ *	holders of one through pipes, AF_UNIX sockets or terminals.
+ * @is_received: The commands are what came over the socket.
+ * @commands: Where the shell takes its commands from.
+ */
+struct csec_stdio {
+	enum csec_origin origin;
+	bool is_linked;
+	bool is_received;
+	enum csec_commands commands;
+};
+
+/**
  * struct csec_endpoint - the other end of a socket, evidence for an event
  * @family: AF_INET or AF_INET6; 0: none.
  * @port: Host order.

@@ -155,6 +155,8 @@ static struct csec_view *build(char *text, char *root)
 	if (!view)
 		return ERR_PTR(-ENOMEM);
 	view->base.free = free_view;
+	/* Some may run already. */
+	view->watch.has_shells = true;
 	view->verdicts = csec_verdicts_create();
 	err = view->verdicts ? add_root(view, root, PATH_MAX) : -ENOMEM;
 	if (!err)
@@ -175,7 +177,19 @@ static u32 count_shells(const struct csec_policy *policy)
 	return nr;
 }
 
-/* What a path of the shell class is now; globs are left to their names. */
+/* Without a fingerprint its copies are not known. */
+static void take_fingerprint(const struct path *path,
+			     struct csec_view_shell *shell)
+{
+	struct file *file = dentry_open(path, O_RDONLY, current_cred());
+
+	if (IS_ERR(file))
+		return;
+	csec_fingerprint_take(file, &shell->fingerprint);
+	fput(file);
+}
+
+/* What a path of the shell class is now. */
 static void add_shell(struct csec_view *view, const char *path)
 {
 	struct csec_view_shell *shell = &view->shells[view->nr_shells];
@@ -191,9 +205,32 @@ static void add_shell(struct csec_view *view, const char *path)
 		shell->generation = inode->i_generation;
 		shell->is_multicall =
 			csec_applet_is_multicall(found.dentry->d_name.name);
+		take_fingerprint(&found, shell);
 		view->nr_shells++;
 	}
 	path_put(&found);
+}
+
+/*
+ * Of a pattern with nothing behind its asterisk (/bin/zsh*) the file without is
+ * taken; its other files are left to their names.
+ */
+static void add_shell_rule(struct csec_view *view,
+			   const struct csec_policy *policy,
+			   const struct csec_rule *rule)
+{
+	const char *path = csec_policy_text(policy, rule->path);
+	char stem[64];
+
+	if (!rule->is_glob) {
+		add_shell(view, path);
+		return;
+	}
+	if (strscpy(stem, path, sizeof(stem)) < 0)
+		return;
+	*strchrnul(stem, '*') = '\0';
+	if (strlen(stem) + 1 == rule->path_len)
+		add_shell(view, stem);
 }
 
 static int add_shells(struct csec_view *view, const struct csec_policy *policy)
@@ -203,16 +240,13 @@ static int add_shells(struct csec_view *view, const struct csec_policy *policy)
 
 	if (!nr)
 		return 0;
-	view->shells =
-		kvmalloc_array(nr, sizeof(*view->shells), GFP_KERNEL_ACCOUNT);
+	view->shells = kvcalloc(nr, sizeof(*view->shells), GFP_KERNEL_ACCOUNT);
 	if (!view->shells)
 		return -ENOMEM;
 	old = override_creds(view_cred);
 	for (i = 0; i < policy->nr_rules; i++)
-		if (policy->rules[i].section == CSEC_SECTION_SHELL_CLASS &&
-		    !policy->rules[i].is_glob)
-			add_shell(view, csec_policy_text(
-						policy, policy->rules[i].path));
+		if (policy->rules[i].section == CSEC_SECTION_SHELL_CLASS)
+			add_shell_rule(view, policy, &policy->rules[i]);
 	revert_creds(old);
 	return 0;
 }
@@ -310,6 +344,30 @@ const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
 		if (view->shells[i].ino == inode->i_ino &&
 		    view->shells[i].dev == inode->i_sb->s_dev &&
 		    view->shells[i].generation == inode->i_generation)
+			return &view->shells[i];
+	return NULL;
+}
+
+/**
+ * csec_view_copied_shell - whether a file is a copy of a shell
+ * @view: Of the container.
+ * @file: Open for reading.
+ *
+ * Context: Process, may sleep.
+ * Return: the shell that it is a copy of; NULL: none.
+ */
+const struct csec_view_shell *
+csec_view_copied_shell(const struct csec_view *view, struct file *file)
+{
+	struct csec_fingerprint fingerprint;
+	unsigned int i;
+
+	if (!view->nr_shells || !S_ISREG(file_inode(file)->i_mode))
+		return NULL;
+	csec_fingerprint_take(file, &fingerprint);
+	for (i = 0; i < view->nr_shells; i++)
+		if (csec_fingerprint_is_same(&view->shells[i].fingerprint,
+					     &fingerprint))
 			return &view->shells[i];
 	return NULL;
 }

@@ -12,6 +12,7 @@
 
 #include <linux/fs.h>
 #include "compat.h"
+#include "fingerprint.h"
 #include "request.h"
 #include "store.h"
 #include "upper.h"
@@ -38,15 +39,57 @@ struct csec_view_mount {
  * @ino: Inode number.
  * @generation: Of the inode.
  * @is_multicall: It is a shell only when its arguments say so.
+ * @fingerprint: Of its content, to know a copy.
  */
 struct csec_view_shell {
 	dev_t dev;
 	unsigned long ino;
 	u32 generation;
 	bool is_multicall;
+	struct csec_fingerprint fingerprint;
 };
 
 struct csec_verdicts;
+
+/**
+ * struct csec_watch - whether shells run in a container
+ * @has_shells: It is not known that there is none.
+ * @has_suspects: At the last look one took commands from another end.
+ * @seq: Shells executed.
+ * @noted_at: When the last one was executed, in jiffies.
+ * @seen_seq: @seq when the container was last looked through.
+ * @seen_at: When that was, in jiffies.
+ *
+ * Hints, lockless: a value that is out of date makes a look-through too many.
+ * @has_shells is set before a shell runs and cleared when a while after that
+ * none is found.
+ */
+struct csec_watch {
+	bool has_shells;
+	bool has_suspects;
+	atomic_t seq;
+	unsigned long noted_at;
+	int seen_seq;
+	unsigned long seen_at;
+};
+
+#define CSEC_VIEW_NOTES_BITS 4
+
+/**
+ * struct csec_note - where something was received
+ * @sk: The socket; identity, never dereferenced.
+ * @base: Address in the memory of the receiver.
+ * @len: Bytes there.
+ * @tgid: The receiver.
+ *
+ * A hint, lockless.
+ */
+struct csec_note {
+	const void *sk;
+	unsigned long base;
+	size_t len;
+	pid_t tgid;
+};
 
 /**
  * struct csec_view - mounts of a container and what is known of its files
@@ -56,11 +99,13 @@ struct csec_verdicts;
  *	other names made later do not hide them.
  * @nr_shells: Entries of @shells.
  * @start: When the container started.
+ * @watch: Shells that run.
+ * @notes: Of the last receives, by socket.
  * @nr_mounts: Entries of @mounts.
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache.
+ * Immutable but for the cache, @watch and @notes.
  */
 struct csec_view {
 	struct csec_container base;
@@ -68,6 +113,8 @@ struct csec_view {
 	struct csec_view_shell *shells;
 	unsigned int nr_shells;
 	struct csec_start start;
+	struct csec_watch watch;
+	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
 	unsigned int nr_mounts;
 	char *text;
 	struct csec_view_mount mounts[];
@@ -130,6 +177,8 @@ bool csec_view_is_upper(const struct csec_view *view, const struct file *file);
 void csec_view_name_now(const struct file *file,
 			struct csec_view_buffer *buffer,
 			struct csec_file_names *names);
+const struct csec_view_shell *
+csec_view_copied_shell(const struct csec_view *view, struct file *file);
 void csec_view_names(const struct csec_view *view, const struct file *file,
 		     struct csec_view_buffer *buffer,
 		     struct csec_file_names *names);

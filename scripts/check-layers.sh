@@ -24,12 +24,13 @@ kmod  rate
 kmod  store scope store_index store_stage store_commit store_limits store_internal
 kmod  charge
 kmod  procs
-kmod  mountinfo applet digest script elf drift upper
-kmod  view identity
+kmod  mountinfo applet digest script elf drift upper shell_args fingerprint
+kmod  view identity task_args
 kmod  program
 kmod  runtime entrants
 kmod  event report
 kmod  provenance
+kmod  link received
 kmod  attach
 kmod  hooks hooks_*
 kmod  netlink netlink_*

@@ -296,6 +296,7 @@ static int test_execs(const struct csec_policy *policy)
 
 	for (i = 0; i < ARRAY_SIZE(exec_rows); i++) {
 		const struct exec_row *row = &exec_rows[i];
+		const struct csec_stdio stdio = { .origin = row->stdio };
 		struct csec_decision decision;
 		struct csec_image parent;
 		struct csec_image image;
@@ -304,7 +305,7 @@ static int test_execs(const struct csec_policy *policy)
 		if (row->parent)
 			find_image(policy, row->parent, &parent);
 		csec_decide_exec(policy, &image, row->parent ? &parent : NULL,
-				 row->stdio, &decision);
+				 &stdio, &decision);
 		if (decision.verdict != row->verdict ||
 		    decision.reason != row->reason)
 			return fail("exec", i);

@@ -258,12 +258,13 @@ START_TEST(test_exec_table)
 	const struct setup setup = { c->mode, DENY, c->reverse, c->bind, DENY };
 	const struct csec_image image = { .flags = c->flags, .line = 77 };
 	const struct csec_image parent = { .flags = c->parent, .line = 0 };
+	const struct csec_stdio stdio = { .origin = c->stdio };
 	struct csec_policy *policy = build(&setup);
 	struct csec_decision decision;
 
 	memset(&decision, 0xa5, sizeof(decision));
 	csec_decide_exec(policy, &image, c->parent == NONE ? NULL : &parent,
-			 c->stdio, &decision);
+			 &stdio, &decision);
 	ck_assert_msg(decision.verdict == c->verdict &&
 			      decision.reason == c->reason,
 		      "%s: %u %u", c->why, decision.verdict, decision.reason);
@@ -283,10 +284,11 @@ START_TEST(test_exec_agrees_with_is_plain)
 		const struct csec_image image = { .flags = flags, .line = 0 };
 		bool is_allowed = true;
 
-		for (int stdio = LOCAL; stdio <= IN; stdio++) {
+		for (int origin = LOCAL; origin <= IN; origin++) {
+			const struct csec_stdio stdio = { .origin = origin };
 			struct csec_decision decision;
 
-			csec_decide_exec(policy, &image, NULL, stdio,
+			csec_decide_exec(policy, &image, NULL, &stdio,
 					 &decision);
 			is_allowed &= decision.verdict == V(ALLOW);
 		}
@@ -296,15 +298,58 @@ START_TEST(test_exec_agrees_with_is_plain)
 }
 END_TEST
 
+/* Who gives the commands decides, not who holds a connection. */
+START_TEST(test_stdio_table)
+{
+	static const struct {
+		enum csec_origin origin;
+		bool is_linked;
+		bool is_received;
+		enum csec_commands commands;
+		enum csec_reason reason;
+	} cases[] = {
+		{ OUT, false, false, CSEC_COMMANDS_INPUT, R(REVERSE_SHELL) },
+		{ OUT, false, false, CSEC_COMMANDS_LINE, R(REVERSE_SHELL) },
+		{ OUT, false, false, CSEC_COMMANDS_FILE, R(REVERSE_SHELL) },
+		{ OUT, true, false, CSEC_COMMANDS_INPUT, R(REVERSE_SHELL) },
+		{ OUT, true, false, CSEC_COMMANDS_LINE, R(NONE) },
+		{ OUT, true, false, CSEC_COMMANDS_FILE, R(NONE) },
+		{ OUT, true, true, CSEC_COMMANDS_LINE, R(REVERSE_SHELL) },
+		{ IN, false, false, CSEC_COMMANDS_INPUT, R(BIND_SHELL) },
+		{ IN, false, false, CSEC_COMMANDS_LINE, R(BIND_SHELL) },
+		{ IN, false, false, CSEC_COMMANDS_FILE, R(NONE) },
+		{ IN, true, false, CSEC_COMMANDS_INPUT, R(BIND_SHELL) },
+		{ IN, true, false, CSEC_COMMANDS_LINE, R(NONE) },
+		{ IN, true, true, CSEC_COMMANDS_FILE, R(BIND_SHELL) },
+		{ LOCAL, true, true, CSEC_COMMANDS_INPUT, R(NONE) },
+	};
+	const struct setup setup = { ENFORCE, ALLOW, DENY, DENY, NONE };
+	struct csec_policy *policy = build(&setup);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct csec_stdio stdio = { cases[i].origin,
+						  cases[i].is_linked,
+						  cases[i].is_received,
+						  cases[i].commands };
+
+		ck_assert_msg(csec_decide_stdio(policy, &stdio) ==
+				      cases[i].reason,
+			      "case %zu", i);
+	}
+	drop(policy);
+}
+END_TEST
+
 START_TEST(test_exec_unknown_origin)
 {
 	const struct setup setup = { ENFORCE, DENY, NONE, NONE, NONE };
 	const struct csec_image image = { .flags = A | S, .line = 0 };
+	const struct csec_stdio stdio = { .origin = IN + 1 };
 	struct csec_policy *policy = build(&setup);
 	struct csec_decision decision;
 	const unsigned int nr_warnings = shim_nr_warnings();
 
-	csec_decide_exec(policy, &image, NULL, IN + 1, &decision);
+	csec_decide_exec(policy, &image, NULL, &stdio, &decision);
 	ck_assert_int_eq(decision.verdict, V(DENY));
 	ck_assert_int_eq(decision.reason, R(UNDECIDED));
 	ck_assert_uint_eq(shim_nr_warnings(), nr_warnings + 1);
@@ -380,6 +425,7 @@ int main(void)
 			    ARRAY_SIZE(plain_cases));
 	tcase_add_loop_test(tcase, test_exec_table, 0, ARRAY_SIZE(exec_cases));
 	tcase_add_loop_test(tcase, test_exec_agrees_with_is_plain, 0, 4);
+	tcase_add_test(tcase, test_stdio_table);
 	tcase_add_test(tcase, test_exec_unknown_origin);
 	tcase_add_loop_test(tcase, test_connect_table, 0,
 			    ARRAY_SIZE(connect_cases));

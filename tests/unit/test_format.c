@@ -107,8 +107,7 @@ static void add_sections(struct csec_policy *policy)
 	policy->cap_deny = 1ull << pick(41);
 	for (i = pick(20); i; i--)
 		add_rule(policy, pick(__CSEC_SECTION_MAX));
-	if (!csec_policy_count(policy, CSEC_SECTION_SHELL_CLASS))
-		csec_policy_add_shells(policy, 1);
+	csec_policy_add_builtin(policy, 1);
 }
 
 static struct csec_policy *make_policy(void)
@@ -169,7 +168,7 @@ START_TEST(test_text)
 	policy->mode = CSEC_MODE_AUDIT;
 	csec_policy_set_has(policy, CSEC_HAS_SHELL_BIND);
 	policy->shell_bind = CSEC_ACTION_DENY;
-	csec_policy_add_shells(policy, 1);
+	csec_policy_add_builtin(policy, 1);
 	text = csec_format_text(policy, CSEC_OUT_YAML);
 	ck_assert_str_eq(text, "apiVersion: csec/v1\nkind: Policy\n"
 			       "metadata:\n  name: web\nmode: audit\nmatch:\n"

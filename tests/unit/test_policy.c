@@ -218,7 +218,7 @@ START_TEST(test_builtin)
 					.section = CSEC_SECTION_SHELL_CLASS };
 	size_t i;
 
-	ck_assert_int_eq(csec_policy_add_shells(policy, 3), 0);
+	ck_assert_int_eq(csec_policy_add_builtin(policy, 3), 0);
 	for (i = 0; i < policy->nr_rules; i++) {
 		ck_assert(policy->rules[i].is_builtin);
 		policy->rules[i].is_builtin = 0;
@@ -231,7 +231,9 @@ START_TEST(test_builtin)
 	ck_assert_int_eq(csec_policy_add_rule(policy, &more), 0);
 	csec_policy_mark_builtin(policy);
 	for (i = 0; i < policy->nr_rules; i++)
-		ck_assert(!policy->rules[i].is_builtin);
+		ck_assert(policy->rules[i].is_builtin ==
+			  (policy->rules[i].section ==
+			   CSEC_SECTION_SHELL_EXEMPT));
 	csec_policy_free(policy);
 }
 END_TEST

@@ -36,7 +36,8 @@ equals 'and the shell' "$(realpath $bash)" "$(field path)"
 contains 'so has the log' 'peer=127.0.0.1:4300' log
 denied 'reverse: IPv6 has its address too' reverse_shell EACCES ran $stdio tcp6 0
 equals 'in the event' ::1 "$(field peer_address)"
-for shell in /bin/sh /bin/dash /usr/bin/busybox; do
+for shell in /bin/sh /bin/dash '/usr/bin/busybox sh'; do
+	# shellcheck disable=SC2086 # a program and its arguments
 	denied "reverse: $shell" reverse_shell EACCES in_cgroup "$cg" $stdio tcp4 0 $shell -c 'exit 0'
 done
 printf '#!/bin/sh\nexit 0\n' >script
@@ -85,7 +86,15 @@ cp $stdio x/sshd
 denied 'its copy under another name does not' reverse_shell EACCES in_cgroup "$cg" "$dir/copy" tcp4 0 $bash -c 'exit 0'
 denied 'nor one of the same name elsewhere' reverse_shell EACCES in_cgroup "$cg" "$dir/x/sshd" tcp4 0 $bash -c 'exit 0'
 cp $bash innocent
-allowed 'a shell by another name is no shell by its path' in_cgroup "$cg" $stdio null 0 "$dir/innocent" -c 'exit 0'
+allowed 'a copied shell without a connection' in_cgroup "$cg" $stdio null 0 "$dir/innocent" -c 'exit 0'
+denied 'a copied shell under another name' reverse_shell EACCES in_cgroup "$cg" $stdio tcp4 0 "$dir/innocent" -c 'exit 0'
+echo more >>innocent
+denied 'and with bytes added' reverse_shell EACCES in_cgroup "$cg" $stdio tcp4 0 "$dir/innocent" -c 'exit 0'
+denied 'and it connects as a shell' shell_connect 'Permission denied' in_cgroup "$cg" "$dir/innocent" -c ': >/dev/tcp/127.0.0.1/4300'
+cp /usr/bin/cat cat
+allowed 'a copy of what is no shell' in_cgroup "$cg" $stdio tcp4 0 "$dir/cat" /dev/null
+allowed 'inetd: a script on an accepted connection' in_cgroup "$cg" $stdio accepted4 012 "$dir/script"
+denied 'a script that is a descriptor is none' bind_shell EACCES in_cgroup "$cg" $stdio accepted4 012 $bash /dev/stdin
 allowed 'a terminal-like use: sh -c in a pipe' in_cgroup "$cg" $bash -c 'echo x | /bin/sh -c "read y"'
 
 # Connect

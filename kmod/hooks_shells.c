@@ -1,0 +1,582 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: shells at the end of a connection
+ *
+ * When a shell is executed its descriptors are looked at. When it exists first
+ * the same is asked as soon as somebody in its container connects, accepts or,
+ * for what was arranged after that, receives. A container in which no shell was
+ * executed pays for none of that, one with shells is looked through at most
+ * every LOOK_PERIOD unless another shell was executed meanwhile.
+ */
+#include "hooks_shells.h"
+
+#include <linux/binfmts.h>
+#include <linux/fdtable.h>
+#include <linux/file.h>
+#include <linux/namei.h>
+#include <linux/net.h>
+#include <linux/slab.h>
+
+#include "applet.h"
+#include "decide.h"
+#include "identity.h"
+#include "provenance.h"
+#include "received.h"
+#include "task_args.h"
+#include "view.h"
+
+#define LOOK_PERIOD (HZ / 10)
+/* An exec is over by then. */
+#define EXEC_PERIOD (HZ / 2)
+#define QUIET_PERIOD (2 * HZ)
+#define NR_STDIO 3
+
+int (*csec_real_socket_connect)(struct socket *sock, struct sockaddr *address,
+				int len);
+int (*csec_real_socket_accept)(struct socket *sock, struct socket *newsock);
+int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
+				int size, int flags);
+
+/* A script that is no regular file is input, and may be what leads away. */
+static void look_at_script(const char *name, struct csec_stdio *stdio,
+			   struct csec_link_stdio *ends)
+{
+	const struct inode *inode;
+	struct path path;
+
+	if (kern_path(name, LOOKUP_FOLLOW, &path))
+		return; /* Then the shell does not find it either. */
+	inode = d_backing_inode(path.dentry);
+	if (!S_ISREG(inode->i_mode))
+		stdio->commands = CSEC_COMMANDS_INPUT;
+	if (S_ISFIFO(inode->i_mode))
+		ends->input = (struct csec_link_end){
+			.link = CSEC_LINK_PIPE,
+			.own = inode,
+			.peer = inode,
+			.drains = true,
+		};
+	path_put(&path);
+}
+
+/* Sets where the commands come from; clears the shell flag of other applets. */
+static int look_at_args(const struct csec_scope *scope,
+			struct linux_binprm *bprm, struct csec_image *image,
+			struct csec_stdio *stdio, struct csec_link_stdio *ends,
+			struct csec_link_found *found)
+{
+	char *text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
+	const bool is_multicall = image->flags & CSEC_IMAGE_MULTICALL;
+	struct csec_shell_args args;
+	int len, err = 0;
+
+	if (!text)
+		return -ENOMEM;
+	len = csec_bprm_args(bprm, text, CSEC_SHELL_ARGS_SIZE);
+	if (len > 0 && is_multicall && !csec_applet_is_shell(text, len)) {
+		image->flags &= ~CSEC_IMAGE_SHELL;
+	} else if (len > 0) {
+		csec_shell_args_parse(text, len, is_multicall, &args);
+		stdio->commands = args.commands;
+		if (args.commands == CSEC_COMMANDS_FILE)
+			look_at_script(args.operand, stdio, ends);
+		if (args.commands == CSEC_COMMANDS_LINE)
+			err = csec_received_find(scope, args.operand, found);
+	}
+	kfree(text);
+	return len < 0 ? len : err;
+}
+
+static void note_found(const struct csec_link_found *found, int fd,
+		       struct csec_evidence *evidence)
+{
+	evidence->fd = fd;
+	evidence->link = found->link;
+	evidence->peer = found->peer;
+	evidence->target_pid = found->pid;
+	evidence->target_comm = found->comm;
+}
+
+/* Before the shell runs: who connects from now on looks for it. */
+static void note_shell(const struct csec_scope *scope)
+{
+	struct csec_view *view = csec_view_find(scope->cgroup);
+
+	if (!view)
+		return;
+	WRITE_ONCE(view->watch.noted_at, jiffies);
+	atomic_inc(&view->watch.seq);
+	/* Pairs with the one in note_seen(). */
+	smp_mb__after_atomic();
+	WRITE_ONCE(view->watch.has_shells, true);
+}
+
+/**
+ * csec_shells_look - what is known of a shell that is about to run
+ * @scope: Of the current task.
+ * @bprm: The exec.
+ * @image: Of the shell class; the flag is cleared when the arguments say that
+ *	it is another program.
+ * @stdio: Filled: where its descriptors lead.
+ * @found: Filled; @evidence points into it.
+ * @evidence: Filled when they lead to a connection.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOMEM; -EFAULT; -E2BIG: too many tasks to look through.
+ */
+int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
+		     struct csec_image *image, struct csec_stdio *stdio,
+		     struct csec_link_found *found,
+		     struct csec_evidence *evidence)
+{
+	struct csec_link_stdio ends;
+	int err;
+
+	csec_link_stdio(current, &ends);
+	found->origin = CSEC_ORIGIN_LOCAL;
+	err = look_at_args(scope, bprm, image, stdio, &ends, found);
+	if (err || !(image->flags & CSEC_IMAGE_SHELL))
+		return err;
+	note_shell(scope);
+	stdio->origin = csec_provenance_stdio(scope, evidence);
+	if (stdio->origin == CSEC_ORIGIN_LOCAL &&
+	    found->origin != CSEC_ORIGIN_LOCAL) {
+		stdio->origin = found->origin;
+		stdio->is_received = true;
+		note_found(found, -1, evidence);
+	}
+	if (stdio->origin != CSEC_ORIGIN_LOCAL ||
+	    stdio->commands != CSEC_COMMANDS_INPUT ||
+	    !csec_link_is_two_way(&ends))
+		return 0;
+	err = csec_link_find(scope, current, &ends, CSEC_ORIGIN_LOCAL, found);
+	if (err || found->origin == CSEC_ORIGIN_LOCAL)
+		return err;
+	stdio->origin = found->origin;
+	stdio->is_linked = true;
+	note_found(found, 0, evidence);
+	return 0;
+}
+
+static __always_inline bool is_asked_for(const struct csec_policy *policy)
+{
+	return csec_policy_denies(policy, CSEC_POLICY_A_SHELL_REVERSE) ||
+	       csec_policy_denies(policy, CSEC_POLICY_A_SHELL_BIND);
+}
+
+/*
+ * Whether the container has to be looked through again. A shell whose exec is
+ * under way is not seen as one, so for a while every tick counts.
+ */
+static __always_inline bool is_due(const struct csec_watch *watch)
+{
+	const unsigned long now = READ_ONCE(jiffies);
+	const unsigned long seen = READ_ONCE(watch->seen_at);
+
+	if (atomic_read(&watch->seq) != READ_ONCE(watch->seen_seq) ||
+	    time_after(now, seen + LOOK_PERIOD))
+		return true;
+	return now != seen &&
+	       time_before(now, READ_ONCE(watch->noted_at) + EXEC_PERIOD);
+}
+
+/* Whether a program is known, and as no shell. RCU read section. */
+static __always_inline bool is_other(const struct csec_view *view,
+				     const struct csec_binding *binding)
+{
+	const struct csec_verdict_entry *entry;
+	const struct file *exe;
+
+	exe = current->mm ? rcu_dereference_raw(current->mm->exe_file) : NULL;
+	/* As for csec_known_find(). */
+	if (!exe || exe->f_path.dentry->d_flags & DCACHE_OP_REAL)
+		return false;
+	entry = csec_verdicts_find(view->verdicts, exe, binding->policy,
+				   binding->generation,
+				   exe->f_path.dentry->d_inode);
+	return entry && !(entry->image.flags & CSEC_IMAGE_SHELL);
+}
+
+/*
+ * Whether the current task may go on without a closer look. Preemption is off.
+ * No shell may be in sight; when one is, a receive is looked at when that is
+ * due. @msg is what it receives into, NULL: it does not.
+ */
+static __always_inline bool is_done(const struct socket *sock,
+				    const struct msghdr *msg)
+{
+	struct css_set *cset = rcu_dereference_raw(current->cgroups);
+	const struct csec_binding *binding;
+	struct csec_view *view;
+	struct csec_cgroup *cg;
+
+	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	binding = likely(cg) ? csec_cgroup_binding(cg) : NULL;
+	if (unlikely(!binding))
+		return false;
+	if (!binding->policy)
+		return true;
+	view = csec_view_find_inline(cg);
+	if (!view)
+		return false;
+	if (!is_asked_for(binding->policy))
+		return is_other(view, binding);
+	if (msg)
+		csec_received_note(view, sock->sk, msg);
+	if (!READ_ONCE(view->watch.has_shells))
+		return true;
+	return msg && !is_due(&view->watch) && is_other(view, binding);
+}
+
+static __always_inline void enter(struct ftrace_ops *ops,
+				  struct ftrace_regs *fregs,
+				  unsigned long parent_ip,
+				  const struct socket *sock,
+				  const struct msghdr *msg)
+{
+	bool done;
+
+	preempt_disable_notrace();
+	done = is_done(sock, msg);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_socket_connect_entry(unsigned long ip,
+					    unsigned long parent_ip,
+					    struct ftrace_ops *ops,
+					    struct ftrace_regs *fregs)
+{
+	enter(ops, fregs, parent_ip, NULL, NULL);
+}
+
+void notrace csec_hook_socket_accept_entry(unsigned long ip,
+					   unsigned long parent_ip,
+					   struct ftrace_ops *ops,
+					   struct ftrace_regs *fregs)
+{
+	enter(ops, fregs, parent_ip, NULL, NULL);
+}
+
+void notrace csec_hook_socket_recvmsg_entry(unsigned long ip,
+					    unsigned long parent_ip,
+					    struct ftrace_ops *ops,
+					    struct ftrace_regs *fregs)
+{
+	const struct socket *sock = (void *)csec_compat_arg(fregs, 0);
+
+	if (csec_provenance_is_remote(sock->sk))
+		enter(ops, fregs, parent_ip, sock,
+		      (void *)csec_compat_arg(fregs, 1));
+}
+
+/* Nothing was found; @seq is from before the look. */
+static void note_seen(struct csec_watch *watch, int seq, int nr_shells,
+		      unsigned int nr_suspects)
+{
+	WRITE_ONCE(watch->has_suspects, nr_suspects);
+	WRITE_ONCE(watch->seen_at, jiffies);
+	WRITE_ONCE(watch->seen_seq, seq);
+	if (nr_shells ||
+	    time_before(jiffies, READ_ONCE(watch->noted_at) + QUIET_PERIOD))
+		return;
+	WRITE_ONCE(watch->has_shells, false);
+	/* Pairs with the one in note_shell(): has_shells is true in the end. */
+	smp_mb();
+	if (atomic_read(&watch->seq) != seq)
+		WRITE_ONCE(watch->has_shells, true);
+}
+
+/*
+ * Looks for shells that are linked to a connection, the one included that the
+ * current task is about to have.
+ */
+static int look_through(const struct csec_scope *scope,
+			struct csec_watch *watch, enum csec_origin assumed,
+			struct csec_stdio *stdio, struct csec_link_found *found,
+			struct csec_evidence *evidence)
+{
+	const int seq = atomic_read(&watch->seq);
+	struct task_struct *shell;
+	unsigned int nr_suspects;
+	int nr;
+
+	nr = csec_link_shells(scope, assumed, &shell, found, &nr_suspects);
+	if (nr < 0)
+		return nr;
+	if (shell) {
+		stdio->origin = found->origin;
+		stdio->is_linked = true;
+		stdio->commands = CSEC_COMMANDS_INPUT;
+		evidence->link = found->link;
+		evidence->target_pid = shell->tgid;
+		get_task_comm(found->comm, shell);
+		evidence->target_comm = found->comm;
+		put_task_struct(shell);
+		return 0;
+	}
+	note_seen(watch, seq, nr, nr_suspects);
+	return 0;
+}
+
+/*
+ * Judges what @assumed would make of the shells that are there. A connection is
+ * looked at each time only when some shell takes commands from another end;
+ * what becomes one later is seen when the connection receives.
+ */
+static int judge_shells(const struct csec_scope *scope,
+			enum csec_origin assumed,
+			struct csec_decision *decision,
+			struct csec_link_found *found,
+			struct csec_evidence *evidence)
+{
+	struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_stdio stdio = {};
+	enum csec_reason reason;
+	int err;
+
+	if (!view || !is_asked_for(scope->policy) ||
+	    !READ_ONCE(view->watch.has_shells) ||
+	    ((assumed == CSEC_ORIGIN_LOCAL ||
+	      !READ_ONCE(view->watch.has_suspects)) &&
+	     !is_due(&view->watch)))
+		return 0;
+	err = look_through(scope, &view->watch, assumed, &stdio, found,
+			   evidence);
+	if (err)
+		return err;
+	reason = csec_decide_stdio(scope->policy, &stdio);
+	if (reason != CSEC_REASON_NONE)
+		csec_decide_deny(scope->policy, reason, decision);
+	return 0;
+}
+
+static int record(const struct csec_scope *scope, enum csec_op op,
+		  const struct csec_decision *decision,
+		  struct csec_evidence *evidence)
+{
+	struct file *exe = current->mm ? csec_compat_exe_file(current->mm) :
+					 NULL;
+	int ret;
+
+	if (!exe)
+		return csec_hooks_record(scope, op, decision, evidence);
+	ret = csec_hooks_record_file(scope, op, decision, evidence, exe);
+	fput(exe);
+	return ret;
+}
+
+static int judge_connect(const struct csec_scope *scope,
+			 const struct csec_endpoint *peer,
+			 struct csec_decision *decision,
+			 struct csec_link_found *found,
+			 struct csec_evidence *evidence)
+{
+	struct csec_image image;
+	int err = csec_task_image(scope, current, &image);
+
+	if (err)
+		return err;
+	if (!csec_task_is_shell(current, &image))
+		image.flags &= ~CSEC_IMAGE_SHELL;
+	csec_decide_connect(scope->policy, &image, decision);
+	if (decision->verdict == CSEC_VERDICT_ALLOW &&
+	    !(image.flags & CSEC_IMAGE_EXEMPT))
+		err = judge_shells(scope, CSEC_ORIGIN_OUTBOUND, decision, found,
+				   evidence);
+	evidence->peer = *peer;
+	return err;
+}
+
+static int check_connect(struct socket *sock, const struct sockaddr *address,
+			 int len)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision = {};
+	struct csec_endpoint peer = {};
+	struct csec_link_found found;
+	struct csec_scope scope;
+	int ret;
+
+	if (!csec_provenance_is_remote(sock->sk))
+		return 0;
+	ret = csec_scope_enter_current(&scope);
+	if (ret <= 0)
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_CONNECT) : 0;
+	csec_provenance_endpoint(address, len, &peer);
+	if (judge_connect(&scope, &peer, &decision, &found, &evidence))
+		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
+				 &decision);
+	ret = record(&scope, CSEC_OP_CONNECT, &decision, &evidence);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_socket_connect - a socket is about to be connected
+ * @sock: The socket.
+ * @address: The peer, copied into the kernel.
+ * @len: Bytes of @address.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
+			     int len)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_SOCKET_CONNECT);
+	ret = check_connect(sock, address, len);
+	if (!ret)
+		ret = csec_real_socket_connect(sock, address, len);
+	csec_attach_leave(CSEC_HOOK_SOCKET_CONNECT);
+	return ret;
+}
+
+static int check_accept(struct socket *sock)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision = {};
+	struct csec_link_found found;
+	struct csec_image image = {};
+	struct csec_scope scope;
+	int ret;
+
+	if (!csec_provenance_is_remote(sock->sk))
+		return 0;
+	ret = csec_scope_enter_current(&scope);
+	if (ret <= 0)
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_ACCEPT) : 0;
+	ret = csec_task_image(&scope, current, &image);
+	if (!ret && !(image.flags & CSEC_IMAGE_EXEMPT))
+		ret = judge_shells(&scope, CSEC_ORIGIN_INBOUND, &decision,
+				   &found, &evidence);
+	if (ret)
+		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
+				 &decision);
+	ret = record(&scope, CSEC_OP_ACCEPT, &decision, &evidence);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_socket_accept - a connection is about to be accepted
+ * @sock: The listener.
+ * @newsock: What will be the connection.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_socket_accept(struct socket *sock, struct socket *newsock)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_SOCKET_ACCEPT);
+	ret = check_accept(sock);
+	if (!ret)
+		ret = csec_real_socket_accept(sock, newsock);
+	csec_attach_leave(CSEC_HOOK_SOCKET_ACCEPT);
+	return ret;
+}
+
+/* The standard descriptor of current that is the socket, -1: none. */
+static int stdio_of(const struct socket *sock)
+{
+	struct file *file;
+	int fd, found = -1;
+
+	for (fd = 0; fd < NR_STDIO && found < 0; fd++) {
+		file = fget(fd);
+		if (!file)
+			continue;
+		if (sock_from_file(file) == sock)
+			found = fd;
+		fput(file);
+	}
+	return found;
+}
+
+/*
+ * A shell that reads a connection that was not there when it was executed: it
+ * put it on a standard descriptor itself, or somebody sent it.
+ */
+static int judge_reader(const struct csec_scope *scope, struct socket *sock,
+			struct csec_image *image,
+			struct csec_decision *decision,
+			struct csec_evidence *evidence)
+{
+	struct csec_stdio stdio = {};
+	enum csec_reason reason;
+	const int fd = stdio_of(sock);
+
+	if (fd < 0)
+		return 0;
+	stdio.origin = csec_provenance_origin(scope, sock, &evidence->peer);
+	stdio.commands = csec_task_commands(current, image);
+	/* What it may open itself it may read. */
+	if (stdio.origin == CSEC_ORIGIN_OUTBOUND &&
+	    stdio.commands != CSEC_COMMANDS_INPUT &&
+	    !csec_policy_denies(scope->policy, CSEC_POLICY_A_SHELL_CONNECT))
+		return 0;
+	reason = csec_decide_stdio(scope->policy, &stdio);
+	if (reason == CSEC_REASON_NONE)
+		return 0;
+	evidence->fd = fd;
+	evidence->link = CSEC_LINK_SOCKET;
+	csec_decide_deny(scope->policy, reason, decision);
+	return 0;
+}
+
+static int check_recvmsg(struct socket *sock)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision = {};
+	struct csec_link_found found;
+	struct csec_image image = {};
+	struct csec_scope scope;
+	int ret;
+
+	ret = csec_scope_enter_current(&scope);
+	if (ret <= 0)
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_RECEIVE) : 0;
+	ret = csec_task_image(&scope, current, &image);
+	if (!ret && image.flags & CSEC_IMAGE_EXEMPT)
+		goto out;
+	if (!ret && csec_task_is_shell(current, &image))
+		ret = judge_reader(&scope, sock, &image, &decision, &evidence);
+	if (!ret && decision.verdict == CSEC_VERDICT_ALLOW)
+		ret = judge_shells(&scope, CSEC_ORIGIN_LOCAL, &decision, &found,
+				   &evidence);
+	if (ret)
+		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
+				 &decision);
+	ret = record(&scope, CSEC_OP_RECEIVE, &decision, &evidence);
+out:
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_socket_recvmsg - something is about to be received
+ * @sock: The socket.
+ * @msg: Where it goes.
+ * @size: Bytes.
+ * @flags: MSG_*.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EACCES: refused by policy; errors of the other security modules.
+ */
+int csec_hook_socket_recvmsg(struct socket *sock, struct msghdr *msg, int size,
+			     int flags)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_SOCKET_RECVMSG);
+	ret = check_recvmsg(sock);
+	if (!ret)
+		ret = csec_real_socket_recvmsg(sock, msg, size, flags);
+	csec_attach_leave(CSEC_HOOK_SOCKET_RECVMSG);
+	return ret;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - hooks: shells at the end of a connection
+ */
+#ifndef _CSEC_HOOKS_SHELLS_H
+#define _CSEC_HOOKS_SHELLS_H
+
+#include "hooks.h"
+#include "link.h"
+
+int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
+		     struct csec_image *image, struct csec_stdio *stdio,
+		     struct csec_link_found *found,
+		     struct csec_evidence *evidence);
+
+#endif /* _CSEC_HOOKS_SHELLS_H */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - who is at the other end of a shell's descriptors
+ *
+ * A shell whose input and output are pipes, AF_UNIX sockets or terminals is at
+ * the end of a connection when a task of the same container holds their other
+ * ends and a connection. The tasks of the container are looked through, for
+ * that question only. Holders outside the container are not looked for: a
+ * runtime that attaches to a container is one.
+ */
+#ifndef _CSEC_LINK_H
+#define _CSEC_LINK_H
+
+#include <linux/fs.h>
+#include <linux/sched.h>
+#include "event.h"
+#include "request.h"
+
+/* Tasks with descriptors of their own that are looked through. */
+#define CSEC_LINK_TASKS_MAX 10000
+
+/**
+ * struct csec_link_end - one end of something that has two
+ * @link: CSEC_LINK_NONE: the file has no other end.
+ * @own: Identity of this end.
+ * @peer: Identity of the other end.
+ * @feeds: What is written here comes out at the other end.
+ * @drains: What is written at the other end comes out here.
+ * @is_master: The master of a terminal.
+ *
+ * The identities are compared, never dereferenced.
+ */
+struct csec_link_end {
+	enum csec_link link;
+	const void *own;
+	const void *peer;
+	bool feeds;
+	bool drains;
+	bool is_master;
+};
+
+/**
+ * struct csec_link_stdio - ends on the standard descriptors of a shell
+ * @input: Of descriptor 0, or of what it takes its commands from instead.
+ * @output: Of descriptors 1 and 2.
+ */
+struct csec_link_stdio {
+	struct csec_link_end input;
+	struct csec_link_end output[2];
+};
+
+/**
+ * struct csec_link_found - the holder of the other end
+ * @origin: Of its connection; CSEC_ORIGIN_LOCAL: there is none.
+ * @link: What leads to it.
+ * @peer: Of the connection.
+ * @pid: Its thread group id in the initial pid namespace.
+ * @comm: Its name.
+ */
+struct csec_link_found {
+	enum csec_origin origin;
+	enum csec_link link;
+	struct csec_endpoint peer;
+	u32 pid;
+	char comm[TASK_COMM_LEN];
+};
+
+bool csec_link_end(struct file *file, struct csec_link_end *end);
+void csec_link_stdio(struct task_struct *task, struct csec_link_stdio *stdio);
+bool csec_link_is_two_way(const struct csec_link_stdio *stdio);
+int csec_link_find(const struct csec_scope *scope, struct task_struct *shell,
+		   const struct csec_link_stdio *stdio,
+		   enum csec_origin assumed, struct csec_link_found *found);
+int csec_link_shells(const struct csec_scope *scope, enum csec_origin assumed,
+		     struct task_struct **shell, struct csec_link_found *found,
+		     unsigned int *nr_suspects);
+
+#endif /* _CSEC_LINK_H */

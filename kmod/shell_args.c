@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - the arguments of a shell: where its commands come from
+ *
+ * The rules that all shells share: options, then the script. With -c it is a
+ * command line in place of the script, with -s or with neither the commands
+ * are read from standard input.
+ */
+#include "shell_args.h"
+
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "applet.h"
+
+/* Shorter lines are words, not commands. */
+#define LINE_MIN 2
+#define QUOTED_MIN 6
+
+/* The argument behind @arg; NULL: no further whole one. */
+static const char *after(const char *arg, const char *end)
+{
+	arg += strlen(arg) + 1;
+	return arg < end ? arg : NULL;
+}
+
+/* Options whose value is an argument of its own. */
+static bool takes_value(const char *option)
+{
+	static const char *const names[] = { "--rcfile", "--init-file",
+					     "--emulate" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(option, names[i]))
+			return true;
+	/* -o name, +O name: last in a cluster. */
+	return option[1] != '-' && (option[strlen(option) - 1] == 'o' ||
+				    option[strlen(option) - 1] == 'O');
+}
+
+static bool is_command_option(const char *option)
+{
+	if (option[0] != '-')
+		return false;
+	if (option[1] == '-')
+		return !strncmp(option, "--command", strlen("--command"));
+	return strchr(option, 'c');
+}
+
+/**
+ * csec_shell_args_parse - reads the arguments of a shell
+ * @text: The arguments, each with its NUL; the last byte is a NUL.
+ * @len: Bytes of @text, not 0; further arguments may be missing.
+ * @is_multicall: The file may have been asked for the shell by an argument.
+ * @args: Result; points into @text.
+ *
+ * What cannot be told is said to be the input, which allows least.
+ *
+ * Context: Any.
+ */
+void csec_shell_args_parse(const char *text, size_t len, bool is_multicall,
+			   struct csec_shell_args *args)
+{
+	const char *const end = text + len, *arg = after(text, end);
+	bool has_command = false, has_input = false;
+
+	if (is_multicall && csec_applet_is_multicall(text) && arg)
+		arg = after(arg, end);
+	args->commands = CSEC_COMMANDS_INPUT;
+	args->operand = NULL;
+	for (; arg && (arg[0] == '-' || arg[0] == '+'); arg = after(arg, end)) {
+		if (!arg[1] || !strcmp(arg, "--")) {
+			arg = after(arg, end);
+			break;
+		}
+		if (is_command_option(arg))
+			has_command = true;
+		else if (arg[0] == '-' && arg[1] != '-' && strchr(arg, 's'))
+			has_input = true;
+		if (takes_value(arg))
+			arg = after(arg, end);
+		if (!arg)
+			break;
+	}
+	if (!arg || (has_input && !has_command))
+		return;
+	args->commands = has_command ? CSEC_COMMANDS_LINE : CSEC_COMMANDS_FILE;
+	args->operand = arg;
+}
+
+static bool is_line_end(char c)
+{
+	return !c || c == '\n' || c == '\r';
+}
+
+/* Length of @text without white space at its end. */
+static size_t trimmed(const char *text, size_t len)
+{
+	while (len && (is_line_end(text[len - 1]) || text[len - 1] == ' ' ||
+		       text[len - 1] == '\t'))
+		len--;
+	return len;
+}
+
+/* What may be put behind a command without changing whose command it is. */
+static bool is_wrapping(const char *rest, size_t rest_len, size_t line_len)
+{
+	const char *more = rest + strspn(rest, " \t");
+
+	if (!rest_len || strchr(";&|>)}", *more) || !strncmp(more, "2>", 2))
+		return true;
+	return more > rest && rest_len <= line_len;
+}
+
+static bool is_line_command(const char *command, size_t command_len,
+			    const char *line, size_t line_len)
+{
+	return line_len >= LINE_MIN && line_len <= command_len &&
+	       !memcmp(command, line, line_len) &&
+	       is_wrapping(command + line_len, command_len - line_len,
+			   line_len);
+}
+
+/* A command inside a message: long enough, with arguments, between quotes. */
+static bool is_quoted(const char *command, size_t command_len, const char *line,
+		      size_t line_len)
+{
+	size_t i;
+
+	if (command_len < QUOTED_MIN || !memchr(command, ' ', command_len))
+		return false;
+	for (i = 1; i + command_len < line_len; i++)
+		if (line[i - 1] == line[i + command_len] &&
+		    strchr("\"'`", line[i - 1]) && line[i - 1] &&
+		    !memcmp(line + i, command, command_len))
+			return true;
+	return false;
+}
+
+/**
+ * csec_shell_args_is_received - whether a command is what was received
+ * @command: The command line of a shell.
+ * @received: What came over a connection.
+ * @len: Bytes of @received.
+ *
+ * The command is a whole line of it, with or without redirections and the like
+ * behind it, or a quoted string in it. Words that the command merely uses do
+ * not count.
+ *
+ * Context: Any.
+ * Return: true when it is.
+ */
+bool csec_shell_args_is_received(const char *command, const char *received,
+				 size_t len)
+{
+	const size_t command_len = trimmed(command, strlen(command));
+	size_t start = 0, end, line_len;
+
+	for (; start < len; start = end + 1) {
+		for (end = start; end < len && !is_line_end(received[end]);)
+			end++;
+		line_len = trimmed(received + start, end - start);
+		if (is_line_command(command, command_len, received + start,
+				    line_len) ||
+		    is_quoted(command, command_len, received + start, line_len))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - the arguments of a shell: where its commands come from
+ *
+ * Pure; compiles in user space.
+ */
+#ifndef _CSEC_SHELL_ARGS_H
+#define _CSEC_SHELL_ARGS_H
+
+#include "request.h"
+
+/* More arguments than this are not looked at. */
+#define CSEC_SHELL_ARGS_SIZE 2048
+
+/**
+ * struct csec_shell_args - what the arguments say
+ * @commands: Where the commands come from; of a script it is not known yet
+ *	whether it is a regular file.
+ * @operand: The command line or the script, NUL-terminated; NULL: none.
+ */
+struct csec_shell_args {
+	enum csec_commands commands;
+	const char *operand;
+};
+
+void csec_shell_args_parse(const char *text, size_t len, bool is_multicall,
+			   struct csec_shell_args *args);
+
+bool csec_shell_args_is_received(const char *command, const char *received,
+				 size_t len);
+
+#endif /* _CSEC_SHELL_ARGS_H */

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - image and arguments of a task or of an exec
+ */
+#include "task_args.h"
+
+#include <linux/binfmts.h>
+#include <linux/file.h>
+#include <linux/highmem.h>
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+
+#include "applet.h"
+#include "identity.h"
+
+/* Enough for the names of a multi-call file and of its program. */
+#define APPLET_SIZE 128
+
+/* One page of the stack that the new image will have. */
+static int copy_page_of(struct linux_binprm *bprm, unsigned long pos,
+			char *text, size_t len)
+{
+	struct page *page;
+	void *from;
+
+	if (csec_compat_get_page(bprm->mm, pos, &page) <= 0)
+		return -EFAULT;
+	from = kmap_local_page(page);
+	memcpy(text, from + offset_in_page(pos), len);
+	kunmap_local(from);
+	put_page(page);
+	return 0;
+}
+
+/* Cuts @len bytes to the first @nr strings. */
+static size_t cut(const char *text, size_t len, unsigned int nr)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!text[i] && !--nr)
+			return i + 1;
+	return len;
+}
+
+/**
+ * csec_bprm_args - the arguments of an exec
+ * @bprm: The exec.
+ * @text: Filled; each argument with its NUL, the last byte is a NUL.
+ * @size: Bytes of @text.
+ *
+ * Context: Process, may sleep.
+ * Return: bytes of @text that are used, 0: no arguments; -EFAULT.
+ */
+int csec_bprm_args(struct linux_binprm *bprm, char *text, size_t size)
+{
+	unsigned long pos = bprm->p;
+	size_t done = 0, want, len;
+
+	if (bprm->argc <= 0)
+		return 0;
+	want = min_t(unsigned long, size - 1, bprm->exec - bprm->p);
+	while (done < want) {
+		len = min_t(size_t, want - done,
+			    PAGE_SIZE - offset_in_page(pos));
+		if (copy_page_of(bprm, pos, text + done, len))
+			return -EFAULT;
+		done += len;
+		pos += len;
+	}
+	done = cut(text, done, bprm->argc);
+	if (done && !text[done - 1])
+		return done;
+	text[done] = '\0';
+	return done + 1;
+}
+
+/**
+ * csec_task_image - what the policy makes of a task's program
+ * @scope: Whose policy.
+ * @task: Referenced.
+ * @image: Filled; no flags: it has none.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; errors of csec_identity_image().
+ */
+int csec_task_image(const struct csec_scope *scope, struct task_struct *task,
+		    struct csec_image *image)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	struct file *exe = NULL;
+	int err;
+
+	image->flags = 0;
+	image->line = 0;
+	if (mm) {
+		exe = csec_compat_exe_file(mm);
+		mmput(mm);
+	}
+	if (!exe)
+		return 0;
+	err = csec_identity_image(scope, exe, image);
+	fput(exe);
+	return err;
+}
+
+static size_t read_args(struct task_struct *task, char *text, size_t size)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	unsigned long start, len;
+	int nr;
+
+	if (!mm)
+		return 0;
+	start = mm->arg_start;
+	len = min_t(unsigned long, mm->arg_end - start, size - 1);
+	mmput(mm);
+	nr = access_process_vm(task, start, text, len, FOLL_FORCE);
+	if (nr <= 0)
+		return 0;
+	if (!text[nr - 1])
+		return nr;
+	text[nr] = '\0';
+	return nr + 1;
+}
+
+/**
+ * csec_task_is_shell - whether a task runs a shell
+ * @task: Referenced.
+ * @image: Its program.
+ *
+ * Context: Process, may sleep.
+ * Return: true when its program is of the shell class and, of a multi-call
+ * file, the arguments do not name another one.
+ */
+bool csec_task_is_shell(struct task_struct *task,
+			const struct csec_image *image)
+{
+	char text[APPLET_SIZE];
+	size_t len;
+
+	if (!(image->flags & CSEC_IMAGE_SHELL))
+		return false;
+	if (!(image->flags & CSEC_IMAGE_MULTICALL))
+		return true;
+	len = read_args(task, text, sizeof(text));
+	return !len || csec_applet_is_shell(text, len);
+}
+
+/* A file below these is a descriptor or a device. */
+static bool is_special(const char *path)
+{
+	return strstarts(path, "/dev/") || strstarts(path, "/proc/");
+}
+
+/**
+ * csec_task_commands - where a shell that runs takes its commands from
+ * @task: Referenced.
+ * @image: Its program.
+ *
+ * Context: Process, may sleep.
+ * Return: the source; the input when it cannot be told.
+ */
+enum csec_commands csec_task_commands(struct task_struct *task,
+				      const struct csec_image *image)
+{
+	char *text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
+	enum csec_commands commands = CSEC_COMMANDS_INPUT;
+	struct csec_shell_args args;
+	size_t len;
+
+	len = text ? read_args(task, text, CSEC_SHELL_ARGS_SIZE) : 0;
+	if (len) {
+		csec_shell_args_parse(
+			text, len, image->flags & CSEC_IMAGE_MULTICALL, &args);
+		commands = args.commands;
+		if (commands == CSEC_COMMANDS_FILE && is_special(args.operand))
+			commands = CSEC_COMMANDS_INPUT;
+	}
+	kfree(text);
+	return commands;
+}

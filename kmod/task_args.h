@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - image and arguments of a task or of an exec
+ */
+#ifndef _CSEC_TASK_ARGS_H
+#define _CSEC_TASK_ARGS_H
+
+#include "request.h"
+#include "shell_args.h"
+#include "store.h"
+
+struct linux_binprm;
+struct task_struct;
+
+int csec_bprm_args(struct linux_binprm *bprm, char *text, size_t size);
+int csec_task_image(const struct csec_scope *scope, struct task_struct *task,
+		    struct csec_image *image);
+bool csec_task_is_shell(struct task_struct *task,
+			const struct csec_image *image);
+enum csec_commands csec_task_commands(struct task_struct *task,
+				      const struct csec_image *image);
+
+#endif /* _CSEC_TASK_ARGS_H */

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - tests of kmod/shell_args.c and kmod/applet.c
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../kmod/applet.h"
+#include "../../kmod/shell_args.h"
+#include "kernel/shim.h"
+
+enum {
+	INPUT = CSEC_COMMANDS_INPUT,
+	LINE = CSEC_COMMANDS_LINE,
+	FILE_ = CSEC_COMMANDS_FILE,
+};
+
+/* Arguments separated by '|'. */
+static const struct {
+	const char *args;
+	bool is_multicall;
+	int commands;
+	const char *operand;
+} cases[] = {
+	{ "sh", false, INPUT, NULL },
+	{ "-bash", false, INPUT, NULL },
+	{ "sh|-i", false, INPUT, NULL },
+	{ "bash|-li", false, INPUT, NULL },
+	{ "sh|-", false, INPUT, NULL },
+	{ "sh|--", false, INPUT, NULL },
+	{ "sh|-s|a|b", false, INPUT, NULL },
+	{ "bash|-is|a", false, INPUT, NULL },
+	{ "bash|--norc|-i", false, INPUT, NULL },
+	{ "bash|--rcfile|/x|-i", false, INPUT, NULL },
+	{ "bash|-o|vi", false, INPUT, NULL },
+	{ "bash|+O|extglob|-i", false, INPUT, NULL },
+	{ "bash|-o", false, INPUT, NULL },
+	{ "sh|-c|id", false, LINE, "id" },
+	{ "sh|-ec|id; ls", false, LINE, "id; ls" },
+	{ "sh|-c|-e|id", false, LINE, "id" },
+	{ "bash|-o|pipefail|-c|id", false, LINE, "id" },
+	{ "fish|--command|id", false, LINE, "id" },
+	{ "sh|-c", false, INPUT, NULL },
+	{ "sh|/x/y", false, FILE_, "/x/y" },
+	{ "sh|-e|y|-c", false, FILE_, "y" },
+	{ "sh|--|-c", false, FILE_, "-c" },
+	{ "sh|-|y", false, FILE_, "y" },
+	{ "sh|-i|/dev/stdin", false, FILE_, "/dev/stdin" },
+	{ "busybox|sh", true, INPUT, NULL },
+	{ "busybox|sh|-c|id", true, LINE, "id" },
+	{ "/bin/busybox|ash|x", true, FILE_, "x" },
+	{ "sh|-c|id", true, LINE, "id" },
+	{ "ash", true, INPUT, NULL },
+};
+
+static size_t unpack(const char *args, char *text)
+{
+	size_t len = strlen(args) + 1;
+
+	memcpy(text, args, len);
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == '|')
+			text[i] = '\0';
+	return len;
+}
+
+START_TEST(test_commands_table)
+{
+	struct csec_shell_args args;
+	char text[64];
+	size_t len = unpack(cases[_i].args, text);
+
+	csec_shell_args_parse(text, len, cases[_i].is_multicall, &args);
+	ck_assert_msg((int)args.commands == cases[_i].commands, "%s",
+		      cases[_i].args);
+	ck_assert_pstr_eq(args.operand, cases[_i].operand);
+}
+END_TEST
+
+static const struct {
+	const char *command;
+	const char *received;
+	bool is_received;
+} received[] = {
+	{ "id", "id\n", true },
+	{ "id\n", "id\n", true },
+	{ "id", "uname\r\nid\r\n", true },
+	{ "id 2>&1", "id\n", true },
+	{ "uname -a; echo END", "uname -a\n", true },
+	{ "uname -a > /tmp/x 2>&1", "uname -a\n", true },
+	{ "cat /etc/passwd", "{\"cmd\": \"cat /etc/passwd\"}", true },
+	{ "cat /etc/passwd", "cmd='cat /etc/passwd'", true },
+	{ "date", "{\"date\": 2024}", false },
+	{ "date", "pong", false },
+	{ "echo out-$((40+2))", "ping", false },
+	{ "ping -c 1 db.example", "db.example\n", false },
+	{ "convert in.png out.png", "in.png\n", false },
+	{ "ls", "l\n", false },
+	{ "ls -l", "ls-l\n", false },
+	{ "lsof", "ls\n", false },
+	{ "x --y --and many more", "x\n", false },
+	{ "id", "", false },
+	{ "", "\n\n", false },
+};
+
+START_TEST(test_received_table)
+{
+	const char *text = received[_i].received;
+
+	ck_assert_msg(csec_shell_args_is_received(received[_i].command, text,
+						  strlen(text)) ==
+			      received[_i].is_received,
+		      "%s", received[_i].command);
+}
+END_TEST
+
+START_TEST(test_applet)
+{
+	char text[64];
+
+	ck_assert(csec_applet_is_shell(text, unpack("busybox|sh", text)));
+	ck_assert(csec_applet_is_shell(text, unpack("busybox", text)));
+	ck_assert(csec_applet_is_shell(text, unpack("-ash", text)));
+	ck_assert(!csec_applet_is_shell(text, unpack("busybox|wget", text)));
+	ck_assert(!csec_applet_is_shell(text, unpack("/bin/nc|-l", text)));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("shell_args");
+	TCase *tcase = tcase_create("shell_args");
+	SRunner *runner = srunner_create(suite);
+	int nr_failed;
+
+	tcase_add_loop_test(tcase, test_commands_table, 0,
+			    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_loop_test(tcase, test_received_table, 0,
+			    sizeof(received) / sizeof(received[0]));
+	tcase_add_test(tcase, test_applet);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	nr_failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return nr_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
