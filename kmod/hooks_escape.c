@@ -9,6 +9,7 @@
  */
 #include "hooks_escape.h"
 
+#include <linux/dcache.h>
 #include <linux/kernel_read_file.h>
 #include <linux/security.h>
 
@@ -235,13 +236,18 @@ int csec_hook_read_file(struct file *file, enum kernel_read_file_id id,
 			bool contents)
 {
 	const int right = right_of_read(id);
+	struct name_snapshot name;
 	int ret = 0;
 
 	csec_attach_enter(CSEC_HOOK_READ_FILE);
-	if (right >= 0)
-		ret = csec_escape_check(
-			op_of(right), right,
-			file ? file->f_path.dentry->d_name.name : NULL);
+	if (right >= 0 && file) {
+		/* The container may rename the file meanwhile. */
+		take_dentry_name_snapshot(&name, file->f_path.dentry);
+		ret = csec_escape_check(op_of(right), right, name.name.name);
+		release_dentry_name_snapshot(&name);
+	} else if (right >= 0) {
+		ret = csec_escape_check(op_of(right), right, NULL);
+	}
 	if (!ret)
 		ret = csec_real_read_file(file, id, contents);
 	csec_attach_leave(CSEC_HOOK_READ_FILE);

@@ -147,12 +147,23 @@ void csec_scripts_exit(void)
 
 /* Judging a file */
 
+/* A file that is renamed meanwhile frees its old name after a grace period. */
+static bool has_name_of_code(const struct dentry *dentry)
+{
+	bool is_code;
+
+	rcu_read_lock();
+	is_code = csec_script_is_code(READ_ONCE(dentry->d_name.name));
+	rcu_read_unlock();
+	return is_code;
+}
+
 static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 {
 	const struct inode *inode = d_inode(dentry);
 	u32 facts = 0;
 
-	if (inode->i_mode & 0111 || csec_script_is_code(dentry->d_name.name))
+	if (inode->i_mode & 0111 || has_name_of_code(dentry))
 		facts |= CSEC_SCRIPT_IS_CODE;
 	if (csec_drift_is_late(&view->start,
 			       csec_compat_ctime_ns(d_real_inode(dentry))))
@@ -333,10 +344,14 @@ static int check_arguments(const struct csec_scope *scope,
 	int nr, ret = 0;
 
 	ret = next_argument(arguments);
-	if (!ret)
-		csec_script_begin(&script,
-				  bprm->file->f_path.dentry->d_name.name,
-				  arguments->text);
+	if (!ret) {
+		rcu_read_lock();
+		csec_script_begin(
+			&script,
+			READ_ONCE(bprm->file->f_path.dentry->d_name.name),
+			arguments->text);
+		rcu_read_unlock();
+	}
 	for (nr = 0; !ret && nr < ARGUMENTS_MAX; nr++) {
 		ret = next_argument(arguments);
 		kind = ret ? csec_script_end(&script) :
@@ -410,6 +425,30 @@ static int is_interpreter(const struct csec_scope *scope,
 	return err ?: !!(image->flags & CSEC_IMAGE_INTERPRETER);
 }
 
+/* @name: Of the file, as it was when this was asked. */
+static int judge_open(const struct csec_scope *scope,
+		      const struct csec_view *view, const struct dentry *dentry,
+		      const char *name)
+{
+	struct csec_image interpreter = {};
+	enum csec_reason reason;
+	u32 facts;
+	int ret;
+
+	ret = is_interpreter(scope, &interpreter);
+	if (ret <= 0)
+		return ret ? refuse(scope, CSEC_OP_OPEN, CSEC_REASON_UNDECIDED,
+				    &interpreter, name) :
+			     0;
+	facts = early_facts(name);
+	reason = judge(scope, view, &interpreter, dentry, facts);
+	if (reason != CSEC_REASON_NONE)
+		return refuse(scope, CSEC_OP_OPEN, reason, &interpreter, name);
+	if (facts & CSEC_SCRIPT_IS_MAIN)
+		end_early();
+	return 0;
+}
+
 /**
  * csec_scripts_check_open - may an interpreter open this file
  * @scope: Who asks; the policy has scripts or inline somewhere.
@@ -421,27 +460,17 @@ static int is_interpreter(const struct csec_scope *scope,
 int csec_scripts_check_open(const struct csec_scope *scope, struct file *file)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
-	const struct dentry *dentry = file->f_path.dentry;
-	struct csec_image interpreter = {};
-	enum csec_reason reason;
-	u32 facts;
+	struct dentry *dentry = file->f_path.dentry;
+	struct name_snapshot name;
 	int ret;
 
 	if (!view || !csec_file_may_be_script(file))
 		return 0;
-	ret = is_interpreter(scope, &interpreter);
-	if (ret <= 0)
-		return ret ? refuse(scope, CSEC_OP_OPEN, CSEC_REASON_UNDECIDED,
-				    &interpreter, dentry->d_name.name) :
-			     0;
-	facts = early_facts(dentry->d_name.name);
-	reason = judge(scope, view, &interpreter, dentry, facts);
-	if (reason != CSEC_REASON_NONE)
-		return refuse(scope, CSEC_OP_OPEN, reason, &interpreter,
-			      dentry->d_name.name);
-	if (facts & CSEC_SCRIPT_IS_MAIN)
-		end_early();
-	return 0;
+	/* The container may rename the file meanwhile. */
+	take_dentry_name_snapshot(&name, dentry);
+	ret = judge_open(scope, view, dentry, name.name.name);
+	release_dentry_name_snapshot(&name);
+	return ret;
 }
 
 /* AT_EXECVE_CHECK: the interpreter itself asks whether it may run a file */

@@ -203,8 +203,10 @@ static void add_shell(struct csec_view *view, const char *path)
 		shell->dev = inode->i_sb->s_dev;
 		shell->ino = inode->i_ino;
 		shell->generation = inode->i_generation;
-		shell->is_multicall =
-			csec_applet_is_multicall(found.dentry->d_name.name);
+		rcu_read_lock();
+		shell->is_multicall = csec_applet_is_multicall(
+			READ_ONCE(found.dentry->d_name.name));
+		rcu_read_unlock();
 		take_fingerprint(&found, shell);
 		view->nr_shells++;
 	}
