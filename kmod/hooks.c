@@ -378,7 +378,38 @@ int csec_hooks_record(const struct csec_scope *scope, enum csec_op op,
 }
 
 /**
- * csec_hooks_record_file - as csec_hooks_record(), about a file
+ * csec_hooks_record_path - as csec_hooks_record(), about a place
+ * @scope: Who asks.
+ * @op: What was asked for.
+ * @decision: The answer.
+ * @evidence: Gets the path, as the current task sees it.
+ * @place: The place.
+ *
+ * Context: Process, may sleep.
+ * Return: 0: go on; -EACCES: refuse.
+ */
+int csec_hooks_record_path(const struct csec_scope *scope, enum csec_op op,
+			   const struct csec_decision *decision,
+			   struct csec_evidence *evidence,
+			   const struct path *place)
+{
+	char *buffer, *path;
+	int ret;
+
+	if (decision->verdict == CSEC_VERDICT_ALLOW)
+		return 0;
+	buffer = __getname();
+	path = buffer ? d_path(place, buffer, PATH_MAX) : NULL;
+	evidence->path = IS_ERR(path) ? NULL : path;
+	ret = csec_hooks_record(scope, op, decision, evidence);
+	evidence->path = NULL;
+	if (buffer)
+		__putname(buffer);
+	return ret;
+}
+
+/**
+ * csec_hooks_record_file - as csec_hooks_record_path(), about a file
  * @scope: Who asks.
  * @op: What was asked for.
  * @decision: The answer.
@@ -393,19 +424,8 @@ int csec_hooks_record_file(const struct csec_scope *scope, enum csec_op op,
 			   struct csec_evidence *evidence,
 			   const struct file *file)
 {
-	char *buffer, *path;
-	int ret;
-
-	if (decision->verdict == CSEC_VERDICT_ALLOW)
-		return 0;
-	buffer = __getname();
-	path = buffer ? d_path(&file->f_path, buffer, PATH_MAX) : NULL;
-	evidence->path = IS_ERR(path) ? NULL : path;
-	ret = csec_hooks_record(scope, op, decision, evidence);
-	evidence->path = NULL;
-	if (buffer)
-		__putname(buffer);
-	return ret;
+	return csec_hooks_record_path(scope, op, decision, evidence,
+				      &file->f_path);
 }
 
 /**

@@ -18,6 +18,10 @@ int csec_hooks_refuse_undecided(enum csec_op op);
 int csec_hooks_record(const struct csec_scope *scope, enum csec_op op,
 		      const struct csec_decision *decision,
 		      const struct csec_evidence *evidence);
+int csec_hooks_record_path(const struct csec_scope *scope, enum csec_op op,
+			   const struct csec_decision *decision,
+			   struct csec_evidence *evidence,
+			   const struct path *place);
 int csec_hooks_record_file(const struct csec_scope *scope, enum csec_op op,
 			   const struct csec_decision *decision,
 			   struct csec_evidence *evidence,

@@ -75,30 +75,12 @@ static bool is_of_kernel(const struct dentry *dentry)
 	return magic == PROC_SUPER_MAGIC || magic == SYSFS_MAGIC;
 }
 
-/* Records with the path; 0 or -EPERM. */
-static int settle(const struct csec_scope *scope,
-		  const struct csec_decision *decision, const struct path *path)
-{
-	struct csec_evidence evidence = { .fd = -1 };
-	char *buffer, *text;
-	int ret;
-
-	if (decision->verdict == CSEC_VERDICT_ALLOW)
-		return 0;
-	buffer = __getname();
-	text = buffer ? d_path(path, buffer, PATH_MAX) : NULL;
-	evidence.path = IS_ERR(text) ? NULL : text;
-	ret = csec_hooks_record(scope, CSEC_OP_MOUNT, decision, &evidence);
-	if (buffer)
-		__putname(buffer);
-	return ret ? -EPERM : 0;
-}
-
 static int check_place(const struct path *path)
 {
+	struct csec_evidence evidence = { .fd = -1 };
 	struct csec_decision decision;
 	struct csec_scope scope;
-	int ret;
+	int ret = 0;
 
 	if (!csec_scope_enter_task(&scope, current))
 		return 0;
@@ -107,7 +89,9 @@ static int check_place(const struct path *path)
 		return 0;
 	}
 	csec_decide_mount(scope.policy, is_of_kernel(path->dentry), &decision);
-	ret = settle(&scope, &decision, path);
+	if (csec_hooks_record_path(&scope, CSEC_OP_MOUNT, &decision, &evidence,
+				   path))
+		ret = -EPERM;
 	if (!ret && csec_policy_denies(scope.policy, CSEC_POLICY_A_EXEC_WRITES))
 		ret = csec_writes_check_mount(&scope, path->dentry);
 	csec_scope_leave(&scope);
