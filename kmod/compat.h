@@ -219,20 +219,6 @@ static inline struct file *csec_compat_exe_file(struct mm_struct *mm)
 	return file;
 }
 
-/* 6.7 replaced next_thread() by __next_thread(), which ends with NULL. */
-static inline struct task_struct *
-csec_compat_next_thread(struct task_struct *leader, struct task_struct *task)
-{
-#if defined(CSEC_HAVE_next_thread_or_null)
-	return __next_thread(task);
-#elif defined(CSEC_HAVE_next_thread_ring)
-	task = next_thread(task);
-	return task == leader ? NULL : task;
-#else
-#error "csec: the probes next_thread_* of kmod/compat/probe.c fail"
-#endif
-}
-
 /*
  * Since 6.1 a network namespace may have its own table of sockets, to which
  * 6.12 gives no other way; 6.18 finds it by itself.

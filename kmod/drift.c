@@ -20,6 +20,8 @@
 #include <linux/timekeeper_internal.h>
 #include <linux/timekeeping.h>
 
+#include "walk.h"
+
 u64 csec_drift_set_back;
 
 /* Called with the timekeeper's lock held: one at a time, and may not ask it. */
@@ -94,12 +96,18 @@ static bool is_in(struct task_struct *task, u64 id)
 static u64 oldest_task(u64 id)
 {
 	u64 oldest = ktime_get_boottime_ns();
+	struct csec_walk walk = {};
 	struct task_struct *task;
 
 	rcu_read_lock();
-	for_each_process(task) if (task->start_boottime < oldest &&
-				   is_in(task, id))
-		oldest = task->start_boottime;
+again:
+	for_each_process(task)
+	{
+		if (task->start_boottime < oldest && is_in(task, id))
+			oldest = task->start_boottime;
+		if (!csec_walk_pause(&walk, task))
+			goto again;
+	}
 	rcu_read_unlock();
 	return oldest;
 }
@@ -112,7 +120,7 @@ static u64 oldest_task(u64 id)
  * A container that is older than its policy started with the oldest of its
  * processes that still live; its first one lives as long as it does.
  *
- * Context: Process.
+ * Context: Process, may sleep; the mmap lock may be held.
  */
 void csec_drift_start_of(const struct csec_cgroup *owner,
 			 struct csec_start *start)

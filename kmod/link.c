@@ -28,9 +28,9 @@
 #include <linux/tty_driver.h>
 #include <net/af_unix.h>
 
-#include "compat.h"
 #include "provenance.h"
 #include "task_args.h"
+#include "walk.h"
 
 #define ROUNDS_MAX 4
 #define ENDS_MAX 32
@@ -223,29 +223,50 @@ static bool is_inside(struct task_struct *task, u64 container)
 	return false;
 }
 
+/* The tasks of one process that have descriptors of their own. */
+static unsigned int collect_process(struct task_struct *leader,
+				    struct task_list *list, unsigned int max)
+{
+	struct task_struct *task;
+	unsigned int nr = 0;
+
+	for_each_thread(leader, task) {
+		if (task != leader &&
+		    READ_ONCE(task->files) == READ_ONCE(leader->files))
+			continue;
+		if (list && list->nr < max)
+			list->task[list->nr++] = get_task_struct(task);
+		nr++;
+	}
+	return nr;
+}
+
+static void put_tasks(struct task_list *list)
+{
+	while (list && list->nr)
+		put_task_struct(list->task[--list->nr]);
+}
+
 /* One task for each descriptor table of the container. */
 static unsigned int collect(u64 container, struct task_list *list,
 			    unsigned int max)
 {
-	struct task_struct *leader, *task;
-	unsigned int nr = 0;
+	struct csec_walk walk = {};
+	struct task_struct *leader;
+	unsigned int nr;
 
 	rcu_read_lock();
+again:
+	nr = 0;
+	put_tasks(list);
 	for_each_process(leader)
 	{
+		if (is_inside(leader, container))
+			nr += collect_process(leader, list, max);
 		if (nr > CSEC_LINK_TASKS_MAX)
 			break;
-		if (!is_inside(leader, container))
-			continue;
-		for (task = leader; task;
-		     task = csec_compat_next_thread(leader, task)) {
-			if (task != leader &&
-			    READ_ONCE(task->files) == READ_ONCE(leader->files))
-				continue;
-			if (list && nr < max)
-				list->task[list->nr++] = get_task_struct(task);
-			nr++;
-		}
+		if (!csec_walk_pause(&walk, leader))
+			goto again;
 	}
 	rcu_read_unlock();
 	return nr;
@@ -253,10 +274,7 @@ static unsigned int collect(u64 container, struct task_list *list,
 
 static void free_list(struct task_list *list)
 {
-	unsigned int i;
-
-	for (i = 0; i < list->nr; i++)
-		put_task_struct(list->task[i]);
+	put_tasks(list);
 	kvfree(list);
 }
 

@@ -15,7 +15,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
-#include "compat.h"
+#include "walk.h"
 
 #define NR_LOCKS 256
 
@@ -298,13 +298,14 @@ out:
 
 static unsigned int count_threads(struct task_struct *leader, bool threadgroup)
 {
-	struct task_struct *task = leader;
+	struct task_struct *task;
 	unsigned int nr = 0;
 
+	if (!threadgroup)
+		return 1;
 	rcu_read_lock();
-	do {
+	for_each_thread(leader, task)
 		nr++;
-	} while (threadgroup && (task = csec_compat_next_thread(leader, task)));
 	rcu_read_unlock();
 	return nr;
 }
@@ -383,27 +384,29 @@ int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 void csec_procs_move_finish(struct csec_procs_move *move,
 			    struct task_struct *leader, bool threadgroup)
 {
-	struct task_struct *task = leader;
+	struct task_struct *task;
 
 	rcu_read_lock();
-	do {
-		put_where_it_is(task, &move->spare);
-	} while (threadgroup && (task = csec_compat_next_thread(leader, task)));
+	if (threadgroup)
+		for_each_thread(leader, task)
+			put_where_it_is(task, &move->spare);
+	else
+		put_where_it_is(leader, &move->spare);
 	rcu_read_unlock();
 	free_spare(&move->spare);
 }
 
 /* Arming and disarming */
 
-/* Looks at every task; returns how many records were missing. */
-static unsigned int count_round(struct hlist_head *spare)
+/* Looks at all threads; returns how many records were missing. */
+static unsigned int count_process(struct task_struct *leader,
+				  struct hlist_head *spare)
 {
-	struct task_struct *process, *task;
+	struct task_struct *task;
 	unsigned int missing = 0;
 	struct csec_cgroup *cg;
 
-	rcu_read_lock();
-	for_each_process_thread(process, task) {
+	for_each_thread(leader, task) {
 		cg = csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
 		if (!cg || !READ_ONCE(cg->counted))
 			continue;
@@ -411,6 +414,28 @@ static unsigned int count_round(struct hlist_head *spare)
 			missing++;
 		else
 			put_where_it_is(task, spare);
+	}
+	return missing;
+}
+
+/*
+ * Looks at every task; returns how many records were missing. What is forked
+ * meanwhile has its record from the hooks.
+ */
+static unsigned int count_round(struct hlist_head *spare)
+{
+	struct csec_walk walk = {};
+	struct task_struct *leader;
+	unsigned int missing;
+
+	rcu_read_lock();
+again:
+	missing = 0;
+	for_each_process(leader)
+	{
+		missing += count_process(leader, spare);
+		if (!csec_walk_pause(&walk, leader))
+			goto again;
 	}
 	rcu_read_unlock();
 	return missing;

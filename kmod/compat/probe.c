@@ -84,18 +84,6 @@ static inline int task_alloc_u64(struct task_struct *task, u64 flags)
 	return function(task, flags);
 }
 
-/* The threads of a process. */
-#line 1 "next_thread_or_null"
-static inline struct task_struct *next_thread_or_null(struct task_struct *task)
-{
-	return __next_thread(task);
-}
-#line 1 "next_thread_ring"
-static inline struct task_struct *next_thread_ring(struct task_struct *task)
-{
-	return next_thread(task);
-}
-
 /* Whether a TCP listener has an address. */
 #line 1 "listener_of_net"
 static inline struct sock *listener_of_net(struct net *net)
