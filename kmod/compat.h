@@ -263,20 +263,18 @@ static inline bool csec_compat_capable_over(struct task_struct *task,
 	return is_capable;
 }
 
-/* 6.5 dropped the areas from get_user_pages_remote(). */
+/*
+ * 6.5 dropped the areas from get_user_pages_remote(). The caller holds the mmap
+ * lock, and still does on return.
+ */
 static inline long csec_compat_get_page(struct mm_struct *mm, unsigned long pos,
 					struct page **page)
 {
-	long nr;
-
-	mmap_read_lock(mm);
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
-	nr = get_user_pages_remote(mm, pos, 1, FOLL_FORCE, page, NULL);
+	return get_user_pages_remote(mm, pos, 1, FOLL_FORCE, page, NULL);
 #else
-	nr = get_user_pages_remote(mm, pos, 1, FOLL_FORCE, page, NULL, NULL);
+	return get_user_pages_remote(mm, pos, 1, FOLL_FORCE, page, NULL, NULL);
 #endif
-	mmap_read_unlock(mm);
-	return nr;
 }
 
 /* 6.4 hid the vector of an iterator. 0: not user memory. */

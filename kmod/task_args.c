@@ -17,14 +17,14 @@
 /* Enough for the names of a multi-call file and of its program. */
 #define APPLET_SIZE 128
 
-/* One page of the stack that the new image will have. */
-static int copy_page_of(struct linux_binprm *bprm, unsigned long pos,
-			char *text, size_t len)
+/* What is in one page; the mmap lock is held. */
+static int copy_page_of(struct mm_struct *mm, unsigned long pos, char *text,
+			size_t len)
 {
 	struct page *page;
 	void *from;
 
-	if (csec_compat_get_page(bprm->mm, pos, &page) <= 0)
+	if (csec_compat_get_page(mm, pos, &page) <= 0)
 		return -EFAULT;
 	from = kmap_local_page(page);
 	memcpy(text, from + offset_in_page(pos), len);
@@ -57,6 +57,7 @@ int csec_bprm_args(struct linux_binprm *bprm, char *text, size_t size)
 {
 	unsigned long pos = bprm->p;
 	size_t done = 0, want, len;
+	int err;
 
 	if (bprm->argc <= 0)
 		return 0;
@@ -64,8 +65,11 @@ int csec_bprm_args(struct linux_binprm *bprm, char *text, size_t size)
 	while (done < want) {
 		len = min_t(size_t, want - done,
 			    PAGE_SIZE - offset_in_page(pos));
-		if (copy_page_of(bprm, pos, text + done, len))
-			return -EFAULT;
+		mmap_read_lock(bprm->mm);
+		err = copy_page_of(bprm->mm, pos, text + done, len);
+		mmap_read_unlock(bprm->mm);
+		if (err)
+			return err;
 		done += len;
 		pos += len;
 	}
@@ -105,21 +109,47 @@ int csec_task_image(const struct csec_scope *scope, struct task_struct *task,
 	return err;
 }
 
+/*
+ * Only memory without a file: reading a mapped one might wait for whoever serves
+ * its file system. Returns how many bytes were read.
+ */
+static size_t copy_memory(struct mm_struct *mm, unsigned long pos, char *text,
+			  size_t want)
+{
+	const struct vm_area_struct *vma;
+	size_t done = 0, len;
+
+	if (mmap_read_lock_killable(mm))
+		return 0;
+	while (done < want) {
+		len = min_t(size_t, want - done,
+			    PAGE_SIZE - offset_in_page(pos));
+		vma = find_vma(mm, pos);
+		if (!vma || pos < vma->vm_start || vma->vm_ops ||
+		    copy_page_of(mm, pos, text + done, len))
+			break;
+		done += len;
+		pos += len;
+	}
+	mmap_read_unlock(mm);
+	return done;
+}
+
 static size_t read_args(struct task_struct *task, char *text, size_t size)
 {
 	struct mm_struct *mm = get_task_mm(task);
-	unsigned long start, len;
-	int nr;
+	unsigned long start, end;
+	size_t nr = 0;
 
 	if (!mm)
 		return 0;
-	start = mm->arg_start;
-	len = min_t(unsigned long, mm->arg_end - start, size - 1);
+	start = READ_ONCE(mm->arg_start);
+	end = READ_ONCE(mm->arg_end);
+	if (start < end)
+		nr = copy_memory(mm, start, text,
+				 min_t(unsigned long, end - start, size - 1));
 	mmput(mm);
-	nr = access_process_vm(task, start, text, len, FOLL_FORCE);
-	if (nr <= 0)
-		return 0;
-	if (!text[nr - 1])
+	if (!nr || !text[nr - 1])
 		return nr;
 	text[nr] = '\0';
 	return nr + 1;
