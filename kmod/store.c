@@ -356,17 +356,32 @@ bool csec_store_is_governed(struct cgroup *cgrp)
 	return governed;
 }
 
+/* RCU read section, which keeps the binding. */
+static int fill_scope(struct csec_scope *scope, struct csec_cgroup *cg,
+		      const struct csec_binding *binding)
+{
+	if (!binding->policy)
+		return 0;
+	scope->policy = csec_policy_get(binding->policy);
+	scope->account = csec_account_hold(binding->account);
+	scope->generation = binding->generation;
+	scope->cgroup = csec_cgroup_hold(cg);
+	return 1;
+}
+
 /**
  * csec_scope_enter_cgroup - who a hook acts for, given the object
  * @scope: Filled when governed; leave it with csec_scope_leave().
  * @cg: Referenced; a reference goes to @scope when governed.
  *
- * Context: Process or RCU; does not sleep.
+ * Context: Process or RCU; does not sleep. May take the table lock, which is
+ * taken with interrupts on.
  * Return: 1: governed; 0: not governed, nothing to leave.
  */
 int csec_scope_enter_cgroup(struct csec_scope *scope, struct csec_cgroup *cg)
 {
 	const struct csec_binding *binding;
+	int ret;
 
 	rcu_read_lock();
 	binding = csec_cgroup_binding(cg);
@@ -375,94 +390,35 @@ int csec_scope_enter_cgroup(struct csec_scope *scope, struct csec_cgroup *cg)
 		binding = csec_cgroup_resolve_locked(cg);
 		raw_spin_unlock(&csec_table_lock);
 	}
-	if (!binding->policy) {
-		rcu_read_unlock();
-		return 0;
-	}
-	scope->policy = csec_policy_get(binding->policy);
-	scope->account = csec_account_hold(binding->account);
-	scope->generation = binding->generation;
+	ret = fill_scope(scope, cg, binding);
 	rcu_read_unlock();
-	scope->cgroup = csec_cgroup_hold(cg);
-	return 1;
+	return ret;
 }
 
 /**
- * csec_scope_enter - who a hook acts for
+ * csec_scope_enter_cgroup_atomic - as csec_scope_enter_cgroup(), without a lock
  * @scope: Filled when governed; leave it with csec_scope_leave().
- * @cgrp: The cgroup; the caller keeps it alive.
+ * @cg: Referenced; a reference goes to @scope when governed.
  *
- * Context: Process, may sleep.
- * Return: 1: governed; 0: not governed, nothing to leave; -ENOMEM: governed,
- * but there is no memory to say more; nothing to leave.
+ * During a commit the result is not kept, so that the next one finds it out anew.
+ *
+ * Context: Any but NMI; locks that interrupts take may be held.
+ * Return: as csec_scope_enter_cgroup().
  */
-int csec_scope_enter(struct csec_scope *scope, struct cgroup *cgrp)
+int csec_scope_enter_cgroup_atomic(struct csec_scope *scope,
+				   struct csec_cgroup *cg)
 {
-	struct csec_cgroup *cg = csec_cgroup_get(cgrp);
+	const struct csec_binding *binding;
+	u64 governor;
 	int ret;
 
-	if (!cg)
-		return csec_store_is_governed(cgrp) ? -ENOMEM : 0;
-	ret = csec_scope_enter_cgroup(scope, cg);
-	csec_cgroup_put(cg);
-	return ret;
-}
-
-static struct cgroup *hold_current_cgroup(void)
-{
-	struct cgroup *cgrp;
-
 	rcu_read_lock();
-	do {
-		cgrp = task_dfl_cgroup(current);
-		/* Fails only while the task is being moved elsewhere. */
-	} while (!cgroup_tryget(cgrp));
+	binding = csec_cgroup_binding(cg);
+	if (!binding)
+		binding = resolve_in(rcu_dereference(csec_live), cg, &governor);
+	ret = fill_scope(scope, cg, binding);
 	rcu_read_unlock();
-	return cgrp;
-}
-
-/**
- * csec_cgroup_get_current - the object of the current task's cgroup
- *
- * Context: Process, may sleep.
- * Return: a reference; NULL: out of memory.
- */
-struct csec_cgroup *csec_cgroup_get_current(void)
-{
-	struct cgroup *cgrp = hold_current_cgroup();
-	struct csec_cgroup *cg = csec_cgroup_get(cgrp);
-
-	cgroup_put(cgrp);
-	return cg;
-}
-
-/**
- * csec_scope_enter_current - who a hook acts for: the current task
- * @scope: Filled when governed; leave it with csec_scope_leave().
- *
- * Context: Process, may sleep.
- * Return: as csec_scope_enter().
- */
-int csec_scope_enter_current(struct csec_scope *scope)
-{
-	struct cgroup *cgrp = hold_current_cgroup();
-	int ret = csec_scope_enter(scope, cgrp);
-
-	cgroup_put(cgrp);
 	return ret;
-}
-
-/**
- * csec_scope_leave - ends a scope
- * @scope: Entered with result 1.
- *
- * Context: Any.
- */
-void csec_scope_leave(struct csec_scope *scope)
-{
-	csec_account_put(scope->account);
-	csec_policy_put(scope->policy);
-	csec_cgroup_put(scope->cgroup);
 }
 
 /* Removal */

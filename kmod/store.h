@@ -294,6 +294,8 @@ void csec_store_exit(void);
 /* Scopes; hooks. May sleep. */
 int csec_scope_enter(struct csec_scope *scope, struct cgroup *cgrp);
 int csec_scope_enter_cgroup(struct csec_scope *scope, struct csec_cgroup *cg);
+int csec_scope_enter_cgroup_atomic(struct csec_scope *scope,
+				   struct csec_cgroup *cg);
 int csec_scope_enter_task(struct csec_scope *scope, struct task_struct *task);
 int csec_scope_enter_current(struct csec_scope *scope);
 void csec_scope_leave(struct csec_scope *scope);
