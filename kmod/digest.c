@@ -117,7 +117,7 @@ int csec_digest_file(struct file *file, struct csec_digest *digest)
 	if (!S_ISREG(inode->i_mode) || !has_stable_content(inode) ||
 	    !has_stable_content(real) || file->f_flags & O_DIRECT)
 		return -EOPNOTSUPP;
-	if (!(file->f_mode & FMODE_CAN_READ) || !(file->f_mode & FMODE_READ))
+	if (!csec_file_can_read(file))
 		return -EBADF;
 	if (!atomic_dec_unless_positive(&inode->i_writecount))
 		return -ETXTBSY;

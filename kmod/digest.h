@@ -41,6 +41,19 @@ static __always_inline u64 csec_digest_version(const struct inode *inode)
 	return IS_I_VERSION(inode) ? atomic64_read(&inode->i_version) : 0;
 }
 
+/**
+ * csec_file_can_read - whether the kernel may read a file through this opening
+ * @file: The file. The program of a task may be one that was opened for neither
+ *	reading nor writing (access mode 3): kernel_read() warns of those.
+ *
+ * Context: Any.
+ * Return: true when it may.
+ */
+static inline bool csec_file_can_read(const struct file *file)
+{
+	return file->f_mode & FMODE_READ && file->f_mode & FMODE_CAN_READ;
+}
+
 int csec_digest_file(struct file *file, struct csec_digest *digest);
 
 #endif /* _CSEC_DIGEST_H */

@@ -17,6 +17,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "digest.h"
+
 #ifndef DT_FLAGS_1
 #define DT_FLAGS_1 0x6ffffffb
 #endif
@@ -179,7 +181,7 @@ int csec_elf_read(struct file *file, struct csec_elf *elf)
 	int err;
 
 	*elf = (struct csec_elf){};
-	if (!(file->f_mode & FMODE_READ) || !(file->f_mode & FMODE_CAN_READ)) {
+	if (!csec_file_can_read(file)) {
 		elf->is_program = true;
 		return 0;
 	}

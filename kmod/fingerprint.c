@@ -9,8 +9,10 @@
  */
 #include "fingerprint.h"
 
+#include <linux/jhash.h>
 #include <linux/string.h>
-#include <linux/xxhash.h>
+
+#include "digest.h"
 
 #define SAMPLE_STEP 8192
 #define SAMPLE_SIZE 256
@@ -21,15 +23,16 @@ static u32 take_sample(struct file *file, loff_t pos)
 {
 	u8 sample[SAMPLE_SIZE];
 
-	if (kernel_read(file, sample, sizeof(sample), &pos) != sizeof(sample) ||
+	if (!csec_file_can_read(file) ||
+	    kernel_read(file, sample, sizeof(sample), &pos) != sizeof(sample) ||
 	    !memchr_inv(sample, sample[0], sizeof(sample)))
 		return 0;
-	return xxh32(sample, sizeof(sample), 0);
+	return jhash(sample, sizeof(sample), 0);
 }
 
 /**
  * csec_fingerprint_take - takes the fingerprint of a file
- * @file: Open for reading.
+ * @file: The file.
  * @fingerprint: Filled; what cannot be read is 0.
  *
  * Context: Process, may sleep.

@@ -25,6 +25,7 @@
 #include <linux/slab.h>
 
 #include "compat.h"
+#include "digest.h"
 #include "view.h"
 
 /* runc has 10 to 15 MB. */
@@ -75,7 +76,8 @@ static bool is_same_program(struct file *exe, struct file *file)
 		return true;
 	return csec_view_is_nameless(file) && size <= REEXEC_MAX &&
 	       size == i_size_read(file_inode(file)) &&
-	       (exe->f_mode & FMODE_CAN_READ) && has_same_content(exe, file);
+	       csec_file_can_read(exe) && csec_file_can_read(file) &&
+	       has_same_content(exe, file);
 }
 
 /**
