@@ -17,6 +17,7 @@ help:
 	@echo 'make artifacts  for every kernel the module, and beside it the stock kernel'
 	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
 	@echo 'make check-debug [ONLY=pattern]: the VM cases on a debug kernel, not part of check'
+	@echo 'make check-suites: kselftest and stress-ng, with and without csec'
 	@echo 'make check-kernels: the same, with the whole VM table on every kernel'
 	@echo 'make lint       static checks'
 	@echo 'make bench      what csec costs beside others; bench-quick: in minutes'
@@ -111,6 +112,11 @@ bench-docs:
 
 check-debug: csecctl vm-tools
 	@scripts/check-debug.sh "$(ONLY)"
+
+# The suites of others, with and without csec.
+.PHONY: check-suites
+check-suites: module kernel csecctl
+	@SERIES=$(SERIES) scripts/check-suites.sh "$(ONLY)"
 
 lint:
 	@scripts/lint.sh

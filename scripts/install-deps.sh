@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # csec - installs what building and testing need on Debian 12; nothing to do: no network
 #
-# With --bench: what `make bench` needs beyond that; --debug: a debug kernel.
+# With --bench: what `make bench` needs beyond that; --debug: a debug kernel;
+# --suites: what the suites of others need.
 set -eu
 
 packages="
@@ -12,6 +13,8 @@ qemu-system-x86 mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 c
 scdoc mandoc shellcheck sparse clang-format cppcheck
 "
 [ "${1:-}" != --debug ] || packages="$packages flex bison bc libelf-dev libssl-dev xz-utils"
+
+[ "${1:-}" != --suites ] || packages='build-essential libcap-dev mmdebstrap xz-utils'
 
 # For the peers that `make bench` compares with.
 [ "${1:-}" != --bench ] ||

@@ -1,0 +1,141 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# csec - runs the test suites of others in the test VM: without csec, with it, governed
+#
+# Prints lines "ROUND SUITE:TEST RESULT", RESULT being the lines of its report
+# in short (+ passed, - failed, s skipped) and its exit status; and "STRESS ..."
+# with the counts of csec beside those of the pids controller.
+# Environment: ROUNDS, SECONDS_EACH (of a stressor), ONLY (pattern of suites).
+set -u
+cd /opt/csec || exit
+exec 9>&1 >&2
+suites=/opt/csec/suites
+root=/sys/fs/cgroup
+export LD_LIBRARY_PATH=$suites/lib
+
+# What a test reports, in short. Other text, times and process ids differ.
+digest() {
+	sed -nE 's/^ok .*# *SKIP.*/s/Ip; t; s/^ok .*/+/p; t; s/^not ok .*/-/p' "$1" | tr -d '\n'
+}
+
+# one ROUND CGROUP SUITE:TEST: in a copy of its own, as tests leave files and mounts
+one() {
+	local suite=${3%%:*} test=${3#*:} copy=/tmp/run status
+	echo "== $1 $3"
+	mkdir -p $copy
+	cp -r "$suites/kselftest/$suite" $copy/
+	(
+		[ -z "$2" ] || echo 0 >"$2/cgroup.procs"
+		cd "$copy/$suite" || exit
+		exec timeout -k 5 240 unshare --mount --propagation private "./$test"
+	) >/tmp/report 2>&1 </dev/null
+	status=$?
+	rm -rf $copy
+	echo "$1 $3 $(digest /tmp/report)/$status" >&9
+}
+
+round() { # NAME
+	local test cg
+	while read -r test; do
+		[[ $test =~ ${ONLY:-.} ]] || continue
+		cg=
+		# Those of the cgroup suite make and enter their own.
+		if [ "$1" = governed ] && [[ $test != cgroup:* ]]; then
+			cg=$root/suites/test
+			mkdir -p "$cg"
+		fi
+		one "$1" "$cg" "$test"
+		[ -z "$cg" ] || { echo 1 >"$cg/cgroup.kill"; }
+	done <tests.list
+}
+
+allow_all() {
+	cat >/tmp/all.yaml <<-END
+		apiVersion: csec/v1
+		kind: Policy
+		metadata: {name: all}
+		mode: enforce
+		match: [{cgroup: "/suites/**"}, {cgroup: "/*_test*/**"}, {cgroup: "/*_test*"}]
+		processes: {max: 20000, threads: 30000}
+		exec: {default: allow}
+		shells: {reverse: allow, bind: allow, connect: allow}
+		memory: {jit: {default: allow}}
+		inject: {default: allow}
+		escape: {default: allow}
+	END
+	csecctl policy push /tmp/all.yaml
+}
+
+# Counts of csec and of the pids controller, with the tasks at rest.
+drift() { # CGROUP
+	local n ours=x theirs=y
+	for ((n = 0; n < 50; n++)); do
+		ours=$(csecctl ps --json | jq -r --arg c "${1#"$root"}" \
+			'[.cgroups[] | select(.cgroup == $c) | .tasks] | first // 0')
+		theirs=$(cat "$1/pids.current")
+		[ "$ours" != "$theirs" ] || break
+		sleep 0.1
+	done
+	echo "$ours $theirs"
+}
+
+stress() {
+	local cg=$root/stress class counts frozen
+	echo +pids >$root/cgroup.subtree_control
+	mkdir -p "$cg"
+	cat >/tmp/stress.yaml <<-END
+		apiVersion: csec/v1
+		kind: Policy
+		metadata: {name: stress}
+		mode: enforce
+		match: [{cgroup: /stress}]
+		processes: {max: 120, threads: 160}
+		exec: {default: allow}
+	END
+	csecctl policy push /tmp/stress.yaml || return
+	for class in fork vfork vforkmany clone forkheavy zombie daemon session cgroup exec pthread; do
+		echo "== stress $class"
+		(
+			echo 0 >$cg/cgroup.procs
+			cd /tmp && exec $suites/bin/stress-ng "--$class" 4 --timeout "$SECONDS_EACH" --oom-avoid
+		) </dev/null >/tmp/report 2>&1 &
+		frozen=''
+		for n in 1 2 3; do
+			sleep $((SECONDS_EACH / 5 + 1))
+			echo 1 >$cg/cgroup.freeze
+			for ((i = 0; i < 100; i++)); do
+				grep -q 'frozen 1' $cg/cgroup.events && break
+				sleep 0.1
+			done
+			frozen="$frozen $(drift $cg)"
+			echo 0 >$cg/cgroup.freeze
+		done
+		wait $!
+		echo 1 >$cg/cgroup.kill
+		for ((i = 0; i < 100; i++)); do
+			grep -q 'populated 0' $cg/cgroup.events && break
+			sleep 0.1
+		done
+		counts=$(drift $cg)
+		echo "STRESS $class frozen$frozen after $counts peak $(csecctl ps --json | jq -r '
+			[.cgroups[] | select(.cgroup == "/stress") | .peak_tasks] | first') limit 160" >&9
+	done
+	csecctl policy delete stress
+}
+
+cp suites/kselftest/kselftest-list.txt tests.list
+# Minutes of work that says nothing about us: they measure.
+sed -i '/:seccomp_benchmark$/d; /:test_cpuset_prs.sh$/d; /:test_stress.sh$/d; /:test_cpu$/d' tests.list
+mkdir -p $root/suites
+for r in ${ROUNDS:-bare bare-again loaded governed}; do
+	case $r in
+	loaded) insmod csec.ko || exit ;;
+	governed) allow_all || exit ;;
+	esac
+	round "$r"
+done
+[ -e /sys/module/csec ] || insmod csec.ko
+csecctl policy delete all 2>/dev/null
+[ "${SECONDS_EACH:-0}" = 0 ] || stress
+csecctl status --json | jq -r '"STATUS denied \(.denied) degraded \(.degraded)"' >&9
+exit 0
