@@ -178,7 +178,7 @@ int csec_cmd_close(struct csec_run *run, struct csec_out *out, int status);
 int csec_cmd_number(struct csec_run *run, int option, uint64_t *number);
 
 /**
- * csec_cmd_catch_signals() - SIGINT and SIGTERM end the command in order
+ * csec_cmd_catch_signals() - SIGINT, SIGTERM and SIGHUP end the command in order
  *
  * The second one ends the process.
  */
@@ -272,6 +272,7 @@ int csec_cmd_top(struct csec_run *run);
 int csec_cmd_counters(struct csec_run *run);
 int csec_cmd_events(struct csec_run *run);
 int csec_cmd_explain(struct csec_run *run);
+int csec_cmd_selftest(struct csec_run *run);
 int csec_cmd_completion(struct csec_run *run);
 int csec_cmd_version(struct csec_run *run);
 int csec_cmd_help(struct csec_run *run);
@@ -297,6 +298,12 @@ enum {
 	CSEC_EVENTS_POLICY,
 	CSEC_EVENTS_REASON,
 	CSEC_EVENTS_COUNT,
+};
+enum {
+	CSEC_SELFTEST_USERNS,
+	CSEC_SELFTEST_NESTED,
+	CSEC_SELFTEST_RING,
+	CSEC_SELFTEST_DIRECTORY,
 };
 enum {
 	CSEC_EXPLAIN_LAST,

@@ -126,6 +126,7 @@ void csec_cmd_catch_signals(void)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
 }
 
 bool csec_cmd_is_interrupted(void)

@@ -51,6 +51,18 @@ static const struct csec_option explain_options[] = {
 	[CSEC_EXPLAIN_PID] = { "pid", "P", "the newest event of this process" },
 };
 
+static const struct csec_option selftest_options[] = {
+	[CSEC_SELFTEST_USERNS] = { "userns", NULL,
+				   "from inside a user namespace" },
+	[CSEC_SELFTEST_NESTED] = { "nested", NULL,
+				   "in a cgroup below the governed one" },
+	[CSEC_SELFTEST_RING] = { "io-uring", NULL,
+				 "open files by workers of io_uring" },
+	[CSEC_SELFTEST_DIRECTORY] = { "directory", "DIR",
+				      "for the files of the test (default "
+				      "/tmp)" },
+};
+
 const struct csec_command csec_commands[] = {
 	{
 		.name = "status",
@@ -138,6 +150,14 @@ const struct csec_command csec_commands[] = {
 		OPTIONS(explain_options),
 		.max_operands = 1,
 		.run = csec_cmd_explain,
+	},
+	{
+		.name = "selftest",
+		.operands = "[TECHNIQUE|GROUP...]",
+		.summary = "is each road to executable memory blocked here",
+		OPTIONS(selftest_options),
+		.max_operands = CSEC_OPERANDS_ANY,
+		.run = csec_cmd_selftest,
 	},
 	{
 		.name = "completion",

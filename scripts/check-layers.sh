@@ -48,6 +48,7 @@ ctl   nl nl_attr
 ctl   nl_policy nl_policy_* nl_event
 ctl   explain
 ctl   module
+ctl   probe probe_*
 ctl   cmd cmd_*
 ctl   main
 '

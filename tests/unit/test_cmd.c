@@ -119,6 +119,10 @@ static const struct {
 	{ "completion csh", 2, NULL, "unknown shell 'csh'", false },
 	{ "help nothing", 2, NULL, "no command 'nothing'", false },
 
+	{ "selftest mefmd", 2, NULL, "unknown technique 'mefmd'", false },
+	{ "selftest --user", 2, NULL, "unknown option", false },
+	{ "selftest --directory", 2, NULL, "needs an argument", false },
+
 	/* Help never needs anything. */
 	{ "help", 0, "usage: csecctl", NULL, false },
 	{ "-h", 0, "usage: csecctl", NULL, false },
@@ -144,6 +148,7 @@ static const struct {
 	{ "counters --policy nothing --json", 5, NULL, "not loaded", true },
 	{ "events --follow", 5, NULL, "not loaded", true },
 	{ "unload", 5, NULL, "not loaded", true },
+	{ "selftest --json rwx", 5, NULL, "not loaded", true },
 	{ "policy show", 5, NULL, "not loaded", true },
 	{ "policy delete web", 5, NULL, "not loaded", true },
 	{ "policy push good.yaml", 5, NULL, "not loaded", true },
