@@ -192,6 +192,13 @@ static const struct row rows[] = {
 		"the kernel trusts whoever has it; SYS_ADMIN, SYS_MODULE, "
 		"SYS_PTRACE, SYS_RAWIO and BPF reach the host",
 	},
+	[CSEC_REASON_APPLET] = {
+		"exec.allow.applets", "the file is many programs in one, and "
+		"was asked for one that its rule does not list",
+		CSEC_EDIT_WORDS, "exec.allow.applets", NULL,
+		"add the name of the program to the list of the rule; sh, wget, "
+		"nc and the like are what attacks need",
+	},
 };
 _Static_assert(NR(rows) == __CSEC_REASON_MAX, "a reason without explanation");
 
@@ -383,7 +390,8 @@ static uint32_t rule_line(const struct csec_policy *p,
 {
 	if (!e->path || (e->reason != CSEC_REASON_DIGEST &&
 			 e->reason != CSEC_REASON_SCRIPT &&
-			 e->reason != CSEC_REASON_INLINE))
+			 e->reason != CSEC_REASON_INLINE &&
+			 e->reason != CSEC_REASON_APPLET))
 		return 0;
 	for (size_t i = 0; i < p->nr_rules; i++)
 		if (p->rules[i].section == CSEC_SECTION_EXEC &&

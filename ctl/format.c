@@ -141,6 +141,18 @@ static void format_matches(struct csec_out *out, const struct csec_field *field,
 	csec_out_array_end(out);
 }
 
+static void format_applets(struct csec_out *out, const char *applets)
+{
+	size_t len;
+
+	csec_out_array_begin(out, "applets");
+	for (; *applets; applets += len + (applets[len] == ' ')) {
+		len = strcspn(applets, " ");
+		csec_out_bytes(out, NULL, NULL, applets, len);
+	}
+	csec_out_array_end(out);
+}
+
 static void format_exec_rule(struct csec_out *out, const struct csec_rule *rule)
 {
 	unsigned int i;
@@ -155,6 +167,8 @@ static void format_exec_rule(struct csec_out *out, const struct csec_rule *rule)
 			csec_out_string(out, NULL, NULL, rule->scripts[i]);
 		csec_out_array_end(out);
 	}
+	if (rule->applets)
+		format_applets(out, rule->applets);
 	if (rule->has_inline)
 		csec_out_string(out, "inline", NULL,
 				csec_words_name(&csec_action_words,

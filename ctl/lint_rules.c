@@ -146,7 +146,8 @@ static void check_duplicates(struct csec_lint *lint,
 
 static bool is_plain(const struct csec_rule *rule)
 {
-	return !rule->sha256 && !rule->nr_scripts && !rule->has_inline;
+	return !rule->sha256 && !rule->nr_scripts && !rule->has_inline &&
+	       !rule->applets;
 }
 
 static void check_shadows(struct csec_lint *lint,

@@ -201,6 +201,7 @@ static size_t rule_size(const struct csec_rule *rule)
 	size += string_size(rule->path) + string_size(rule->path_to);
 	if (rule->sha256)
 		size += (size_t)nla_total_size(CSEC_SHA256_LEN);
+	size += string_size(rule->applets);
 	for (size_t i = 0; i < rule->nr_scripts; i++)
 		size += string_size(rule->scripts[i]);
 	if (rule->has_inline)
@@ -225,6 +226,8 @@ static int put_rule(struct nl_msg *msg, const struct csec_rule *rule)
 	if (!err && rule->sha256)
 		err = nla_put(msg, CSEC_RULE_A_SHA256, CSEC_SHA256_LEN,
 			      rule->sha256);
+	if (!err && rule->applets)
+		err = nla_put_string(msg, CSEC_RULE_A_APPLETS, rule->applets);
 	for (size_t i = 0; !err && i < rule->nr_scripts; i++)
 		err = nla_put_string(msg, CSEC_RULE_A_SCRIPT, rule->scripts[i]);
 	if (!err && rule->has_inline)

@@ -172,6 +172,7 @@ struct raw_rule {
 	struct csec_nl_binary sha256;
 	uint32_t inline_action;
 	uint32_t line;
+	const char *applets;
 };
 
 /* clang-format off */
@@ -182,6 +183,7 @@ static const struct csec_nl_field rule_fields[] = {
 	[CSEC_RULE_A_SHA256]	= { CSEC_NL_BINARY, offsetof(struct raw_rule, sha256), CSEC_SHA256_LEN },
 	[CSEC_RULE_A_INLINE]	= { CSEC_NL_U32, offsetof(struct raw_rule, inline_action), 0 },
 	[CSEC_RULE_A_LINE]	= { CSEC_NL_U32, offsetof(struct raw_rule, line), 0 },
+	[CSEC_RULE_A_APPLETS]	= { CSEC_NL_STRING, offsetof(struct raw_rule, applets), CSEC_PATH_MAX },
 };
 /* clang-format on */
 
@@ -231,6 +233,7 @@ static int read_rule(struct csec_policy *policy, const struct nlattr *nest)
 	rule.path = raw.path;
 	rule.path_to = raw.path_to;
 	rule.sha256 = raw.sha256.data;
+	rule.applets = raw.applets;
 	rule.has_inline = has >> CSEC_RULE_A_INLINE & 1;
 	rule.inline_action = raw.inline_action & 1;
 	rule.line = raw.line;

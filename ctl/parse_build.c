@@ -202,14 +202,33 @@ static void read_digest(uint8_t sha256[static CSEC_SHA256_LEN],
 	}
 }
 
+/* Returns whether all names have room. */
+static bool join(const struct csec_node *list, char *text)
+{
+	size_t len = 0;
+
+	for (list = list->child; list; list = list->next) {
+		if (len + list->len + 1 > CSEC_PATH_MAX)
+			return false;
+		if (len)
+			text[len++] = ' ';
+		memcpy(text + len, list->text, list->len);
+		len += list->len;
+	}
+	text[len] = '\0';
+	return true;
+}
+
 static int build_exec_rule(struct builder *builder,
 			   const struct csec_node *node)
 {
 	const struct csec_node *path = member(node, "path");
 	const struct csec_node *digest = member(node, "sha256");
 	const struct csec_node *list = member(node, "scripts");
+	const struct csec_node *applets = member(node, "applets");
 	const struct csec_node *action = member(node, "inline");
 	const char *scripts[CSEC_NR_SCRIPTS_MAX];
+	char names[CSEC_PATH_MAX + 1];
 	uint8_t sha256[CSEC_SHA256_LEN];
 	struct csec_rule rule = {
 		.section = CSEC_SECTION_EXEC,
@@ -227,6 +246,13 @@ static int build_exec_rule(struct builder *builder,
 		rule.scripts = scripts;
 		for (list = list->child; list; list = list->next)
 			scripts[rule.nr_scripts++] = list->text;
+	}
+	if (applets) {
+		if (!join(applets, names))
+			return fail(builder, applets,
+				    "the names of 'applets' are longer than "
+				    "4095 bytes together");
+		rule.applets = names;
 	}
 	if (action) {
 		rule.has_inline = 1;

@@ -216,6 +216,21 @@ static void check_text(struct csec_source *source, const struct csec_node *node,
 			 "must not be longer than 4095 bytes");
 }
 
+/* As the kernel checks it: printable, no blank and no slash. */
+static void check_applet(struct csec_source *source,
+			 const struct csec_node *node, const char *what)
+{
+	bool is_name = node->len <= CSEC_NAME_MAX;
+
+	for (size_t i = 0; i < node->len && is_name; i++)
+		is_name = node->text[i] > ' ' && node->text[i] <= '~' &&
+			  node->text[i] != '/';
+	if (!is_name)
+		error_at(source, node, what,
+			 "must be the name of a program: 1 to 63 letters and "
+			 "other visible ASCII, no slash");
+}
+
 static void check_sha256(struct csec_source *source,
 			 const struct csec_node *node, const char *what)
 {
@@ -267,6 +282,8 @@ void csec_value_check(struct csec_source *source,
 		check_label(source, node, what);
 	else if (field->type == CSEC_TYPE_SHA256)
 		check_sha256(source, node, what);
+	else if (field->type == CSEC_TYPE_APPLET)
+		check_applet(source, node, what);
 	else if (field->type == CSEC_TYPE_TEXT || field->type == CSEC_TYPE_FILE)
 		check_text(source, node, what);
 	else if (field->type != CSEC_TYPE_PATH_OR_ANY ||

@@ -113,6 +113,12 @@ static int own_rule(struct csec_policy *policy, struct csec_rule *rule)
 		memcpy(sha256, rule->sha256, CSEC_SHA256_LEN);
 		rule->sha256 = sha256;
 	}
+	if (rule->applets) {
+		rule->applets = csec_policy_strndup(policy, rule->applets,
+						    strlen(rule->applets));
+		if (!rule->applets)
+			return -ENOMEM;
+	}
 	if (rule->nr_scripts) {
 		scripts = csec_arena_alloc(policy->arena,
 					   rule->nr_scripts * sizeof(*scripts));
@@ -197,6 +203,8 @@ uint64_t csec_policy_features(const struct csec_policy *policy)
 			features |= 1ull << CSEC_FEATURE_EXEC_SHA256;
 		if (policy->rules[i].nr_scripts || policy->rules[i].has_inline)
 			features |= 1ull << CSEC_FEATURE_EXEC_SCRIPTS;
+		if (policy->rules[i].applets)
+			features |= 1ull << CSEC_FEATURE_EXEC_APPLETS;
 	}
 	for (i = 0; i < policy->nr_matches; i++) {
 		if (policy->matches[i].type != CSEC_MATCH_CGROUP)

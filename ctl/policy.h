@@ -5,7 +5,7 @@
  * Mirrors the attributes of include/uapi/linux/csec.h. Whoever reads a text
  * or a kernel dump builds a policy with the functions below, and nobody
  * changes it afterwards. All memory of a policy comes from its own arena;
- * strings are copied into it, so a million rules cost 40 bytes each plus
+ * strings are copied into it, so a million rules cost 48 bytes each plus
  * their paths.
  */
 #ifndef _CSEC_CTL_POLICY_H
@@ -80,6 +80,8 @@ struct csec_match {
  * @path_to: Target of an inject rule, NULL: any (or not an inject rule).
  * @sha256: CSEC_SHA256_LEN bytes, NULL: any content.
  * @scripts: Globs of what an interpreter may be given.
+ * @applets: Names of what a multi-call file may be, a blank between two; NULL:
+ *	anything.
  * @line: Line in the source, 0: unknown (not compared).
  * @nr_scripts: How many.
  * @section: enum csec_section.
@@ -93,6 +95,7 @@ struct csec_rule {
 	const char *path_to;
 	const uint8_t *sha256;
 	const char *const *scripts;
+	const char *applets;
 	uint32_t line;
 	uint8_t nr_scripts;
 	uint8_t section : 4;

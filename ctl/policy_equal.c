@@ -67,6 +67,8 @@ static int compare_rules(const void *left, const void *right)
 	if (!order)
 		order = compare_bytes(a->sha256, b->sha256, CSEC_SHA256_LEN);
 	if (!order)
+		order = compare_text(a->applets, b->applets);
+	if (!order)
 		order = compare_u64(a->has_inline, b->has_inline);
 	if (!order && a->has_inline)
 		order = compare_u64(a->inline_action, b->inline_action);

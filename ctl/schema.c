@@ -41,6 +41,11 @@ static const struct csec_field path = {
 	.doc = "absolute path or glob",
 };
 
+static const struct csec_field applet = {
+	.key = "applet", .type = CSEC_TYPE_APPLET,
+	.doc = "name of a program in a multi-call file",
+};
+
 static const struct csec_field capability = {
 	.key = "capability", WORD(cap),
 	.doc = "name as in capabilities(7) without CAP_",
@@ -132,6 +137,8 @@ static const struct csec_field exec_rule_fields[] = {
 	  .doc = "Digest that the content must have." },
 	{ .key = "scripts", LIST(path, CSEC_NR_SCRIPTS_MAX), .needs = "path",
 	  .doc = "Scripts that an interpreter may be given." },
+	{ .key = "applets", LIST(applet, CSEC_PATH_MAX / 2), .needs = "path",
+	  .doc = "Programs that a multi-call file may be asked to be." },
 	{ .key = "inline", WORD(action), .needs = "path",
 	  .doc = "Whether an interpreter may run -c and standard input; "
 		 "denied when there are scripts." },
@@ -320,6 +327,7 @@ const char *csec_schema_type(const struct csec_field *field)
 	case CSEC_TYPE_PATH:
 	case CSEC_TYPE_PATH_OR_ANY:
 	case CSEC_TYPE_SHA256:
+	case CSEC_TYPE_APPLET:
 	case CSEC_TYPE_FILE:
 	case __CSEC_TYPE_MAX:
 		break;

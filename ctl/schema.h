@@ -25,6 +25,7 @@ enum csec_type {
 	CSEC_TYPE_PATH, /* absolute path or glob */
 	CSEC_TYPE_PATH_OR_ANY, /* the same, or the word any */
 	CSEC_TYPE_SHA256, /* 64 hexadecimal digits */
+	CSEC_TYPE_APPLET, /* name of a program, no path */
 	CSEC_TYPE_FILE, /* file name, relative to the policy */
 	CSEC_TYPE_LABELS, /* mapping of strings to strings */
 	CSEC_TYPE_MAP, /* mapping with .fields */

@@ -138,6 +138,9 @@ static void print_constraint(struct csec_out *out,
 	case CSEC_TYPE_PATH_OR_ANY:
 		print_text(out, "^any$|" PATH_PATTERN, CSEC_PATH_MAX);
 		break;
+	case CSEC_TYPE_APPLET:
+		print_text(out, "^[!-.0-~]+$", CSEC_NAME_MAX);
+		break;
 	case CSEC_TYPE_SHA256:
 		csec_out_string(out, "pattern", NULL, "^[0-9a-fA-F]{64}$");
 		break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * csec - programs that are many in one file (busybox, toybox)
+ * csec - programs that are many in one file (busybox, toybox, coreutils)
  *
  * Pure; compiles in user space.
  */
@@ -11,5 +11,8 @@
 
 bool csec_applet_is_multicall(const char *name);
 bool csec_applet_is_shell(const char *text, size_t len);
+bool csec_applet_is_list(const char *list);
+bool csec_applet_is_listed(const char *list, const char *text, size_t len);
+size_t csec_applet_whole(const char *text, size_t len, size_t size);
 
 #endif /* _CSEC_APPLET_H */

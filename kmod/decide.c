@@ -85,7 +85,7 @@ bool csec_decide_is_plain(const struct csec_policy *policy,
 {
 	if (csec_decide_exec_fault(policy, image))
 		return false;
-	if (image->flags & CSEC_IMAGE_INTERPRETER)
+	if (image->flags & (CSEC_IMAGE_INTERPRETER | CSEC_IMAGE_APPLETS))
 		return false;
 	if (!(image->flags & CSEC_IMAGE_SHELL))
 		return true;

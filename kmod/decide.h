@@ -31,6 +31,9 @@ void csec_decide_rule(const struct csec_policy *policy,
 		      const struct csec_file_names *names,
 		      const struct csec_digests *digests,
 		      struct csec_image *image);
+bool csec_decide_allows_applet(const struct csec_policy *policy,
+			       const struct csec_image *image, const char *text,
+			       size_t len);
 bool csec_decide_denies_inline(const struct csec_policy *policy,
 			       const struct csec_image *interpreter);
 enum csec_reason csec_decide_script(const struct csec_policy *policy,

@@ -12,6 +12,7 @@
 #include <linux/bits.h>
 #include <linux/string.h>
 
+#include "applet.h"
 #include "match.h"
 
 /* The first exec rule that names the file. */
@@ -189,6 +190,29 @@ void csec_decide_rule(const struct csec_policy *policy,
 	if (extra &&
 	    (extra->nr_scripts || extra->inline_action == CSEC_ACTION_DENY))
 		image->flags |= CSEC_IMAGE_INTERPRETER;
+	if (extra && extra->applets != CSEC_NO_RULE)
+		image->flags |= CSEC_IMAGE_APPLETS;
+}
+
+/**
+ * csec_decide_allows_applet - Tells whether a multi-call file may be this one
+ * @policy: Sealed.
+ * @image: With CSEC_IMAGE_APPLETS.
+ * @text: The arguments, as csec_applet_is_listed() takes them.
+ * @len: Bytes of @text.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: true when the rule lists what the arguments ask for.
+ */
+bool csec_decide_allows_applet(const struct csec_policy *policy,
+			       const struct csec_image *image, const char *text,
+			       size_t len)
+{
+	const struct csec_rule_extra *extra = extra_at(policy, image->extra);
+
+	return extra &&
+	       csec_applet_is_listed(csec_policy_text(policy, extra->applets),
+				     text, len);
 }
 
 /**

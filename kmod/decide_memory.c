@@ -203,6 +203,12 @@ enum csec_reason csec_decide_map_fault(const struct csec_policy *policy,
 	if (image->flags & CSEC_IMAGE_DRIFTED &&
 	    csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT))
 		return CSEC_REASON_DRIFT;
+	/* A loader in user space says what it is, or is given, to nobody. */
+	if (image->flags & CSEC_IMAGE_APPLETS)
+		return CSEC_REASON_APPLET;
+	if (image->flags & CSEC_IMAGE_INTERPRETER &&
+	    image->flags & CSEC_IMAGE_PROGRAM)
+		return CSEC_REASON_SCRIPT;
 	switch (libraries_of(policy)) {
 	case CSEC_LIBRARIES_ANY:
 		if (image->flags & CSEC_IMAGE_PROGRAM &&

@@ -11,7 +11,9 @@
 #include <linux/binfmts.h>
 #include <linux/file.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 
+#include "applet.h"
 #include "decide.h"
 #include "entrants.h"
 #include "event.h"
@@ -20,6 +22,7 @@
 #include "hooks_limits.h"
 #include "identity.h"
 #include "runtime.h"
+#include "shell_args.h"
 #include "task_args.h"
 
 int (*csec_real_bprm_check)(struct linux_binprm *bprm);
@@ -44,6 +47,31 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
+/* What a multi-call file is asked to be. */
+static int look_at_applet(const struct csec_scope *scope,
+			  struct linux_binprm *bprm,
+			  const struct csec_image *image,
+			  struct csec_decision *decision)
+{
+	char *text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
+	int len;
+
+	if (!text)
+		return -ENOMEM;
+	len = csec_bprm_args(bprm, text, CSEC_SHELL_ARGS_SIZE);
+	if (len >= 0) {
+		len = csec_applet_whole(text, len, CSEC_SHELL_ARGS_SIZE);
+		if (!csec_decide_allows_applet(scope->policy, image, text,
+					       len)) {
+			csec_decide_deny(scope->policy, CSEC_REASON_APPLET,
+					 decision);
+			decision->line = image->line;
+		}
+	}
+	kfree(text);
+	return min(len, 0);
+}
+
 static int decide_exec(const struct csec_scope *scope,
 		       struct linux_binprm *bprm, struct csec_link_found *found,
 		       struct csec_evidence *evidence,
@@ -62,7 +90,10 @@ static int decide_exec(const struct csec_scope *scope,
 	if (err)
 		return err;
 	csec_decide_exec(scope->policy, &image, &parent, &stdio, decision);
-	return 0;
+	if (decision->verdict == CSEC_VERDICT_ALLOW &&
+	    image.flags & CSEC_IMAGE_APPLETS)
+		err = look_at_applet(scope, bprm, &image, decision);
+	return err;
 }
 
 static int check_exec(struct linux_binprm *bprm)

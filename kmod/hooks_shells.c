@@ -59,6 +59,13 @@ static void look_at_script(const char *name, struct csec_stdio *stdio,
 	path_put(&path);
 }
 
+/* A name that may be cut may be that of a shell. */
+static bool is_shell_applet(const char *text, size_t len)
+{
+	len = csec_applet_whole(text, len, CSEC_SHELL_ARGS_SIZE);
+	return !len || csec_applet_is_shell(text, len);
+}
+
 /* Sets where the commands come from; clears the shell flag of other applets. */
 static int look_at_args(const struct csec_scope *scope,
 			struct linux_binprm *bprm, struct csec_image *image,
@@ -73,7 +80,7 @@ static int look_at_args(const struct csec_scope *scope,
 	if (!text)
 		return -ENOMEM;
 	len = csec_bprm_args(bprm, text, CSEC_SHELL_ARGS_SIZE);
-	if (len > 0 && is_multicall && !csec_applet_is_shell(text, len)) {
+	if (len > 0 && is_multicall && !is_shell_applet(text, len)) {
 		image->flags &= ~CSEC_IMAGE_SHELL;
 	} else if (len > 0) {
 		csec_shell_args_parse(text, len, is_multicall, &args);

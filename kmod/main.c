@@ -37,12 +37,13 @@ MODULE_PARM_DESC(events,
 	(BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |         \
 	 BIT_OF(PROCESSES_FORK_RATE) | BIT_OF(PROCESSES_EXEC_RATE) | \
 	 BIT_OF(PROCESSES_ON_RATE))
-#define ENFORCED                                                              \
-	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) |           \
-	 BIT_OF(EXEC_SCRIPTS) | BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | \
-	 BIT_OF(MEMORY) | ENFORCED_PROCESSES | BIT_OF(SHELLS_REVERSE) |       \
-	 BIT_OF(SHELLS_BIND) | BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT) |      \
-	 BIT_OF(ESCAPE) | BIT_OF(CAPABILITIES))
+#define ENFORCED                                                            \
+	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) |         \
+	 BIT_OF(EXEC_SCRIPTS) | BIT_OF(EXEC_APPLETS) | BIT_OF(EXEC_DRIFT) | \
+	 BIT_OF(EXEC_LIBRARIES) | BIT_OF(MEMORY) | ENFORCED_PROCESSES |     \
+	 BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |                     \
+	 BIT_OF(SHELLS_CONNECT) | BIT_OF(INJECT) | BIT_OF(ESCAPE) |         \
+	 BIT_OF(CAPABILITIES))
 
 static unsigned int groups_of_ways_out(u64 features)
 {
@@ -66,9 +67,10 @@ static unsigned int groups_of(u64 features, bool any)
 	unsigned int groups = any ? CSEC_GROUP_ANY : 0;
 
 	/* An executable stack is given by exec. */
-	if (features & (BIT_OF(EXEC) | BIT_OF(EXEC_DRIFT) | BIT_OF(MEMORY) |
-			BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |
-			BIT_OF(PROCESSES_EXEC_RATE)))
+	if (features &
+	    (BIT_OF(EXEC) | BIT_OF(EXEC_APPLETS) | BIT_OF(EXEC_DRIFT) |
+	     BIT_OF(MEMORY) | BIT_OF(SHELLS_REVERSE) | BIT_OF(SHELLS_BIND) |
+	     BIT_OF(PROCESSES_EXEC_RATE)))
 		groups |= CSEC_GROUP_EXEC;
 	if (features &
 	    (BIT_OF(EXEC_DRIFT) | BIT_OF(EXEC_LIBRARIES) | BIT_OF(MEMORY)))

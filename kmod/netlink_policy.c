@@ -57,6 +57,7 @@ static const struct nla_policy rule_types[CSEC_RULE_A_MAX + 1] = {
 	[CSEC_RULE_A_SCRIPT]	= TEXT(CSEC_PATH_MAX),
 	[CSEC_RULE_A_INLINE]	= ENUM(CSEC_ACTION_MAX),
 	[CSEC_RULE_A_LINE]	= { .type = NLA_U32 },
+	[CSEC_RULE_A_APPLETS]	= TEXT(CSEC_PATH_MAX),
 };
 /* clang-format on */
 
@@ -374,6 +375,13 @@ static int get_spec(struct csec_rule_spec *spec, const struct nlattr *nest,
 		spec->path_to =
 			csec_netlink_string(tb[CSEC_RULE_A_PATH_TO], extack);
 		if (!spec->path_to)
+			return -EINVAL;
+	}
+	spec->applets = NULL;
+	if (tb[CSEC_RULE_A_APPLETS]) {
+		spec->applets =
+			csec_netlink_string(tb[CSEC_RULE_A_APPLETS], extack);
+		if (!spec->applets)
 			return -EINVAL;
 	}
 	spec->sha256 = NULL;

@@ -202,6 +202,10 @@ static int put_extra(struct sk_buff *skb, const struct csec_policy *policy,
 	if (extra->inline_action >= 0 &&
 	    nla_put_u32(skb, CSEC_RULE_A_INLINE, extra->inline_action))
 		return -EMSGSIZE;
+	if (extra->applets != CSEC_NO_RULE &&
+	    nla_put_string(skb, CSEC_RULE_A_APPLETS,
+			   csec_policy_text(policy, extra->applets)))
+		return -EMSGSIZE;
 	script = csec_policy_text(policy, extra->scripts);
 	for (i = 0; i < extra->nr_scripts; i++) {
 		if (nla_put_string(skb, CSEC_RULE_A_SCRIPT, script))

@@ -77,11 +77,17 @@ static bool is_text(const char *text, size_t max)
 	return true;
 }
 
-/*
- * An absolute path or a glob of one. A '/' cannot be part of a set, nor can a
- * '/' or '.' be escaped, so that components can be told apart byte by byte.
+/**
+ * csec_policy_is_path - Whether a text is an absolute path or a glob of one
+ * @path: The text.
+ *
+ * A '/' cannot be part of a set, nor can a '/' or '.' be escaped, so that
+ * components can be told apart byte by byte.
+ *
+ * Context: Any.
+ * Return: true when it is.
  */
-static bool is_path(const char *path)
+bool csec_policy_is_path(const char *path)
 {
 	const char *p = path;
 
@@ -149,7 +155,17 @@ static int reserve_text(struct csec_policy *policy, u32 needed)
 	return 0;
 }
 
-static int add_text(struct csec_policy *policy, const char *text, u32 *offset)
+/**
+ * csec_policy_add_text - Adds a string
+ * @policy: Not sealed.
+ * @text: The string.
+ * @offset: Set to its place in the text of the policy.
+ *
+ * Context: The task that builds @policy; may sleep.
+ * Return: 0; -E2BIG: CSEC_POLICY_TEXT_MAX is reached; -ENOMEM.
+ */
+int csec_policy_add_text(struct csec_policy *policy, const char *text,
+			 u32 *offset)
 {
 	const size_t size = strlen(text) + 1;
 	int err;
@@ -321,7 +337,7 @@ int csec_policy_set_source(struct csec_policy *policy, const char *source)
 
 	if (WARN_ON_ONCE(is_sealed(policy)) || !is_text(source, CSEC_PATH_MAX))
 		return -EINVAL;
-	err = add_text(policy, source, &policy->source);
+	err = csec_policy_add_text(policy, source, &policy->source);
 	if (!err)
 		policy->has |= 1U << CSEC_POLICY_A_SOURCE;
 	return err;
@@ -347,7 +363,8 @@ int csec_policy_add_label(struct csec_policy *policy, const char *label)
 		return -EINVAL;
 	if (policy->nr_labels == CSEC_NR_LABELS_MAX)
 		return -E2BIG;
-	err = add_text(policy, label, &policy->labels[policy->nr_labels]);
+	err = csec_policy_add_text(policy, label,
+				   &policy->labels[policy->nr_labels]);
 	if (err)
 		return err;
 	policy->nr_labels++;
@@ -359,7 +376,7 @@ static bool is_match(u32 type, const char *value)
 {
 	switch ((enum csec_match_type)type) {
 	case CSEC_MATCH_CGROUP:
-		return is_path(value);
+		return csec_policy_is_path(value);
 	case CSEC_MATCH_CONTAINER_NAME:
 	case CSEC_MATCH_CONTAINER_IMAGE:
 		return is_text(value, CSEC_PATH_MAX);
@@ -394,7 +411,7 @@ int csec_policy_add_match(struct csec_policy *policy, u32 type,
 	if (policy->nr_matches == CSEC_NR_MATCHES_MAX)
 		return -E2BIG;
 	match = &policy->matches[policy->nr_matches];
-	err = add_text(policy, value, &match->value);
+	err = csec_policy_add_text(policy, value, &match->value);
 	if (err)
 		return err;
 	match->type = type;
@@ -406,46 +423,7 @@ int csec_policy_add_match(struct csec_policy *policy, u32 type,
 static bool has_extra(const struct csec_rule_spec *spec)
 {
 	return spec->path_to || spec->sha256 || spec->nr_scripts ||
-	       spec->inline_action >= 0;
-}
-
-/* Digest, scripts and inline belong to exec rules, a target to inject rules. */
-static bool is_extra_valid(const struct csec_rule_spec *spec)
-{
-	unsigned int i;
-
-	if (spec->inline_action < -1 || spec->inline_action > CSEC_ACTION_MAX)
-		return false;
-	if (spec->section != CSEC_SECTION_EXEC &&
-	    (spec->sha256 || spec->nr_scripts || spec->inline_action >= 0))
-		return false;
-	if (spec->path_to &&
-	    (spec->section != CSEC_SECTION_INJECT || !is_path(spec->path_to)))
-		return false;
-	for (i = 0; i < spec->nr_scripts && i < CSEC_NR_SCRIPTS_MAX; i++) {
-		if (!spec->scripts[i] || !is_path(spec->scripts[i]))
-			return false;
-	}
-	return true;
-}
-
-static int add_scripts(struct csec_policy *policy,
-		       const struct csec_rule_spec *spec,
-		       struct csec_rule_extra *extra)
-{
-	unsigned int i;
-	u32 offset;
-	int err;
-
-	for (i = 0; i < spec->nr_scripts; i++) {
-		err = add_text(policy, spec->scripts[i], &offset);
-		if (err)
-			return err;
-		if (!i)
-			extra->scripts = offset;
-	}
-	extra->nr_scripts = spec->nr_scripts;
-	return 0;
+	       spec->inline_action >= 0 || spec->applets;
 }
 
 /* Fills the next entry of the extras; the caller counts it. */
@@ -453,30 +431,13 @@ static int prepare_extra(struct csec_policy *policy,
 			 const struct csec_rule_spec *spec)
 {
 	struct csec_rule_extra *extras;
-	struct csec_rule_extra *extra;
 
 	extras = grow(policy->extras, policy->nr_extras, &policy->max_extras,
 		      sizeof(*extras));
 	if (!extras)
 		return -ENOMEM;
 	policy->extras = extras;
-	extra = &extras[policy->nr_extras];
-	memset(extra, 0, sizeof(*extra));
-	extra->path_to = CSEC_NO_RULE;
-	extra->scripts = CSEC_NO_RULE;
-	extra->inline_action = spec->inline_action;
-	if (spec->sha256) {
-		memcpy(extra->sha256, spec->sha256, CSEC_SHA256_LEN);
-		extra->has_sha256 = true;
-	}
-	if (spec->path_to) {
-		const int err =
-			add_text(policy, spec->path_to, &extra->path_to);
-
-		if (err)
-			return err;
-	}
-	return add_scripts(policy, spec, extra);
+	return csec_policy_fill_extra(policy, spec, &extras[policy->nr_extras]);
 }
 
 /* Fills the next entry of the rules; the caller counts it. */
@@ -500,7 +461,7 @@ static int prepare_rule(struct csec_policy *policy,
 		.section = spec->section,
 		.is_glob = csec_match_is_glob(spec->path),
 	};
-	return add_text(policy, spec->path, &rule->path);
+	return csec_policy_add_text(policy, spec->path, &rule->path);
 }
 
 /**
@@ -525,7 +486,8 @@ int csec_policy_add_rule(struct csec_policy *policy,
 
 	if (WARN_ON_ONCE(is_sealed(policy)) ||
 	    spec->section > CSEC_SECTION_MAX || !spec->path ||
-	    !is_path(spec->path) || !is_extra_valid(spec))
+	    !csec_policy_is_path(spec->path) ||
+	    !csec_policy_is_extra_valid(spec))
 		return -EINVAL;
 	is_glob = csec_match_is_glob(spec->path);
 	is_inject = spec->section == CSEC_SECTION_INJECT;

@@ -50,10 +50,13 @@ struct csec_rule {
  * @inline_action: enum csec_action, -1: not said.
  * @has_sha256: @sha256 is set.
  * @sha256: Digest of the content.
+ * @applets: Offset of the names of applets, a blank between two; CSEC_NO_RULE:
+ *	any.
  */
 struct csec_rule_extra {
 	u32 path_to;
 	u32 scripts;
+	u32 applets;
 	u16 nr_scripts;
 	s8 inline_action;
 	bool has_sha256;
@@ -173,6 +176,7 @@ struct csec_policy {
  * @scripts: Globs.
  * @nr_scripts: Number of @scripts.
  * @inline_action: enum csec_action or -1.
+ * @applets: Names, a blank between two; NULL: any.
  * @line: 0: unknown.
  */
 struct csec_rule_spec {
@@ -183,6 +187,7 @@ struct csec_rule_spec {
 	const char *scripts[CSEC_NR_SCRIPTS_MAX];
 	unsigned int nr_scripts;
 	int inline_action;
+	const char *applets;
 	u32 line;
 };
 
@@ -213,6 +218,13 @@ int csec_policy_set_source(struct csec_policy *policy, const char *source);
 int csec_policy_add_label(struct csec_policy *policy, const char *label);
 int csec_policy_add_match(struct csec_policy *policy, u32 type,
 			  const char *value);
+int csec_policy_add_text(struct csec_policy *policy, const char *text,
+			 u32 *offset);
+bool csec_policy_is_path(const char *path);
+bool csec_policy_is_extra_valid(const struct csec_rule_spec *spec);
+int csec_policy_fill_extra(struct csec_policy *policy,
+			   const struct csec_rule_spec *spec,
+			   struct csec_rule_extra *extra);
 int csec_policy_add_rule(struct csec_policy *policy,
 			 const struct csec_rule_spec *spec);
 int csec_policy_seal(struct csec_policy *policy, const char **why);

@@ -80,6 +80,8 @@ static u64 find_list_features(const struct csec_policy *policy)
 		features |= feature_if(extra->nr_scripts ||
 					       extra->inline_action >= 0,
 				       CSEC_FEATURE_EXEC_SCRIPTS);
+		features |= feature_if(extra->applets != CSEC_NO_RULE,
+				       CSEC_FEATURE_EXEC_APPLETS);
 	}
 	for (i = 0; i < policy->nr_matches; i++)
 		features |=

@@ -111,13 +111,14 @@ enum {
 	CSEC_IMAGE_EXEC_STACK = 1 << 9, /* asks for an executable stack */
 	CSEC_IMAGE_OTHER_CONTENT = 1 << 16, /* rules name another digest */
 	CSEC_IMAGE_INTERPRETER = 1 << 17, /* a rule says what it may be given */
+	CSEC_IMAGE_APPLETS = 1 << 18, /* a rule says which applets it may be */
 };
 
 /**
  * struct csec_image - facts about one executable under one policy
  * @flags: CSEC_IMAGE_*.
  * @line: Policy line of the rule that allows it, 0: none.
- * @extra: With CSEC_IMAGE_INTERPRETER: index of what the rule says.
+ * @extra: With CSEC_IMAGE_INTERPRETER or _APPLETS: index of what the rule says.
  */
 struct csec_image {
 	u32 flags;

@@ -394,7 +394,9 @@ enum csec_script_kind csec_script_next(struct csec_script *script,
 	enum csec_script_kind kind;
 
 	if (!script->syntax) {
-		take_applet(script, base_of(arg));
+		/* "busybox busybox sh" is sh. */
+		if (!is_multicall(base_of(arg)))
+			take_applet(script, base_of(arg));
 		return CSEC_SCRIPT_MORE;
 	}
 	if (script->is_other)

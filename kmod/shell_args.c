@@ -65,8 +65,9 @@ void csec_shell_args_parse(const char *text, size_t len, bool is_multicall,
 	const char *const end = text + len, *arg = after(text, end);
 	bool has_command = false, has_input = false;
 
-	if (is_multicall && csec_applet_is_multicall(text) && arg)
-		arg = after(arg, end);
+	for (; is_multicall && arg && csec_applet_is_multicall(text);
+	     arg = after(arg, end))
+		text = arg;
 	args->commands = CSEC_COMMANDS_INPUT;
 	args->operand = NULL;
 	for (; arg && (arg[0] == '-' || arg[0] == '+'); arg = after(arg, end)) {

@@ -175,6 +175,7 @@ bool csec_task_is_shell(struct task_struct *task,
 	if (!(image->flags & CSEC_IMAGE_MULTICALL))
 		return true;
 	len = read_args(task, text, sizeof(text));
+	len = csec_applet_whole(text, len, sizeof(text));
 	return !len || csec_applet_is_shell(text, len);
 }
 

@@ -17,14 +17,14 @@ top=${1:-$(cd "$(dirname "$0")/.." && pwd)}
 # ctl: the files of parse build what each other need; out prints trees.
 table='
 kmod  compat walk
-kmod  request
-kmod  policy policy_seal policy_origins match
+kmod  request applet
+kmod  policy policy_seal policy_extra policy_origins match
 kmod  decide decide_*
 kmod  rate
 kmod  store scope store_index store_stage store_commit store_limits store_internal
 kmod  charge
 kmod  procs
-kmod  mountinfo applet digest script elf drift upper shell_args fingerprint
+kmod  mountinfo digest script elf drift upper shell_args fingerprint
 kmod  view identity task_args
 kmod  program
 kmod  runtime entrants

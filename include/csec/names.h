@@ -62,6 +62,7 @@
 	[CSEC_REASON_KERNEL_HELPER]	= "kernel_helper", \
 	[CSEC_REASON_ESCAPE]		= "escape", \
 	[CSEC_REASON_CAPABILITY]	= "capability", \
+	[CSEC_REASON_APPLET]		= "applet", \
 }
 
 #define CSEC_VERDICT_NAMES { \
@@ -151,6 +152,7 @@
 	[CSEC_FEATURE_PROCESSES_ON_RATE]	= "processes.onRate", \
 	[CSEC_FEATURE_EXEC_WRITES]		= "exec.writes", \
 	[CSEC_FEATURE_ESCAPE]			= "escape", \
+	[CSEC_FEATURE_EXEC_APPLETS]		= "exec.allow.applets", \
 }
 /* clang-format on */
 

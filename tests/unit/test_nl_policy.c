@@ -129,6 +129,7 @@ static struct csec_policy *full_policy(void)
 					 .sha256 = digest,
 					 .scripts = scripts,
 					 .nr_scripts = 2,
+					 .applets = "sh [",
 					 .has_inline = 1,
 					 .inline_action = CSEC_ACTION_DENY });
 	add_rule(p, &(struct csec_rule){ .path = "/usr/bin/gdb",

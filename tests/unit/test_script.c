@@ -133,6 +133,8 @@ static const struct {
 	/* busybox */
 	{ "busybox sh x", FILE_("x") },
 	{ "busybox sh -c id", INLINE },
+	{ "busybox busybox sh -c id", INLINE },
+	{ "busybox busybox ls -c id", NONE },
 	{ "busybox ash", STDIN },
 	{ "busybox ls /tmp/x", NONE },
 	{ "busybox awk 1", INLINE },

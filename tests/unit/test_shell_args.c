@@ -115,9 +115,87 @@ START_TEST(test_received_table)
 }
 END_TEST
 
+static const struct {
+	const char *args; /* one a word, "|" between */
+	bool is_listed;
+} applets[] = {
+	{ "ls|/", true },
+	{ "/bin/ls", true },
+	{ "-ls", true },
+	{ "busybox|ls", true },
+	{ "busybox-static|ls|-l", true },
+	{ "/x/busybox|/y/busybox|busybox|cat", true },
+	{ "toybox|cat", true },
+	{ "coreutils|ls", true },
+	{ "coreutils|--coreutils-prog=ls|rm", true },
+	{ "coreutils|--coreutils-prog-shebang=[|x", true },
+	{ "ls|--coreutils-prog=cat", true },
+	{ "ls|x|--coreutils-prog=rm", true },
+	{ "nc", false },
+	{ "nc|ls", false },
+	{ "l", false },
+	{ "lss", false },
+	{ "ls cat", false },
+	{ " ", false },
+	{ "", false },
+	{ "|ls", false },
+	{ "busybox", false },
+	{ "busybox|", false },
+	{ "busybox|busybox", false },
+	{ "busybox|nc|ls", false },
+	{ "busybox|--list", false },
+	{ "toybox-x|nc", false },
+	{ "coreutils", false },
+	{ "coreutils|--coreutils-prog=rm|ls", false },
+	{ "coreutils|--coreutils-prog=", false },
+	{ "ls|--coreutils-prog=rm", false },
+	{ "ls|--coreutils-prog-shebang=rm", false },
+	{ "busybox|ls|--coreutils-prog=rm", false },
+};
+
+START_TEST(test_applet_list)
+{
+	static const char list[] = "cat [ ls";
+	char text[64];
+	const size_t len = unpack(applets[_i].args, text);
+
+	ck_assert_msg(csec_applet_is_listed(list, text, len) ==
+			      applets[_i].is_listed,
+		      "%s", applets[_i].args);
+	ck_assert(!csec_applet_is_listed(list, text, 0));
+}
+END_TEST
+
+START_TEST(test_applet_syntax)
+{
+	ck_assert(csec_applet_is_list("ls"));
+	ck_assert(csec_applet_is_list("ls [ [[ x.y-z_1"));
+	ck_assert(!csec_applet_is_list(""));
+	ck_assert(!csec_applet_is_list(" ls"));
+	ck_assert(!csec_applet_is_list("ls "));
+	ck_assert(!csec_applet_is_list("ls  cat"));
+	ck_assert(!csec_applet_is_list("/ls"));
+	ck_assert(!csec_applet_is_list("l\ts"));
+	ck_assert(!csec_applet_is_list("l\200s"));
+}
+END_TEST
+
+START_TEST(test_applet_whole)
+{
+	ck_assert_uint_eq(csec_applet_whole("ls\0x", 5, 6), 5);
+	ck_assert_uint_eq(csec_applet_whole("ls\0x", 5, 5), 3);
+	ck_assert_uint_eq(csec_applet_whole("lsblk", 6, 6), 0);
+}
+END_TEST
+
 START_TEST(test_applet)
 {
 	char text[64];
+
+	ck_assert(
+		csec_applet_is_shell(text, unpack("busybox|busybox|sh", text)));
+	ck_assert(!csec_applet_is_shell(text, unpack("busybox|busybox|wget|sh",
+						     text)));
 
 	ck_assert(csec_applet_is_shell(text, unpack("busybox|sh", text)));
 	ck_assert(csec_applet_is_shell(text, unpack("busybox", text)));
@@ -139,6 +217,10 @@ int main(void)
 	tcase_add_loop_test(tcase, test_received_table, 0,
 			    sizeof(received) / sizeof(received[0]));
 	tcase_add_test(tcase, test_applet);
+	tcase_add_loop_test(tcase, test_applet_list, 0,
+			    sizeof(applets) / sizeof(applets[0]));
+	tcase_add_test(tcase, test_applet_syntax);
+	tcase_add_test(tcase, test_applet_whole);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
 	nr_failed = srunner_ntests_failed(runner);

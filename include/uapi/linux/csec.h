@@ -237,6 +237,7 @@ enum csec_rule_attr {
 	CSEC_RULE_A_SCRIPT, /* string, repeated */
 	CSEC_RULE_A_INLINE, /* u32, enum csec_action */
 	CSEC_RULE_A_LINE, /* u32, line of the source */
+	CSEC_RULE_A_APPLETS, /* string, names with a blank between two */
 
 	__CSEC_RULE_A_MAX,
 	CSEC_RULE_A_MAX = __CSEC_RULE_A_MAX - 1
@@ -347,6 +348,7 @@ enum csec_feature {
 	CSEC_FEATURE_PROCESSES_ON_RATE,
 	CSEC_FEATURE_EXEC_WRITES,
 	CSEC_FEATURE_ESCAPE,
+	CSEC_FEATURE_EXEC_APPLETS,
 
 	__CSEC_FEATURE_MAX,
 	CSEC_FEATURE_MAX = __CSEC_FEATURE_MAX - 1
@@ -442,6 +444,7 @@ enum csec_reason {
 	CSEC_REASON_KERNEL_HELPER, /* inject: through a helper of the kernel */
 	CSEC_REASON_ESCAPE, /* escape: out of the container */
 	CSEC_REASON_CAPABILITY, /* capabilities */
+	CSEC_REASON_APPLET, /* a program of a multi-call file that is not listed */
 
 	__CSEC_REASON_MAX,
 	CSEC_REASON_MAX = __CSEC_REASON_MAX - 1

@@ -39,6 +39,13 @@ bool shim_warn(bool condition, const char *what, const char *file, int line);
 #undef static_assert
 #define static_assert(expr, ...) _Static_assert(expr, #expr)
 
+/* string.h */
+
+static inline bool strstarts(const char *text, const char *prefix)
+{
+	return !strncmp(text, prefix, strlen(prefix));
+}
+
 /* kernel.h, limits.h, bits.h, bitops.h */
 
 #define U8_MAX UINT8_MAX
