@@ -39,7 +39,7 @@ csec_known_find(const struct file *file, const struct csec_policy **policy,
 	struct css_set *cset = rcu_dereference_raw(current->cgroups);
 	const struct csec_binding *binding;
 	const struct csec_view *view;
-	const struct dentry *dentry;
+	const struct inode *real;
 	struct csec_cgroup *cg;
 
 	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
@@ -53,18 +53,12 @@ csec_known_find(const struct file *file, const struct csec_policy **policy,
 		return CSEC_KNOWN_UNGOVERNED;
 	if (!file)
 		return CSEC_KNOWN_NOTHING;
-	dentry = file->f_path.dentry;
-	/*
-	 * The times of an overlay's inode do not follow what is written through
-	 * a mapping, and the real inode cannot be asked for here.
-	 */
-	if (dentry->d_flags & DCACHE_OP_REAL)
-		return CSEC_KNOWN_NOTHING;
+	real = csec_verdict_content(csec_compat_path(file)->dentry);
 	view = csec_view_find_inline(cg);
-	if (!view)
+	if (!real || !view)
 		return CSEC_KNOWN_NOTHING;
 	*entry = csec_verdicts_find(view->verdicts, file, *policy,
-				    binding->generation, dentry->d_inode);
+				    binding->generation, real);
 	return *entry ? CSEC_KNOWN_ENTRY : CSEC_KNOWN_NOTHING;
 }
 

@@ -192,15 +192,17 @@ static __always_inline bool is_other(const struct csec_view *view,
 				     const struct csec_binding *binding)
 {
 	const struct csec_verdict_entry *entry;
+	const struct inode *real;
 	const struct file *exe;
 
 	exe = current->mm ? rcu_dereference_raw(current->mm->exe_file) : NULL;
-	/* As for csec_known_find(). */
-	if (!exe || exe->f_path.dentry->d_flags & DCACHE_OP_REAL)
+	if (!exe)
+		return false;
+	real = csec_verdict_content(csec_compat_path(exe)->dentry);
+	if (!real)
 		return false;
 	entry = csec_verdicts_find(view->verdicts, exe, binding->policy,
-				   binding->generation,
-				   exe->f_path.dentry->d_inode);
+				   binding->generation, real);
 	return entry && !(entry->image.flags & CSEC_IMAGE_SHELL);
 }
 

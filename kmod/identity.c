@@ -108,10 +108,12 @@ static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
 
 /**
  * struct seen - the moment that a verdict is of
+ * @real: The inode that has the content.
  * @ctime_ns: When the inode had changed last.
  * @set_back: How far the clock had been set back.
  */
 struct seen {
+	const struct inode *real;
 	u64 ctime_ns;
 	u64 set_back;
 };
@@ -136,6 +138,7 @@ static void remember(struct csec_verdicts *verdicts,
 		return; /* The next exec computes it again. */
 	*entry = (struct csec_verdict_entry){
 		.inode = inode,
+		.real = seen->real,
 		.dentry = csec_compat_path(file)->dentry,
 		.ino = inode->i_ino,
 		.dev = inode->i_sb->s_dev,
@@ -281,7 +284,8 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	if (!buffer)
 		return -ENOMEM;
 	/* Before the names: a change in between is noticed next time. */
-	seen.ctime_ns = csec_compat_ctime_ns(real_inode_of(file));
+	seen.real = real_inode_of(file);
+	seen.ctime_ns = csec_compat_ctime_ns(seen.real);
 	seen.set_back = READ_ONCE(csec_drift_set_back);
 	csec_view_names(view, file, buffer, &names);
 	err = apply_rules(scope->policy, file, &names, &digest, image);

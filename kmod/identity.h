@@ -27,6 +27,7 @@
  * @node: In a bucket; protected by the lock of the verdicts, read under RCU.
  * @rcu: Frees the entry.
  * @inode: Identity, never dereferenced.
+ * @real: The inode that has the content, behind an overlay; never dereferenced.
  * @dentry: Identity, never dereferenced.
  * @ino: Identity.
  * @dev: Identity.
@@ -48,6 +49,7 @@ struct csec_verdict_entry {
 	struct hlist_node node;
 	struct rcu_head rcu;
 	const struct inode *inode;
+	const struct inode *real;
 	const struct dentry *dentry;
 	unsigned long ino;
 	dev_t dev;
@@ -87,6 +89,35 @@ csec_verdict_content_holds(const struct csec_verdict_entry *entry,
 }
 
 /**
+ * csec_verdict_content - the inode that has the content of an open file
+ * @dentry: Of the file, on the overlay when it is on one.
+ *
+ * That of an overlay is asked for each time: a copy-up changes it, and nothing
+ * in the overlay's own inode tells. Nor do the times of that one follow what is
+ * written through a mapping.
+ *
+ * d_real() leads to a function that others may trace. None that csec hooks is
+ * called from there, so it does not come back here; and it does not sleep, as
+ * what it may have to look up was looked up when the file was opened.
+ *
+ * Context: RCU read section; any but NMI. For the ftrace callbacks.
+ * Return: the inode; NULL: on an overlay, and open for writing, maybe through a
+ * mapping whose file is closed, of which the overlay's inode does not know.
+ */
+static __always_inline const struct inode *
+csec_verdict_content(const struct dentry *dentry)
+{
+	const struct inode *inode = dentry->d_inode, *real;
+
+	if (likely(!(dentry->d_flags & DCACHE_OP_REAL)))
+		return inode;
+	real = d_real_inode(dentry);
+	if (inode_is_open_for_write(real) || inode_is_open_for_write(inode))
+		return NULL;
+	return real;
+}
+
+/**
  * csec_verdicts_find - what is remembered of a file
  * @verdicts: Of the container.
  * @file: The file.
@@ -110,7 +141,7 @@ csec_verdicts_find(const struct csec_verdicts *verdicts,
 		entry, &verdicts->buckets[hash_ptr(inode, CSEC_VERDICTS_BITS)],
 		node)
 		if (entry->inode == inode && entry->dentry == dentry &&
-		    entry->generation == generation &&
+		    entry->real == real && entry->generation == generation &&
 		    entry->policy == policy && entry->ino == inode->i_ino &&
 		    entry->dev == inode->i_sb->s_dev &&
 		    entry->inode_generation == inode->i_generation &&

@@ -95,8 +95,16 @@ evil $mark >all/good
 denied 'changed above' digest EACCES in_cgroup "$cg" "$dir/all/good"
 cp $mark all/good
 allowed 'and back' in_cgroup "$cg" "$dir/all/good"
-for way in write mmap; do
+cp $mark all/race
+run in_cgroup "$(cgroup free-overlay)" $flip mapped "$dir/all/race" 60
+at_least 'overlay, without a policy a mapping that stays brings other content in' 1 \
+	"$(sed -n 's/.*evil \([0-9]*\) .*/\1/p' <<<"$out")"
+# Answered from memory: until the very moment that it changes.
+for way in write mmap mapped rename truncate; do
 	cp $mark all/good
+	sleep 0.1
+	allowed "overlay, $way: the content of the digest" in_cgroup "$cg" "$dir/all/good"
+	allowed "overlay, $way: once more" in_cgroup "$cg" "$dir/all/good"
 	run in_cgroup "$cg" $flip $way "$dir/all/good" 100
 	contains "overlay, $way: other content never runs" ' evil 0 ' echo "$out"
 	echo "INFO $CASE: overlay, $way: $out" >&9
