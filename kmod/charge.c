@@ -83,10 +83,10 @@ void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
  * @end: As there.
  * @is_process: As there.
  *
- * Context: Any.
+ * Context: Any. For the ftrace callbacks.
  */
-void csec_charge_undo(struct csec_cgroup *cg, const struct csec_cgroup *end,
-		      bool is_process)
+void notrace csec_charge_undo(struct csec_cgroup *cg,
+			      const struct csec_cgroup *end, bool is_process)
 {
 	for (; cg != end; cg = cg->parent)
 		atomic64_sub(weight(is_process), &cg->charged);
@@ -133,7 +133,7 @@ static __always_inline bool charge_level(struct csec_cgroup *level,
 	u32 ignored = 0;
 
 	while (unlikely((reason = add_below(level, is_process, ignored)))) {
-		if (refuse(level, reason))
+		if (!refuse || refuse(level, reason))
 			return false;
 		ignored |= BIT(reason);
 	}
@@ -145,13 +145,14 @@ static __always_inline bool charge_level(struct csec_cgroup *level,
  * @cg: Where it is; referenced.
  * @is_process: It counts as a process, too.
  * @refuse: Decides when a limit is reached; each level is asked, so that a
- *	cgroup that is only audited does not hide a limit above it.
+ *	cgroup that is only audited does not hide a limit above it. NULL:
+ *	nobody is asked, it is refused.
  *
- * Context: Any.
+ * Context: Any. For the ftrace callbacks.
  * Return: true: counted; false: refused, and nothing is counted.
  */
-bool csec_charge_try(struct csec_cgroup *cg, bool is_process,
-		     csec_charge_refuse_t refuse)
+bool notrace csec_charge_try(struct csec_cgroup *cg, bool is_process,
+			     csec_charge_refuse_t refuse)
 {
 	struct csec_cgroup *level;
 	u32 second;

@@ -189,6 +189,14 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.groups = CSEC_GROUP_PROCS,
 		.required = true,
 		.loss = "process limits: failed forks are not uncharged",
+	}, [CSEC_HOOK_FORK_FAILED] = {
+		/* Called by nobody but a fork that failed. */
+		.function = "perf_event_free_task",
+		.callback = csec_hook_task_entry,
+		.wrapper = csec_hook_fork_failed,
+		.original = (void **)&csec_real_fork_failed,
+		.groups = CSEC_GROUP_PROCS,
+		.loss = "nothing but time: forks are charged in the wrapper",
 	}, [CSEC_HOOK_ATTACH_TASK] = {
 		.function = "cgroup_attach_task",
 		.callback = csec_hook_attach_task_entry,

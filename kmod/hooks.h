@@ -235,6 +235,7 @@ void csec_hook_cancel_fork(struct task_struct *child,
 			   struct kernel_clone_args *args);
 void csec_hook_post_fork(struct task_struct *child,
 			 struct kernel_clone_args *args);
+void csec_hook_fork_failed(struct task_struct *child);
 void csec_hook_task_release(struct task_struct *task);
 int csec_hook_attach_task(struct cgroup *to, struct task_struct *leader,
 			  bool threadgroup);
@@ -246,6 +247,7 @@ extern void (*csec_real_cancel_fork)(struct task_struct *child,
 				     struct kernel_clone_args *args);
 extern void (*csec_real_post_fork)(struct task_struct *child,
 				   struct kernel_clone_args *args);
+extern void (*csec_real_fork_failed)(struct task_struct *child);
 extern void (*csec_real_task_release)(struct task_struct *task);
 extern int (*csec_real_attach_task)(struct cgroup *to,
 				    struct task_struct *leader,

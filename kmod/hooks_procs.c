@@ -18,17 +18,28 @@ void (*csec_real_cancel_fork)(struct task_struct *child,
 			      struct kernel_clone_args *args);
 void (*csec_real_post_fork)(struct task_struct *child,
 			    struct kernel_clone_args *args);
+void (*csec_real_fork_failed)(struct task_struct *child);
 void (*csec_real_task_release)(struct task_struct *task);
 int (*csec_real_attach_task)(struct cgroup *to, struct task_struct *leader,
 			     bool threadgroup);
 
 /* Whether tasks of this cgroup are known not to be counted. */
-static __always_inline bool is_uncounted(const struct css_set *cset)
+static __always_inline bool is_uncounted(const struct cgroup *cgrp)
 {
-	const struct csec_cgroup *cg =
-		csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	const struct csec_cgroup *cg = csec_cgroup_find(cgroup_id(cgrp));
 
 	return likely(cg) && !READ_ONCE(cg->counted);
+}
+
+/*
+ * Charges without a redirect, where nothing stands against it and a failure
+ * later in the fork is heard of.
+ */
+static __always_inline bool charge_now(struct task_struct *child,
+				       struct csec_cgroup *cg, u64 flags)
+{
+	return READ_ONCE(csec_hooks[CSEC_HOOK_FORK_FAILED].is_armed) &&
+	       csec_procs_fork_now(child, cg, !(flags & CLONE_THREAD));
 }
 
 void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
@@ -37,12 +48,24 @@ void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
 {
 	const struct kernel_clone_args *args =
 		(void *)csec_compat_arg(fregs, 1);
-	bool done;
+	const struct css_set *cset;
+	struct csec_cgroup *cg;
+	bool done = false;
 
+	if (csec_attach_is_own(parent_ip))
+		return;
+	if (unlikely(args->flags & CLONE_INTO_CGROUP))
+		goto out;
 	preempt_disable_notrace();
-	done = is_uncounted(rcu_dereference_raw(current->cgroups));
+	cset = rcu_dereference_raw(current->cgroups);
+	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	if (likely(cg))
+		done = !READ_ONCE(cg->counted) ||
+		       charge_now((void *)csec_compat_arg(fregs, 0), cg,
+				  args->flags);
 	preempt_enable_notrace();
-	if (!done || args->flags & CLONE_INTO_CGROUP)
+out:
+	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
@@ -53,24 +76,42 @@ void notrace csec_hook_post_fork_entry(unsigned long ip,
 {
 	const struct kernel_clone_args *args =
 		(void *)csec_compat_arg(fregs, 1);
+	const struct task_struct *child = (void *)csec_compat_arg(fregs, 0);
+	const struct csec_procs_record *record;
+	const struct cgroup *cgrp;
 	bool done;
 
+	if (!args->cset)
+		return;
+	cgrp = args->cset->dfl_cgrp;
 	preempt_disable_notrace();
-	done = !args->cset || is_uncounted(args->cset) ||
-	       csec_procs_has((void *)csec_compat_arg(fregs, 0));
+	record = csec_procs_find_now(child);
+	done = record ? READ_ONCE(record->cg)->id == cgroup_id(cgrp) :
+			is_uncounted(cgrp);
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
-/* For a task that is being reaped, or was charged and not born. */
+/*
+ * For a task that is being reaped, or was charged and not born. One that is
+ * reaped has been marked as dead, so that none gives it a record after this.
+ */
 void notrace csec_hook_task_entry(unsigned long ip, unsigned long parent_ip,
 				  struct ftrace_ops *ops,
 				  struct ftrace_regs *fregs)
 {
+	struct task_struct *task = (void *)csec_compat_arg(fregs, 0);
+	bool done;
+
 	/* Pairs with the one in put_where_it_is() of procs. */
 	smp_mb();
-	if (csec_procs_may_have((void *)csec_compat_arg(fregs, 0)))
+	if (!csec_procs_may_have(task))
+		return;
+	preempt_disable_notrace();
+	done = csec_procs_drop_now(task);
+	preempt_enable_notrace();
+	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
@@ -232,7 +273,7 @@ void csec_hook_cancel_fork(struct task_struct *child,
  * @args: Of clone().
  *
  * Charges the child of a fork that had passed cgroup_can_fork() before the hook
- * there was attached.
+ * there was attached, or whose parent was moved after it.
  *
  * Context: Process, may sleep; the thread group cannot migrate.
  */
@@ -243,12 +284,24 @@ void csec_hook_post_fork(struct task_struct *child,
 
 	csec_attach_enter(CSEC_HOOK_POST_FORK);
 	cg = csec_cgroup_get(args->cset->dfl_cgrp);
-	if (cg && READ_ONCE(cg->counted))
-		csec_procs_fork_forced(child, cg,
-				       !(args->flags & CLONE_THREAD));
-	csec_cgroup_put(cg);
 	csec_real_post_fork(child, args);
+	csec_procs_follow(child);
+	csec_cgroup_put(cg);
 	csec_attach_leave(CSEC_HOOK_POST_FORK);
+}
+
+/**
+ * csec_hook_fork_failed - a task is not born
+ * @child: The task; may have been charged.
+ *
+ * Context: Process.
+ */
+void csec_hook_fork_failed(struct task_struct *child)
+{
+	csec_attach_enter(CSEC_HOOK_FORK_FAILED);
+	csec_procs_drop(child);
+	csec_real_fork_failed(child);
+	csec_attach_leave(CSEC_HOOK_FORK_FAILED);
 }
 
 /**

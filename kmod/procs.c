@@ -8,42 +8,14 @@
  * would be dropped; both are looked at under the bucket lock, so that it is
  * either not counted any more or dropped later.
  */
-#include "procs.h"
+#include "procs_internal.h"
 
 #include <linux/kernel.h>
 #include <linux/sched/signal.h>
-#include <linux/slab.h>
-#include <linux/spinlock.h>
 
 #include "walk.h"
 
-#define NR_LOCKS 256
-
 struct hlist_head csec_procs_table[1 << CSEC_PROCS_BITS];
-static spinlock_t locks[NR_LOCKS];
-static struct kmem_cache *records;
-static atomic_t nr_records;
-
-static u32 hash_of(const struct task_struct *task)
-{
-	return hash_ptr(task, CSEC_PROCS_BITS);
-}
-
-static spinlock_t *lock_of(const struct task_struct *task)
-{
-	return &locks[hash_of(task) % NR_LOCKS];
-}
-
-static struct csec_procs_record *find(const struct task_struct *task)
-{
-	struct csec_procs_record *record;
-
-	lockdep_assert_held(lock_of(task));
-	hlist_for_each_entry(record, &csec_procs_table[hash_of(task)], node)
-		if (record->task == task)
-			return record;
-	return NULL;
-}
 
 /* Records */
 
@@ -52,28 +24,13 @@ static void free_record(struct csec_procs_record *record)
 	if (!record)
 		return;
 	csec_cgroup_put(record->cg);
-	kmem_cache_free(records, record);
-}
-
-static void link_record(struct csec_procs_record *record,
-			const struct task_struct *task, struct csec_cgroup *cg,
-			bool is_process)
-{
-	lockdep_assert_held(lock_of(task));
-	record->task = task;
-	record->cg = csec_cgroup_hold(cg);
-	record->is_process = is_process;
-	hlist_add_head_rcu(&record->node, &csec_procs_table[hash_of(task)]);
-	atomic_inc(&nr_records);
+	csec_procs_free(record);
 }
 
 static void unlink_record(struct csec_procs_record *record)
 {
-	/* A lockless reader may stand on it: keeps its way on. */
-	hlist_del_rcu(&record->node);
-	WRITE_ONCE(record->task, NULL);
+	csec_procs_unlink(record);
 	csec_charge_undo(record->cg, NULL, record->is_process);
-	atomic_dec(&nr_records);
 }
 
 /*
@@ -81,12 +38,6 @@ static void unlink_record(struct csec_procs_record *record)
  * be counted, and to refuse it is not for audit mode, which never refuses.
  */
 #define GFP_RECORD (GFP_KERNEL | __GFP_NOFAIL)
-
-static struct csec_procs_record *alloc_record(gfp_t gfp)
-{
-	/* As many as tasks, whose own memory is accounted. */
-	return kmem_cache_alloc(records, gfp);
-}
 
 static struct csec_procs_record *take_spare(struct hlist_head *spare)
 {
@@ -104,7 +55,7 @@ static void free_spare(struct hlist_head *spare)
 	struct csec_procs_record *record;
 
 	while ((record = take_spare(spare)))
-		kmem_cache_free(records, record);
+		csec_procs_free(record);
 }
 
 static int add_spare(struct hlist_head *spare, unsigned int nr, gfp_t gfp)
@@ -112,7 +63,7 @@ static int add_spare(struct hlist_head *spare, unsigned int nr, gfp_t gfp)
 	struct csec_procs_record *record;
 
 	while (nr--) {
-		record = alloc_record(gfp);
+		record = csec_procs_alloc(gfp);
 		if (!record)
 			return -ENOMEM;
 		hlist_add_head(&record->node, spare);
@@ -135,7 +86,7 @@ static int add_spare(struct hlist_head *spare, unsigned int nr, gfp_t gfp)
 int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		    bool is_process, csec_charge_refuse_t refuse)
 {
-	struct csec_procs_record *record = alloc_record(GFP_RECORD);
+	struct csec_procs_record *record = csec_procs_alloc(GFP_RECORD);
 	bool charged;
 
 	charged = csec_charge_try(cg, is_process, refuse);
@@ -145,39 +96,13 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		charged = false;
 	}
 	if (!charged) {
-		kmem_cache_free(records, record);
+		csec_procs_free(record);
 		return -EAGAIN;
 	}
-	spin_lock(lock_of(child));
-	link_record(record, child, cg, is_process);
-	spin_unlock(lock_of(child));
+	spin_lock(csec_procs_lock_of(child));
+	csec_procs_link(record, child, csec_cgroup_hold(cg), is_process);
+	spin_unlock(csec_procs_lock_of(child));
 	return 0;
-}
-
-/**
- * csec_procs_fork_forced - charges a task whatever the limit, unless it is
- * @child: The task.
- * @cg: Where it is; referenced by the caller.
- * @is_process: A thread group leader.
- *
- * For forks that were under way when the hooks came.
- *
- * Context: Process, may sleep.
- */
-void csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
-			    bool is_process)
-{
-	struct csec_procs_record *record = alloc_record(GFP_RECORD);
-
-	spin_lock(lock_of(child));
-	if (!find(child)) {
-		csec_charge_add(cg, NULL, is_process);
-		link_record(record, child, cg, is_process);
-		record = NULL;
-	}
-	spin_unlock(lock_of(child));
-	if (record)
-		kmem_cache_free(records, record);
 }
 
 /*
@@ -189,8 +114,8 @@ static void hand_over(const struct task_struct *heir, struct csec_cgroup *from)
 	struct csec_cgroup *to = NULL, *cg;
 	struct csec_procs_record *record;
 
-	spin_lock(lock_of(heir));
-	record = find(heir);
+	spin_lock(csec_procs_lock_of(heir));
+	record = csec_procs_find(heir);
 	if (record && !record->is_process) {
 		record->is_process = true;
 		to = record->cg;
@@ -199,7 +124,7 @@ static void hand_over(const struct task_struct *heir, struct csec_cgroup *from)
 	}
 	for (cg = to == from ? NULL : from; cg; cg = cg->parent)
 		atomic64_sub(CSEC_CHARGE_PROCESS, &cg->charged);
-	spin_unlock(lock_of(heir));
+	spin_unlock(csec_procs_lock_of(heir));
 }
 
 /**
@@ -213,8 +138,8 @@ void csec_procs_drop(struct task_struct *task)
 	struct csec_procs_record *record;
 	bool is_replaced = false;
 
-	spin_lock(lock_of(task));
-	record = find(task);
+	spin_lock(csec_procs_lock_of(task));
+	record = csec_procs_find(task);
 	if (record) {
 		/*
 		 * In exec a thread takes the leader's place: de_thread() has
@@ -225,7 +150,7 @@ void csec_procs_drop(struct task_struct *task)
 			record->is_process = false;
 		unlink_record(record);
 	}
-	spin_unlock(lock_of(task));
+	spin_unlock(csec_procs_lock_of(task));
 	if (is_replaced)
 		hand_over(task->group_leader, record->cg);
 	free_record(record);
@@ -254,10 +179,10 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 	u64 id;
 
 	rcu_read_lock();
-	spin_lock(lock_of(task));
+	spin_lock(csec_procs_lock_of(task));
 	/* Under the lock: of two updates the later one sees the newer place. */
 	id = cgroup_id(task_dfl_cgroup(task));
-	record = find(task);
+	record = csec_procs_find(task);
 	/* By id: a zombie's cgroup may be removed and forgotten. */
 	if (record && record->cg->id == id)
 		goto out;
@@ -274,11 +199,12 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 	if (!cg || !cg->counted || list_empty(&task->cg_list))
 		goto out;
 	record = take_spare(spare) ?:
-			 kmem_cache_alloc(records, GFP_ATOMIC | __GFP_NOWARN);
+				     csec_procs_alloc(GFP_ATOMIC | __GFP_NOWARN);
 	if (!record)
 		goto out;
 	csec_charge_add(cg, NULL, thread_group_leader(task));
-	link_record(record, task, cg, thread_group_leader(task));
+	csec_procs_link(record, task, csec_cgroup_hold(cg),
+			thread_group_leader(task));
 	/*
 	 * The task may be on its way into the release hook, which found no
 	 * record: who sets EXIT_DEAD looks for one after that, and one of the
@@ -290,10 +216,29 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 		stale = record;
 	}
 out:
-	spin_unlock(lock_of(task));
+	spin_unlock(csec_procs_lock_of(task));
 	rcu_read_unlock();
 	free_record(stale);
 	csec_cgroup_put(left);
+}
+
+/**
+ * csec_procs_follow - brings the record of a new task in line with its cgroup
+ * @task: The task, placed in a cgroup that was seen.
+ *
+ * For forks that were under way when the hooks came, and for those whose parent
+ * was moved between the question and the answer. Whatever the limits are: the
+ * child is there.
+ *
+ * Context: Process, may sleep.
+ */
+void csec_procs_follow(struct task_struct *task)
+{
+	HLIST_HEAD(spare);
+
+	add_spare(&spare, 1, GFP_RECORD);
+	put_where_it_is(task, &spare);
+	free_spare(&spare);
 }
 
 static unsigned int count_threads(struct task_struct *leader, bool threadgroup)
@@ -315,10 +260,10 @@ static struct csec_cgroup *charged_to(const struct task_struct *task)
 	struct csec_procs_record *record;
 	struct csec_cgroup *cg;
 
-	spin_lock(lock_of(task));
-	record = find(task);
+	spin_lock(csec_procs_lock_of(task));
+	record = csec_procs_find(task);
 	cg = record ? csec_cgroup_hold(record->cg) : NULL;
-	spin_unlock(lock_of(task));
+	spin_unlock(csec_procs_lock_of(task));
 	return cg;
 }
 
@@ -475,7 +420,7 @@ static void forget(bool all)
 	for (i = 0; i < ARRAY_SIZE(csec_procs_table); i++) {
 		if (hlist_empty(&csec_procs_table[i]))
 			continue;
-		spin_lock(&locks[i % NR_LOCKS]);
+		spin_lock(&csec_procs_locks[i % CSEC_PROCS_LOCKS]);
 		hlist_for_each_entry_safe(record, next, &csec_procs_table[i],
 					  node) {
 			if (!all && csec_cgroup_is_counted(record->cg))
@@ -483,7 +428,7 @@ static void forget(bool all)
 			unlink_record(record);
 			hlist_add_head(&record->node, &dropped);
 		}
-		spin_unlock(&locks[i % NR_LOCKS]);
+		spin_unlock(&csec_procs_locks[i % CSEC_PROCS_LOCKS]);
 		cond_resched();
 	}
 	hlist_for_each_entry_safe(record, next, &dropped, node)
@@ -501,36 +446,18 @@ void csec_procs_forget(void)
 }
 
 /**
- * csec_procs_nr_tasks - tasks that are counted now
- *
- * Context: Any.
- * Return: number of records.
- */
-u32 csec_procs_nr_tasks(void)
-{
-	return atomic_read(&nr_records);
-}
-
-/**
- * csec_procs_init - makes the cache of records
+ * csec_procs_init - gets ready to count
  *
  * Context: Process, module init.
  * Return: 0; -ENOMEM.
  */
 int csec_procs_init(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < NR_LOCKS; i++)
-		spin_lock_init(&locks[i]);
-	records = kmem_cache_create("csec_task",
-				    sizeof(struct csec_procs_record), 0,
-				    SLAB_TYPESAFE_BY_RCU, NULL);
-	return records ? 0 : -ENOMEM;
+	return csec_procs_memory_init();
 }
 
 /**
- * csec_procs_exit - frees the cache of records
+ * csec_procs_exit - undoes csec_procs_init()
  *
  * Context: Process, module exit: no hook is attached. Something is counted only
  * when the module is unloaded by force.
@@ -538,5 +465,5 @@ int csec_procs_init(void)
 void csec_procs_exit(void)
 {
 	forget(true);
-	kmem_cache_destroy(records);
+	csec_procs_memory_exit();
 }

@@ -59,16 +59,18 @@ static __always_inline bool csec_procs_may_have(const struct task_struct *task)
 }
 
 /**
- * csec_procs_has - whether a task is known to have a record
+ * csec_procs_find_now - the record of a task, without a lock
  * @task: The task.
  *
  * A record of the bucket that is freed and used again meanwhile leads the walk
  * astray; it ends all the same, and may then miss the record.
  *
- * Context: RCU read section; any context. For the ftrace callbacks.
- * Return: true: it has one; false: look again with the lock.
+ * Context: RCU read section; any context. For the ftrace callbacks: nobody but
+ * the caller reaps @task or moves it.
+ * Return: the record; NULL: look again with the lock.
  */
-static __always_inline bool csec_procs_has(const struct task_struct *task)
+static __always_inline const struct csec_procs_record *
+csec_procs_find_now(const struct task_struct *task)
 {
 	const struct csec_procs_record *record;
 
@@ -76,8 +78,8 @@ static __always_inline bool csec_procs_has(const struct task_struct *task)
 		record, &csec_procs_table[hash_ptr(task, CSEC_PROCS_BITS)],
 		node)
 		if (READ_ONCE(record->task) == task)
-			return true;
-	return false;
+			return record;
+	return NULL;
 }
 
 /**
@@ -92,9 +94,11 @@ int csec_procs_init(void);
 void csec_procs_exit(void);
 int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		    bool is_process, csec_charge_refuse_t refuse);
-void csec_procs_fork_forced(struct task_struct *child, struct csec_cgroup *cg,
-			    bool is_process);
+bool csec_procs_fork_now(struct task_struct *child, struct csec_cgroup *cg,
+			 bool is_process);
+void csec_procs_follow(struct task_struct *task);
 void csec_procs_drop(struct task_struct *task);
+bool csec_procs_drop_now(struct task_struct *task);
 int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 			  struct task_struct *leader, bool threadgroup,
 			  csec_charge_refuse_t refuse);
@@ -102,6 +106,5 @@ void csec_procs_move_finish(struct csec_procs_move *move,
 			    struct task_struct *leader, bool threadgroup);
 int csec_procs_count_all(void);
 void csec_procs_forget(void);
-u32 csec_procs_nr_tasks(void);
 
 #endif /* _CSEC_PROCS_H */

@@ -23,7 +23,7 @@ kmod  decide decide_*
 kmod  rate
 kmod  store scope store_index store_stage store_commit store_limits store_internal
 kmod  charge
-kmod  procs
+kmod  procs procs_quick procs_internal
 kmod  mountinfo digest script elf drift upper shell_args fingerprint
 kmod  view identity task_args
 kmod  program
