@@ -82,17 +82,17 @@ is_map_known(const struct file *file, unsigned long prot, unsigned long flags)
 	const struct file *exe = NULL;
 	enum csec_known known;
 
+	if (current->mm)
+		exe = rcu_dereference_raw(current->mm->exe_file);
+	if (file && file == exe && !is_writable(file, prot, flags))
+		return true;
 	known = csec_known_find(file, &policy, &entry);
 	if (known == CSEC_KNOWN_UNGOVERNED)
 		return true;
-	if (current->mm)
-		exe = rcu_dereference_raw(current->mm->exe_file);
 	if (!file)
 		return has_no_jit(policy) || is_known_jit(exe);
 	if (is_writable(file, prot, flags))
 		return false;
-	if (file == exe)
-		return true;
 	return known == CSEC_KNOWN_ENTRY && entry->may_map &&
 	       !inode_is_open_for_write(file->f_inode);
 }
