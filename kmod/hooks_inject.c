@@ -41,20 +41,69 @@ int (*csec_real_ptrace_access)(struct task_struct *task, unsigned int mode);
 int (*csec_real_ptrace_traceme)(struct task_struct *parent);
 int (*csec_real_perf_event_alloc)(struct perf_event *event);
 
-/* Whether the policy of a task has to be asked. */
-static __always_inline bool is_protected(const struct task_struct *task)
+static __always_inline const struct csec_cgroup *
+cgroup_of(const struct task_struct *task)
 {
 	const struct css_set *cset = rcu_dereference_raw(task->cgroups);
-	const struct csec_binding *binding;
-	const struct csec_cgroup *cg;
 
-	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	return csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+}
+
+/* Whether the policy of a cgroup, of a task, has to be asked. */
+static __always_inline bool is_asked(const struct csec_cgroup *cg)
+{
+	const struct csec_binding *binding;
+
 	if (unlikely(!cg))
 		return true;
 	binding = csec_cgroup_binding(cg);
 	if (unlikely(!binding))
 		return true;
 	return binding->policy && binding->policy->inject != CSEC_INJECT_ALLOW;
+}
+
+static __always_inline bool is_protected(const struct task_struct *task)
+{
+	return is_asked(cgroup_of(task));
+}
+
+/* Generations that the callback follows; the wrapper follows more. */
+#define NEAR 3
+
+/* As is_descendant(). RCU read section. */
+static __always_inline bool is_near(const struct task_struct *task,
+				    const struct task_struct *ancestor)
+{
+	const struct task_struct *leader = READ_ONCE(ancestor->group_leader);
+	unsigned int depth;
+
+	for (depth = 0; depth < NEAR; depth++) {
+		task = READ_ONCE(task->group_leader);
+		if (task == leader)
+			return true;
+		task = rcu_dereference_raw(task->real_parent);
+	}
+	return false;
+}
+
+/*
+ * Whether one task may reach into the other without a closer look: no policy
+ * has to be asked, or the one of both lets parents do so.
+ */
+static __always_inline bool is_free(const struct task_struct *from,
+				    const struct task_struct *to)
+{
+	const struct csec_cgroup *cg = cgroup_of(from), *other = cgroup_of(to);
+	const struct csec_binding *binding;
+
+	if (!is_asked(cg) && !is_asked(other))
+		return true;
+	if (!cg || cg != other)
+		return false;
+	binding = csec_cgroup_binding(cg);
+	return binding && binding->policy &&
+	       binding->policy->inject == CSEC_INJECT_CHILDREN &&
+	       is_near(to, from);
 }
 
 /* Not a look at what /proc shows. */
@@ -69,14 +118,14 @@ void notrace csec_hook_ptrace_access_entry(unsigned long ip,
 					   struct ftrace_regs *fregs)
 {
 	const struct task_struct *task = (void *)csec_compat_arg(fregs, 0);
-	bool asks;
+	bool done;
 
 	if (!is_reach(csec_compat_arg(fregs, 1)))
 		return;
 	preempt_disable_notrace();
-	asks = is_protected(current) || is_protected(task);
+	done = is_free(current, task);
 	preempt_enable_notrace();
-	if (asks)
+	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
@@ -86,12 +135,12 @@ void notrace csec_hook_ptrace_traceme_entry(unsigned long ip,
 					    struct ftrace_regs *fregs)
 {
 	const struct task_struct *parent = (void *)csec_compat_arg(fregs, 0);
-	bool asks;
+	bool done;
 
 	preempt_disable_notrace();
-	asks = is_protected(current) || is_protected(parent);
+	done = is_free(parent, current);
 	preempt_enable_notrace();
-	if (asks)
+	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
@@ -238,6 +287,12 @@ static bool is_refused_by(const struct csec_scope *scope,
 	unsigned long flags;
 	bool refused;
 
+	/* The names may matter only for what is told of a refusal. */
+	if (!csec_decide_inject_asks_names(scope->policy, &request)) {
+		csec_decide_inject(scope->policy, &request, &decision);
+		if (decision.verdict == CSEC_VERDICT_ALLOW)
+			return false;
+	}
 	spin_lock_irqsave(&programs_lock, flags);
 	look(view, pair);
 	request.is_known = program_from.is_known && program_to.is_known;
