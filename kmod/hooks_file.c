@@ -32,15 +32,10 @@ static const struct csec_file_check checks[] = {
 	},
 };
 
-void notrace csec_hook_file_open_entry(unsigned long ip,
-				       unsigned long parent_ip,
-				       struct ftrace_ops *ops,
-				       struct ftrace_regs *fregs)
+/* Bits of what a policy may ask of the way that a file is opened. */
+static __always_inline u64 features_of(const struct file *file)
 {
-	const struct file *file = (void *)csec_compat_arg(fregs, 0);
-	const struct csec_policy *policy;
 	u64 features = 0;
-	bool done = false;
 
 	if (csec_file_is_write(file))
 		features |= CSEC_FILE_WRITE_FEATURES;
@@ -48,9 +43,21 @@ void notrace csec_hook_file_open_entry(unsigned long ip,
 		features |= CSEC_FILE_READ_FEATURES;
 	if (csec_file_is_of_kernel(file))
 		features |= CSEC_FILE_KERNEL_FEATURES;
+	return features;
+}
+
+void notrace csec_hook_file_open_entry(unsigned long ip,
+				       unsigned long parent_ip,
+				       struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	const struct file *file = (void *)csec_compat_arg(fregs, 0);
+	const struct csec_policy *policy;
+	bool done = false;
+
 	preempt_disable_notrace();
 	if (csec_hooks_policy_of_current(&policy))
-		done = !policy || !(policy->features & features);
+		done = !policy || !(policy->features & features_of(file));
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
