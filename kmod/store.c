@@ -27,6 +27,8 @@ struct csec_generation __rcu *csec_live;
 struct csec_generation *csec_pending;
 
 static struct tracepoint *rmdir_tracepoint;
+/* Protected by the store mutex. */
+static bool is_watching;
 
 /* Reference counts */
 
@@ -442,10 +444,10 @@ static void find_tracepoint(struct tracepoint *tp, void *data)
 }
 
 /**
- * csec_table_init - starts to hear of removed cgroups
+ * csec_table_init - finds out how to hear of removed cgroups
  *
  * Context: Process, module init.
- * Return: 0; -ENOENT: this kernel has no tracepoint cgroup_rmdir; -ENOMEM.
+ * Return: 0; -ENOENT: this kernel has no tracepoint cgroup_rmdir.
  */
 int csec_table_init(void)
 {
@@ -455,7 +457,28 @@ int csec_table_init(void)
 		pr_err("this kernel has no tracepoint cgroup_rmdir\n");
 		return -ENOENT;
 	}
-	return tracepoint_probe_register(rmdir_tracepoint, on_rmdir, NULL);
+	return 0;
+}
+
+/**
+ * csec_table_watch - hears of removed cgroups from now on
+ *
+ * Before the first object is made, and not before: the kernel writes down the
+ * path of every cgroup that it tells of. Until the module is unloaded, as the
+ * objects outlive the policies.
+ *
+ * Context: Process, may sleep; store mutex.
+ * Return: 0; -ENOMEM.
+ */
+int csec_table_watch(void)
+{
+	int err;
+
+	if (is_watching)
+		return 0;
+	err = tracepoint_probe_register(rmdir_tracepoint, on_rmdir, NULL);
+	is_watching = !err;
+	return err;
 }
 
 /**
@@ -469,6 +492,8 @@ void csec_table_exit(void)
 	struct hlist_node *next;
 	unsigned int i;
 
+	if (!is_watching)
+		return;
 	tracepoint_probe_unregister(rmdir_tracepoint, on_rmdir, NULL);
 	tracepoint_synchronize_unregister();
 	for (i = 0; i < ARRAY_SIZE(csec_cgroup_table); i++) {

@@ -205,8 +205,10 @@ static int build_generation(const struct csec_stage *stage, u64 id,
 			    size_t detail_size)
 {
 	struct csec_generation *generation;
-	int err;
+	int err = csec_table_watch();
 
+	if (err)
+		return err;
 	generation = kvzalloc(struct_size(generation, bindings, stage->nr),
 			      GFP_KERNEL_ACCOUNT);
 	if (!generation)

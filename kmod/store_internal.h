@@ -40,6 +40,7 @@ const char *csec_store_governor_in(const struct csec_generation *generation,
 				   const struct csec_cgroup *cg);
 struct csec_cgroup *csec_cgroup_get_current(void);
 int csec_table_init(void);
+int csec_table_watch(void);
 void csec_table_exit(void);
 
 int csec_stage_seal(struct csec_stage *stage, u32 nr_rules, const char **why);
