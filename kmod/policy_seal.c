@@ -19,6 +19,8 @@
 enum {
 	/* Rules linked between two offers to reschedule. */
 	RESCHED_RULES = 4096,
+	/* Less is not worth another allocation. */
+	TRIM_BYTES = 4096,
 };
 
 static_assert(__CSEC_FEATURE_MAX <=
@@ -228,6 +230,36 @@ static u32 *alloc_indices(u32 nr)
 			      GFP_KERNEL_ACCOUNT);
 }
 
+/*
+ * An array to which nothing will be added, without the room for more: it grew by
+ * doubling. Returns the same array where there is no memory for another one.
+ */
+static void *trim(void *array, u32 used, u32 *max, size_t entry_size)
+{
+	void *smaller;
+
+	if (*max - used < TRIM_BYTES / entry_size)
+		return array;
+	smaller = kvmalloc_array(max_t(u32, used, 1), entry_size,
+				 GFP_KERNEL_ACCOUNT);
+	if (!smaller)
+		return array;
+	memcpy(smaller, array, used * entry_size);
+	kvfree(array);
+	*max = used;
+	return smaller;
+}
+
+static void trim_all(struct csec_policy *policy)
+{
+	policy->text =
+		trim(policy->text, policy->text_len, &policy->text_size, 1);
+	policy->rules = trim(policy->rules, policy->nr_rules,
+			     &policy->max_rules, sizeof(*policy->rules));
+	policy->extras = trim(policy->extras, policy->nr_extras,
+			      &policy->max_extras, sizeof(*policy->extras));
+}
+
 /**
  * csec_policy_seal - Completes a policy: after this it never changes
  * @policy: Not sealed.
@@ -266,6 +298,7 @@ int csec_policy_seal(struct csec_policy *policy, const char **why)
 	policy->globs = globs;
 	policy->injects = injects;
 	policy->buckets = buckets;
+	trim_all(policy);
 	return 0;
 
 err_free:
