@@ -20,7 +20,7 @@ help:
 	@echo 'make check-suites: kselftest and stress-ng, with and without csec'
 	@echo 'make check-kernels: the same, with the whole VM table on every kernel'
 	@echo 'make lint       static checks'
-	@echo 'make bench      what csec costs beside others; bench-quick: in minutes'
+	@echo 'make bench      what csec costs beside others; bench-quick: alone, in minutes'
 	@echo 'make demo       a governed container, attacked; installs what is missing'
 	@echo 'make vm         a shell in a VM that has csec.ko and csecctl'
 	@echo 'make deps       install what building and testing need (Debian 12)'
@@ -80,8 +80,8 @@ check-kernels:
 	@+scripts/check.sh --kernels
 
 # What csec costs: docs/performance.md.
-bench-programs := $(addprefix $(B)/bench/,ops nothing bomb flood populate cost \
-	allowlist allowlist.bpf.o apparmor-10 apparmor-1000)
+bench-programs := $(addprefix $(B)/bench/,ops nothing bomb flood populate cost)
+bench-peers := $(addprefix $(B)/bench/,allowlist allowlist.bpf.o apparmor-10 apparmor-1000)
 bench-cc = @mkdir -p $(@D); $(CC) -std=gnu11 -O1 -Wall -Wextra -Werror -static -pthread
 bench-headers := $(wildcard tests/bench/*.h)
 
@@ -101,11 +101,13 @@ $(B)/bench/apparmor-%: tests/bench/apparmor.sh
 $(B)/bench/%: tests/bench/%.c
 	$(bench-cc) -o $@ $<
 
-.PHONY: bench bench-quick bench-wall bench-docs bench-deps
-bench-deps:
+.PHONY: bench bench-quick bench-wall bench-docs bench-peers
+# What they need comes first.
+bench-peers:
 	@scripts/install-deps.sh --bench
-bench bench-quick bench-wall: module kernel csecctl bench-deps
-	@+$(MAKE) -s $(bench-programs)
+	@+$(MAKE) -s $(bench-peers)
+bench bench-wall: bench-peers
+bench bench-quick bench-wall: module kernel csecctl $(bench-programs)
 	@scripts/bench.sh --series $(SERIES) $(filter --%,$(@:bench-%=--%)) $(BENCH)
 bench-docs:
 	@tests/bench/page.py $(B)/bench.json docs/performance.md docs/performance.svg

@@ -11,7 +11,7 @@ usage() {
 	cat >&2 <<-END
 		usage: bench.sh [option]...
 		  --series 6.1        kernel series
-		  --quick             a few minutes: fewer rounds, smaller policies, fewer sections
+		  --quick             a few minutes, as in CI: csec alone, fewer rounds and sections
 		  --wall              real time on several processors, shape only in a VM
 		  --sections 'A B'    only these sections (tests/bench/sections)
 		  --set NAME=VALUE    ROUNDS, NR, ENTRIES, CGROUPS, EVENTS, BOMB_MS (repeatable)
@@ -44,8 +44,8 @@ mkdir -p "$work"
 case $mode in
 quick)
 	mem=2048
-	settings=(ROUNDS=3 NR=10 ENTRIES=10000 CGROUPS=1000 EVENTS=2000 BOMB_MS=200 "${settings[@]}")
-	: "${sections:=bare loaded exec limits full peers bare-again bomb events load}" ;;
+	settings=(ROUNDS=2 NR=10 ENTRIES=10000 CGROUPS=1000 EVENTS=2000 BOMB_MS=200 "${settings[@]}")
+	: "${sections:=bare loaded exec limits features full bare-again events}" ;;
 wall) : "${sections:=wall}" ;;
 esac
 settings+=("SECTIONS='$sections'")

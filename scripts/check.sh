@@ -79,6 +79,7 @@ stage build run_make artifacts module vm-tools
 stage unit run_make unit
 stage vm run_vms
 stage kernels run_others
+stage bench run_make bench-quick
 
 [ -z "$bad" ] || echo "failed: ${bad#, }   (after ${SECONDS} s)"
 if [ "$skipped" = 0 ]; then

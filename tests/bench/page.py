@@ -51,7 +51,7 @@ def tables(report):
     for row in report["rows"]:
         ratio = f"{row['ratio']:.4f}" if row["ratio"] else ""
         peer = f"{row['value'] / row['peer']:.2f}" if row["peer"] else ""
-        verdict = "**missed**" if row["verdict"] == "FAIL" else row["verdict"]
+        verdict = "**missed**" if row["verdict"] in ("FAIL", "missed") else row["verdict"]
         yield (f"| {row['title']} | {number(row['value'])} | {number(row['noise'])} | {ratio} "
                f"| {peer} | {number(row['target'])} | {number(row['gate'])} | {verdict} |\n")
     yield "\nEverything that was measured, p10 and p50 of the added instructions:\n\n"
