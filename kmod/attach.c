@@ -16,10 +16,9 @@
 #define pr_fmt(fmt) "csec: " fmt
 
 #include "attach.h"
+#include "function.h"
 
 #include <linux/delay.h>
-#include <linux/kallsyms.h>
-#include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate_wait.h>
@@ -40,121 +39,18 @@ static bool is_dead;
 static void canary_check(struct work_struct *work);
 static DECLARE_DELAYED_WORK(canary_work, canary_check);
 
-/*
- * The address of a function by its name: a kprobe that is never armed knows it,
- * sprint_symbol() confirms it and tells the offset behind an ENDBR.
- */
-static unsigned long resolve(const char *name)
-{
-	struct kprobe probe = {
-		.symbol_name = name,
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	char symbol[KSYM_SYMBOL_LEN];
-	unsigned long address, offset = 0;
-	char *plus;
-
-	if (register_kprobe(&probe))
-		return 0;
-	address = (unsigned long)probe.addr;
-	unregister_kprobe(&probe);
-
-	sprint_symbol(symbol, address);
-	plus = strstr(symbol, "+0x");
-	if (plus) {
-		*strchrnul(plus, '/') = '\0';
-		if (kstrtoul(plus + 1, 16, &offset))
-			return 0;
-		*plus = '\0';
-	}
-	return strcmp(symbol, name) ? 0 : address - offset;
-}
-
-/* What the build found out about the prototype of a function. */
-enum csec_prototype {
-	CSEC_PROTOTYPE_SAME,
-	CSEC_PROTOTYPE_DIFFERS,
-	CSEC_PROTOTYPE_UNKNOWN,
-};
-
-static const struct {
-	const char *function;
-	enum csec_prototype prototype;
-} prototypes[] = { CSEC_PROTOTYPES };
-
-/*
- * Called with another prototype the wrapper would take one argument for another.
- * A function that neither a header nor BTF declares is trusted in kernels that
- * csec was tested with.
- */
-static bool is_trusted(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(prototypes); i++) {
-		if (strcmp(prototypes[i].function, name))
-			continue;
-		if (prototypes[i].prototype == CSEC_PROTOTYPE_SAME ||
-		    (prototypes[i].prototype == CSEC_PROTOTYPE_UNKNOWN &&
-		     CSEC_COMPAT_IS_TESTED))
-			return true;
-		pr_err("the prototype of %s in this kernel %s\n", name,
-		       prototypes[i].prototype == CSEC_PROTOTYPE_DIFFERS ?
-			       "is another" :
-			       "is not known");
-		return false;
-	}
-	return true;
-}
-
-static unsigned long resolve_trusted(const char *name)
-{
-	unsigned long address = resolve(name);
-
-	return address && is_trusted(name) ? address : 0;
-}
-
 static void resolve_hook(struct csec_hook *hook)
 {
 	hook->name = hook->function;
-	hook->address = resolve_trusted(hook->function);
+	hook->address = csec_function_find(hook->function);
 	if (!hook->address && hook->alternative) {
 		hook->name = hook->alternative;
-		hook->address = resolve_trusted(hook->alternative);
+		hook->address = csec_function_find(hook->alternative);
 	}
 	if (!hook->address)
 		hook->name = hook->function;
 	*hook->original = (void *)hook->address;
 }
-
-#ifdef CONFIG_X86_64
-#define ENDBR_SIZE 4
-
-/* A call, or a breakpoint: another tracer is changing the call right now. */
-static bool is_call(const u8 *text)
-{
-	u8 byte = READ_ONCE(*text);
-
-	return byte == 0xe8 || byte == 0xcc;
-}
-
-/*
- * Whether the entry of the function holds a call, not a nop. It comes first, or
- * behind an ENDBR or what the kernel put in its place; a nop of five bytes has
- * neither of the two bytes in these places.
- */
-static bool is_patched(unsigned long address)
-{
-	const u8 *text = (const u8 *)address;
-
-	return is_call(text) || is_call(text + ENDBR_SIZE);
-}
-#else
-static bool is_patched(unsigned long address)
-{
-	return true;
-}
-#endif
 
 /* The canary: returns false unless its own hook sends the call elsewhere. */
 static noinline bool canary_target(void)
@@ -301,7 +197,7 @@ static void canary_check(struct work_struct *work)
 		mark_dead("the canary was not called");
 	for (i = 0; i < nr_hooks; i++) {
 		if (!hooks[i].is_armed || hooks[i].is_dead ||
-		    is_patched(hooks[i].address))
+		    csec_function_is_patched(hooks[i].address))
 			continue;
 		WRITE_ONCE(hooks[i].is_dead, true);
 		pr_alert("hook %s is dead: its call was removed\n",
@@ -465,7 +361,8 @@ static int try_hooks(void)
 			continue;
 		explain(detail, sizeof(detail), hooks[i].name, err);
 		pr_err("%s\n", detail);
-		if (hooks[i].required)
+		/* Who holds it may leave again: not a thing to live without. */
+		if (hooks[i].required || err == -EBUSY)
 			return err;
 		hooks[i].address = 0;
 	}
@@ -479,9 +376,9 @@ static int try_hooks(void)
  * @nr: Entries of @table.
  *
  * Context: Process, module init; may sleep.
- * Return: 0; -ENOENT: a required function does not exist; -EBUSY: one is taken
- * by another user, or ftrace is disabled; other errors of ftrace. The function
- * is named in the log.
+ * Return: 0; -ENOENT: a required function does not exist; -EBUSY: a function is
+ * taken by another user, or ftrace is disabled; other errors of ftrace. The
+ * function is named in the log.
  */
 int csec_attach_init(struct csec_hook *table, unsigned int nr)
 {

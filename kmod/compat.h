@@ -43,13 +43,17 @@
 #error "csec needs a kernel with CONFIG_CGROUPS"
 #endif
 
-/* 6.3 gave ftrace_regs accessors; before, the registers are inside. */
+/*
+ * 6.3 gave ftrace_regs accessors; before, the registers are inside. Where all of
+ * them are saved (arm64 on 6.1) ftrace_instruction_pointer_set() does nothing.
+ */
 #if defined(CSEC_HAVE_ftrace_regs_accessors)
 #define csec_compat_set_ip(fregs, ip) \
 	ftrace_regs_set_instruction_pointer(fregs, ip)
 #define csec_compat_arg(fregs, n) ftrace_regs_get_argument(fregs, n)
 #elif defined(CSEC_HAVE_ftrace_regs_inside)
-#define csec_compat_set_ip(fregs, ip) ftrace_instruction_pointer_set(fregs, ip)
+#define csec_compat_set_ip(fregs, ip) \
+	instruction_pointer_set(&(fregs)->regs, ip)
 #define csec_compat_arg(fregs, n) regs_get_kernel_argument(&(fregs)->regs, n)
 #else
 #error "csec: the probes ftrace_regs_* of kmod/compat/probe.c fail"
@@ -93,7 +97,7 @@ static __always_inline u64 csec_compat_ctime_ns(const struct inode *inode)
 static __always_inline const struct path *
 csec_compat_path(const struct file *file)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#ifdef CSEC_HAVE_file_user_path
 	return file_user_path((struct file *)file);
 #else
 	return &file->f_path;
@@ -103,32 +107,37 @@ csec_compat_path(const struct file *file)
 /* 6.10 replaced the inode by a type. The entry behind that of an overlay. */
 static inline const struct dentry *csec_compat_real(struct dentry *dentry)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#if defined(CSEC_HAVE_d_real_by_type)
 	return d_real(dentry, D_REAL_DATA);
-#else
+#elif defined(CSEC_HAVE_d_real_by_inode)
 	return d_real(dentry, NULL);
+#else
+#error "csec: the probes d_real_* of kmod/compat/probe.c fail"
 #endif
 }
 
 /* 6.3 replaced the user namespace of a mount by its id mapping. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#if defined(CSEC_HAVE_setattr_by_idmap)
 #define csec_compat_idmap struct mnt_idmap
-#else
+#elif defined(CSEC_HAVE_setattr_by_user_ns)
 #define csec_compat_idmap struct user_namespace
+#else
+#error "csec: the probes setattr_by_* of kmod/compat/probe.c fail"
 #endif
 
 /* 6.17 renamed the state of the library's SHA-256. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#if defined(CSEC_HAVE_sha256_of_ctx)
 #define csec_compat_sha256 sha256_ctx
-#else
+#elif defined(CSEC_HAVE_sha256_of_state)
 #define csec_compat_sha256 sha256_state
+#else
+#error "csec: the probes sha256_of_* of kmod/compat/probe.c fail"
 #endif
 
 /* 6.6 exported the digest of fs-verity, with its algorithm. */
 static inline int csec_compat_verity_sha256(struct inode *inode, u8 *sha256)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) && \
-	IS_ENABLED(CONFIG_FS_VERITY)
+#if defined(CSEC_HAVE_verity_digest) && IS_ENABLED(CONFIG_FS_VERITY)
 	u8 digest[FS_VERITY_MAX_DIGEST_SIZE];
 	enum hash_algo algorithm;
 
@@ -143,23 +152,6 @@ static inline int csec_compat_verity_sha256(struct inode *inode, u8 *sha256)
 #endif
 }
 
-/* 6.5 took the areas out of get_user_pages_remote(). NULL: no such page. */
-static inline struct page *csec_compat_stack_page(struct mm_struct *mm,
-						  unsigned long address)
-{
-	struct page *page;
-	long nr;
-
-	mmap_read_lock(mm);
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
-	nr = get_user_pages_remote(mm, address, 1, FOLL_FORCE, &page, NULL);
-#else
-	nr = get_user_pages_remote(mm, address, 1, FOLL_FORCE, &page, NULL,
-				   NULL);
-#endif
-	mmap_read_unlock(mm);
-	return nr == 1 ? page : NULL;
-}
 /* 7.x made the flags of clone() 64 bits wide on every machine. */
 #ifdef CSEC_HAVE_task_alloc_u64
 typedef u64 csec_compat_clone_flags;
@@ -168,7 +160,7 @@ typedef unsigned long csec_compat_clone_flags;
 #endif
 
 /* 6.15 tells security_bpf() whether the kernel asks for itself. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+#ifdef CSEC_HAVE_bpf_by_kernel
 #define CSEC_COMPAT_BPF_PARAMETERS , bool kernel
 #define CSEC_COMPAT_BPF_ARGUMENTS , kernel
 #else
@@ -176,17 +168,23 @@ typedef unsigned long csec_compat_clone_flags;
 #define CSEC_COMPAT_BPF_ARGUMENTS
 #endif
 
-/* The entry of a system call; it gets the registers. Programs of 32 bits on x86
- * have their own. */
+/*
+ * The entry of a system call; it gets the registers. Programs of 32 bits on x86
+ * have their own; on arm64 they have one for personality() only.
+ */
 #ifdef CONFIG_X86_64
 #define CSEC_COMPAT_SYSCALL(name) "__x64_sys_" name
 #define CSEC_COMPAT_SYSCALL32(name) "__ia32_sys_" name
+#define CSEC_COMPAT_PERSONALITY CSEC_COMPAT_SYSCALL("personality")
+#define CSEC_COMPAT_PERSONALITY32 CSEC_COMPAT_SYSCALL32("personality")
 #else
 #define CSEC_COMPAT_SYSCALL(name) "__arm64_sys_" name
+#define CSEC_COMPAT_PERSONALITY CSEC_COMPAT_SYSCALL("arm64_personality")
+#define CSEC_COMPAT_PERSONALITY32 CSEC_COMPAT_SYSCALL("personality")
 #endif
 
 /* 6.14 lets a program ask whether it may execute a file (AT_EXECVE_CHECK). */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#ifdef CSEC_HAVE_execve_check
 #define CSEC_COMPAT_HAS_EXECVE_CHECK 1
 #define csec_compat_is_check(bprm) ((bprm)->is_check)
 #else
@@ -270,11 +268,26 @@ static inline bool csec_compat_capable_over(struct task_struct *task,
 static inline long csec_compat_get_page(struct mm_struct *mm, unsigned long pos,
 					struct page **page)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#if defined(CSEC_HAVE_get_pages)
 	return get_user_pages_remote(mm, pos, 1, FOLL_FORCE, page, NULL);
-#else
+#elif defined(CSEC_HAVE_get_pages_and_areas)
 	return get_user_pages_remote(mm, pos, 1, FOLL_FORCE, page, NULL, NULL);
+#else
+#error "csec: the probes get_pages* of kmod/compat/probe.c fail"
 #endif
+}
+
+/* The same, taking the lock. NULL: no such page. */
+static inline struct page *csec_compat_stack_page(struct mm_struct *mm,
+						  unsigned long address)
+{
+	struct page *page;
+	long nr;
+
+	mmap_read_lock(mm);
+	nr = csec_compat_get_page(mm, address, &page);
+	mmap_read_unlock(mm);
+	return nr == 1 ? page : NULL;
 }
 
 /* 6.4 hid the vector of an iterator. 0: not user memory. */
@@ -287,10 +300,12 @@ csec_compat_iter_base(const struct iov_iter *iter)
 		return (unsigned long)iter->ubuf + iter->iov_offset;
 	if (!iter_is_iovec(iter))
 		return 0;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#if defined(CSEC_HAVE_iter_iov_accessor)
 	iov = iter_iov(iter);
-#else
+#elif defined(CSEC_HAVE_iter_iov_member)
 	iov = iter->iov;
+#else
+#error "csec: the probes iter_iov_* of kmod/compat/probe.c fail"
 #endif
 	return (unsigned long)iov->iov_base + iter->iov_offset;
 }

@@ -17,7 +17,9 @@
 #include "entrants.h"
 
 long (*csec_real_setns)(const struct pt_regs *regs);
+#ifdef CSEC_COMPAT_SYSCALL32
 long (*csec_real_setns32)(const struct pt_regs *regs);
+#endif
 int (*csec_real_create_user_ns)(const struct cred *cred);
 int (*csec_real_bpf)(int cmd, union bpf_attr *attr,
 		     unsigned int size CSEC_COMPAT_BPF_PARAMETERS);
@@ -144,6 +146,7 @@ long csec_hook_setns(const struct pt_regs *regs)
 	return ret;
 }
 
+#ifdef CSEC_COMPAT_SYSCALL32
 /**
  * csec_hook_setns32 - as csec_hook_setns(), for programs of 32 bits
  * @regs: Of the system call.
@@ -162,6 +165,7 @@ long csec_hook_setns32(const struct pt_regs *regs)
 	csec_attach_leave(CSEC_HOOK_SETNS32);
 	return ret;
 }
+#endif
 
 /**
  * csec_hook_create_user_ns - current makes a user namespace

@@ -25,7 +25,9 @@ int (*csec_real_sb_pivotroot)(const struct path *old, const struct path *new);
 int (*csec_real_fs_parameter)(struct fs_context *context,
 			      struct fs_parameter *parameter);
 long (*csec_real_mount_setattr)(const struct pt_regs *regs);
+#ifdef CSEC_COMPAT_SYSCALL32
 long (*csec_real_mount_setattr32)(const struct pt_regs *regs);
+#endif
 
 /* For mount and move: whatever the policy says about places. */
 void notrace csec_hook_mount_entry(unsigned long ip, unsigned long parent_ip,
@@ -203,6 +205,7 @@ long csec_hook_mount_setattr(const struct pt_regs *regs)
 	return ret;
 }
 
+#ifdef CSEC_COMPAT_SYSCALL32
 /**
  * csec_hook_mount_setattr32 - as csec_hook_mount_setattr(), for 32 bits
  * @regs: Of the system call.
@@ -221,6 +224,7 @@ long csec_hook_mount_setattr32(const struct pt_regs *regs)
 	csec_attach_leave(CSEC_HOOK_MOUNT_SETATTR32);
 	return ret;
 }
+#endif
 
 /* A program that the kernel runs when a cgroup of v1 becomes empty. */
 static int check_parameter(const struct fs_context *context,

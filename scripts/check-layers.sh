@@ -31,6 +31,7 @@ kmod  runtime entrants
 kmod  event report
 kmod  provenance
 kmod  link received
+kmod  function
 kmod  attach
 kmod  hooks hooks_*
 kmod  netlink netlink_*

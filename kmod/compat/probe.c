@@ -6,17 +6,23 @@
  * the compiler become CSEC_HAVE_<name> for compat.h. See probe.sh.
  */
 #include <linux/version.h>
+#include <linux/binfmts.h>
 #include <linux/cgroup.h>
 #include <linux/cred.h>
+#include <linux/dcache.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/fsverity.h>
 #include <linux/ftrace.h>
 #include <linux/kernfs.h>
+#include <linux/mm.h>
 #include <linux/mm_types.h>
 #include <linux/module.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
 #include <linux/security.h>
+#include <linux/uio.h>
+#include <crypto/sha2.h>
 #if __has_include(<linux/sched/exec_state.h>)
 #include <linux/sched/exec_state.h>
 #endif
@@ -35,8 +41,8 @@ static inline void ftrace_regs_accessors(struct ftrace_regs *fregs)
 #line 1 "ftrace_regs_inside"
 static inline void ftrace_regs_inside(struct ftrace_regs *fregs)
 {
-	ftrace_instruction_pointer_set(
-		fregs, regs_get_kernel_argument(&fregs->regs, 0));
+	instruction_pointer_set(&fregs->regs,
+				regs_get_kernel_argument(&fregs->regs, 0));
 }
 
 /* The memory of a module. */
@@ -110,4 +116,106 @@ static inline struct user_namespace *user_ns_of_exec(struct task_struct *task)
 static inline struct user_namespace *user_ns_of_mm(struct task_struct *task)
 {
 	return task->mm->user_ns;
+}
+
+/* The path that a task opened, where an overlay opened the file for it. */
+#line 1 "file_user_path"
+static inline const struct path *path_of_user(struct file *file)
+{
+	return file_user_path(file);
+}
+
+/* The entry behind that of an overlay. */
+#line 1 "d_real_by_type"
+static inline struct dentry *d_real_by_type(struct dentry *dentry)
+{
+	return d_real(dentry, D_REAL_DATA);
+}
+#line 1 "d_real_by_inode"
+static inline struct dentry *d_real_by_inode(struct dentry *dentry)
+{
+	const struct inode *inode = NULL;
+
+	return d_real(dentry, inode);
+}
+
+/* What the owners in a mount are mapped by. */
+#line 1 "setattr_by_idmap"
+static inline int setattr_by_idmap(struct dentry *dentry, struct iattr *attr)
+{
+	int (*function)(struct mnt_idmap *, struct dentry *, struct iattr *) =
+		security_inode_setattr;
+
+	return function(NULL, dentry, attr);
+}
+#line 1 "setattr_by_user_ns"
+static inline int setattr_by_user_ns(struct dentry *dentry, struct iattr *attr)
+{
+	int (*function)(struct user_namespace *, struct dentry *, struct iattr *) =
+		security_inode_setattr;
+
+	return function(NULL, dentry, attr);
+}
+
+/* The state of the library's SHA-256. */
+#line 1 "sha256_of_ctx"
+static inline void sha256_of_ctx(struct sha256_ctx *state, const u8 *text)
+{
+	sha256_init(state);
+	sha256_update(state, text, 1);
+}
+#line 1 "sha256_of_state"
+static inline void sha256_of_state(struct sha256_state *state, const u8 *text)
+{
+	sha256_init(state);
+	sha256_update(state, text, 1);
+}
+
+/* The digest that fs-verity keeps, with its algorithm. */
+#line 1 "verity_digest"
+static inline int verity_digest(struct inode *inode, u8 *digest)
+{
+	enum hash_algo algorithm;
+
+	return fsverity_get_digest(inode, digest, NULL, &algorithm);
+}
+
+/* A page of another address space. */
+#line 1 "get_pages"
+static inline long get_pages(struct mm_struct *mm, struct page **page)
+{
+	return get_user_pages_remote(mm, 0, 1, FOLL_FORCE, page, NULL);
+}
+#line 1 "get_pages_and_areas"
+static inline long get_pages_and_areas(struct mm_struct *mm, struct page **page)
+{
+	return get_user_pages_remote(mm, 0, 1, FOLL_FORCE, page, NULL, NULL);
+}
+
+/* Whether security_bpf() is told that the kernel asks for itself. */
+#line 1 "bpf_by_kernel"
+static inline int bpf_by_kernel(union bpf_attr *attr)
+{
+	int (*function)(int, union bpf_attr *, unsigned int, bool) = security_bpf;
+
+	return function(0, attr, 0, true);
+}
+
+/* A program may ask whether it may execute a file. */
+#line 1 "execve_check"
+static inline bool execve_check(const struct linux_binprm *bprm)
+{
+	return bprm->is_check;
+}
+
+/* The vector of an iterator. */
+#line 1 "iter_iov_accessor"
+static inline const struct iovec *iter_iov_accessor(const struct iov_iter *iter)
+{
+	return iter_iov(iter);
+}
+#line 1 "iter_iov_member"
+static inline const struct iovec *iter_iov_member(const struct iov_iter *iter)
+{
+	return iter->iov;
 }
