@@ -3,8 +3,18 @@
 
 SERIES ?= 6.1
 # `make artifacts` is for all of them, unless SERIES is given.
-ARTIFACTS := $(if $(filter file default undefined,$(origin SERIES)),6.1 6.12 7.x,$(SERIES))
+ARTIFACTS := $(if $(filter file default undefined,$(origin SERIES)),6.1 6.12 7.x \
+	6.12-rt 6.1-arm64 6.12-arm64,$(SERIES))
 B := build
+# Where csecctl and the programs for the VM go, and what makes them.
+P := $(B)
+tool-cc = $(CC)
+ifneq ($(filter %-arm64,$(SERIES)),)
+P := $(B)/arm64
+sysroot = $(or $(sysroot-found),$(eval sysroot-found := $(shell \
+	scripts/sysroot.sh arm64))$(sysroot-found))
+tool-cc = aarch64-linux-gnu-gcc --sysroot=$(sysroot)
+endif
 
 .DELETE_ON_ERROR:
 .PHONY: all help module kernel csecctl artifacts unit vm vm-check check check-debug check-kernels lint demo deps clean FORCE
@@ -42,8 +52,21 @@ $(B)/$(SERIES)/csec.ko: $(kmod-sources) scripts/build-module.sh scripts/common.s
 		scripts/tools-root.sh $(B)/$(SERIES)/release
 	@scripts/build-module.sh $(SERIES)
 
+# Another user of ftrace, for the VM cases.
+neighbour: $(B)/$(SERIES)/neighbour.ko
+
+$(B)/$(SERIES)/neighbour.ko: $(wildcard tests/vm/kmod/*) scripts/build-module.sh \
+		scripts/common.sh $(B)/$(SERIES)/release
+	@scripts/build-module.sh $(SERIES) neighbour
+
 csecctl:
+ifeq ($(P),$(B))
 	@+$(MAKE) -s -C ctl
+else
+	@+PKG_CONFIG_SYSROOT_DIR=$(sysroot) \
+		PKG_CONFIG_LIBDIR=$(sysroot)/usr/lib/aarch64-linux-gnu/pkgconfig \
+		$(MAKE) -s -C ctl B=$(CURDIR)/$(P) CC='$(tool-cc)'
+endif
 
 kernel:
 	@mkdir -p $(B)/$(SERIES)
@@ -51,21 +74,21 @@ kernel:
 	@ln -sfn "$$(cat $(B)/$(SERIES)/kernel)/vmlinuz" $(B)/$(SERIES)/vmlinuz
 	@ln -sfn "$$(cat $(B)/$(SERIES)/kernel)/lib" $(B)/$(SERIES)/lib
 
-artifacts: csecctl
-	@+for s in $(ARTIFACTS); do $(MAKE) -s module kernel SERIES=$$s || exit; done
+artifacts:
+	@+for s in $(ARTIFACTS); do $(MAKE) -s module kernel csecctl SERIES=$$s || exit; done
 
 unit:
 	@+$(MAKE) -s -C tests/unit check
 
-vm-tools := $(patsubst tests/vm/src/%.c,$(B)/vm/bin/%,$(wildcard tests/vm/src/*.c))
+vm-tools := $(patsubst tests/vm/src/%.c,$(P)/vm/bin/%,$(wildcard tests/vm/src/*.c))
 
-$(B)/vm/bin/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h) $(shell find include -name '*.h')
+$(P)/vm/bin/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h) $(shell find include -name '*.h')
 	@mkdir -p $(@D)
-	@$(CC) -std=gnu11 -O1 -Wall -Wextra -Werror -pthread -static \
+	@$(tool-cc) -std=gnu11 -O1 -Wall -Wextra -Werror -pthread -static \
 		-Iinclude/uapi -Iinclude -o $@ $<
 
-.PHONY: vm-tools
-vm-tools: $(vm-tools)
+.PHONY: vm-tools neighbour
+vm-tools: $(vm-tools) neighbour
 
 vm-check: module kernel csecctl vm-tools
 	@tests/vm/run $(SERIES) "$(ONLY)"

@@ -9,7 +9,8 @@ set -eu
 packages="
 build-essential pkg-config libnl-3-dev libnl-genl-3-dev libkmod-dev libfyaml-dev check
 linux-headers-amd64 pahole
-qemu-system-x86 mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 ca-certificates
+qemu-system-x86 qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 ca-certificates
 scdoc mandoc shellcheck sparse clang-format cppcheck
 "
 [ "${1:-}" != --debug ] || packages="$packages flex bison bc libelf-dev libssl-dev xz-utils"

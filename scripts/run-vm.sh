@@ -58,7 +58,11 @@ done
 [ -n "$script$shell" ] || usage
 
 [ -n "$kernel" ] || kernel=$("$top/scripts/fetch-kernel.sh" "$series")
-image=$("$top/scripts/vm-image.sh")
+arch=amd64
+[ "$machine" = q35 ] || read_series "$series"
+image=$("$top/scripts/vm-image.sh" "$arch")
+busybox=$(command -v busybox)
+[ "$arch" = amd64 ] || busybox=$("$top/scripts/sysroot.sh" "$arch")/bin/busybox
 tmp=$(mktemp -d)
 vm=
 finish() {
@@ -77,7 +81,7 @@ drivers='virtio_pci virtio_blk virtio_console crc32c_generic crc32c_intel ext4 o
 base=$cache/initramfs-$(key "$kernel" "$drivers" "$(sha256sum <"$0")" <"$top/tests/vm/init")
 [ -e "$base" ] || {
 	mkdir -p "$tmp/base/bin" "$tmp/base/modules" "$tmp/base"/{proc,sys,dev,data}
-	cp "$(command -v busybox)" "$tmp/base/bin/busybox"
+	cp "$busybox" "$tmp/base/bin/busybox"
 	ln -s busybox "$tmp/base/bin/sh"
 	install "$top/tests/vm/init" "$tmp/base/init"
 	# What a kernel does not have is part of it, or of another driver.
@@ -120,7 +124,10 @@ mkdir -p "$(dirname "$console")"
 results=$tmp/results
 : >"$results"
 # A busy host starves the VM: what judges by time gets plenty of it.
-words='console=ttyS0 panic=-1 oops=panic panic_on_warn=1 mitigations=off random.trust_cpu=on watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=240'
+tty=ttyS0
+[ "$arch" = amd64 ] || tty=ttyAMA0
+words='panic=-1 oops=panic panic_on_warn=1 mitigations=off random.trust_cpu=on watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=240'
+words="console=$tty $words"
 # shellcheck disable=SC2054 # the commas are QEMU's
 processor=(-accel "tcg,thread=$tcg" -cpu max -smp "$smp")
 # shellcheck disable=SC2054
@@ -131,7 +138,14 @@ if [ -n "$icount" ]; then
 		-icount shift=0,sleep=off,align=off)
 	words="$words nokaslr norandmaps tsc=reliable nowatchdog"
 fi
-qemu=(qemu-system-x86_64 -machine "$machine" "${processor[@]}" -m "$mem"
+qemu=(qemu-system-x86_64 -machine "$machine")
+# Signing return addresses as the processor's makers do takes most of the time.
+# shellcheck disable=SC2054
+[ "$arch" = amd64 ] || {
+	qemu=(qemu-system-aarch64 -machine virt,gic-version=3)
+	processor=(-accel "tcg,thread=$tcg" -cpu max,pauth-impdef=on -smp "$smp")
+}
+qemu+=("${processor[@]}" -m "$mem"
 	-nodefaults -no-reboot -display none -nic none
 	-kernel "$kernel/vmlinuz" -initrd "$tmp/initrd"
 	-drive "file=$image,format=raw,if=virtio,snapshot=on,cache=unsafe")

@@ -23,7 +23,10 @@ lock "tools-$1"
 
 say "building a tree of $1 with its compiler (a few minutes, once) ..."
 rm -rf "$root.tmp"
-sources_of "$1" | mmdebstrap --mode=root --variant=extract \
+# A mirror of sid may be behind by more than its lists are valid.
+valid=()
+[ "$1" != sid ] || valid=(--aptopt='Acquire::Check-Valid-Until "false"')
+sources_of "$1" | mmdebstrap --mode=root --variant=extract ${valid[@]+"${valid[@]}"} \
 	--include="$packages,base-files,bash,dash,coreutils,sed,grep,gawk,findutils,diffutils" \
 	--dpkgopt='path-exclude=/usr/share/doc/*' \
 	--dpkgopt='path-exclude=/usr/share/man/*' \

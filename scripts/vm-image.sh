@@ -1,18 +1,31 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# csec - vm-image.sh: the Debian 12 disk image of the test VM; prints its path
+# csec - vm-image.sh [ARCH]: the Debian 12 disk image of the test VM; prints its path
 #
 # Built once and kept in the cache, under the hash of this recipe. It holds the
 # system that is booted and in /srv/web a smaller one: the root of a container.
+# That of another processor than this machine's is unpacked only: nothing in it
+# can be run here, so what the packages would have set up is done by hand.
 set -eu
 . "$(dirname "$0")/common.sh"
 
-host="bash busybox coreutils crun curl iproute2 jq kmod libfyaml0 libkmod2
+arch=${1:-amd64}
+
+host="apparmor bash busybox coreutils crun curl iproute2 jq kmod libfyaml0 libkmod2
 libnl-3-200 libnl-genl-3-200 netcat-openbsd perl-base procps psmisc python3 runc
 socat strace util-linux"
 web="bash coreutils curl nginx-light python3-minimal"
 
-image=$cache/root-$(key "$host" "$web" <"$0").ext4
+# Essential packages, which come by themselves only where they can be set up.
+essential="base-files base-passwd bsdutils dash debianutils diffutils findutils
+gawk grep gzip hostname libc-bin login mount sed tar"
+variant=minbase
+[ "$arch" = amd64 ] || {
+	variant=extract
+	host="$host $essential" web="$web $essential"
+}
+
+image=$cache/root-$(key "$arch" "$host" "$web" <"$0").ext4
 [ -e "$image" ] && { echo "$image"; exit; }
 [ "$(id -u)" = 0 ] || die "building the VM image needs root (once)"
 lock vm-image
@@ -28,7 +41,7 @@ tmp=$cache/image.tmp
 rm -rf "$tmp"
 mkdir -p "$tmp"
 debian() {
-	mmdebstrap --mode=root --variant=minbase --include="$2" \
+	mmdebstrap --mode=root --variant=$variant --architectures="$arch" --include="$2" \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
@@ -36,9 +49,15 @@ debian() {
 		tail -n 20 "$tmp/$1.log" >&2
 		die "mmdebstrap failed"
 	}
+	[ "$variant" = extract ] || return 0
+	mkdir -p "$tmp/$1"/{mnt,opt,srv}
+	cp "$tmp/$1/usr/share/base-passwd/passwd.master" "$tmp/$1/etc/passwd"
+	cp "$tmp/$1/usr/share/base-passwd/group.master" "$tmp/$1/etc/group"
+	ln -sf gawk "$tmp/$1/usr/bin/awk"
+	[ ! -e "$tmp/$1/bin/nc.openbsd" ] || ln -sf nc.openbsd "$tmp/$1/bin/nc"
 }
 
-say "building the VM image (a few minutes, once) ..."
+say "building the VM image of $arch (a few minutes, once) ..."
 debian host "${host//[[:space:]]/,}" &
 debian web "${web//[[:space:]]/,}"
 wait $!

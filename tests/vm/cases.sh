@@ -38,10 +38,12 @@ tidy() {
 }
 
 if [ -e csec.ko ]; then
+	began=${EPOCHREALTIME/./}
 	insmod csec.ko || {
 		result "FAIL csec.ko cannot be loaded: $(dmesg | tail -n 1)"
 		exit 1
 	}
+	result "csec.ko was loaded in $(((${EPOCHREALTIME/./} - began) / 1000)) ms on $(uname -r)"
 fi
 for f in cases/*.sh; do
 	name=$(basename "$f" .sh)

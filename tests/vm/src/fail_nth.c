@@ -136,7 +136,7 @@ static int act_attach(void)
 
 static int act_fork(void)
 {
-	const pid_t pid = syscall(SYS_fork);
+	const pid_t pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 
 	if (pid < 0)
 		return errno;
