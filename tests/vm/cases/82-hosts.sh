@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # csec - which hosts csec loads on, with which parameters, and what modinfo says
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 info() { modinfo -F "$1" /opt/csec/csec.ko; }
 contains "modinfo has the licence" GPL info license
@@ -45,3 +45,44 @@ ok "it loads" insmod /opt/csec/csec.ko
 ok "it works with them" csecctl status
 umount "$dir/v1" "$dir/v2"
 ok "the v2 hierarchy is mounted again" mount -t cgroup2 cgroup2 "$root"
+
+# A hybrid host, as systemd.unified_cgroup_hierarchy=0 sets one up: the controllers
+# in hierarchies of v1, v2 without any in a directory beside them.
+hybrid() {
+	echo -pids >"$root/cgroup.subtree_control" 2>/dev/null
+	umount "$root" && mount -t tmpfs cgroup "$root" || return
+	mkdir "$root"/{unified,pids,devices,systemd}
+	mount -t cgroup2 cgroup2 "$root/unified" || return
+	mount -t cgroup -o none,name=systemd systemd "$root/systemd" || return
+	mount -t cgroup -o pids pids "$root/pids" || return
+	mount -t cgroup -o devices devices "$root/devices"
+}
+unified() {
+	umount "$root"/{devices,pids,systemd,unified}
+	umount "$root" && mount -t cgroup2 cgroup2 "$root"
+}
+ok "hybrid: csec is unloaded" rmmod csec
+ok "hybrid: v1 has the controllers" hybrid
+ok "hybrid: csec is loaded" insmod /opt/csec/csec.ko
+root=/sys/fs/cgroup/unified
+base=$root/t-$CASE
+policy=p
+cg=$(cgroup a)
+mkdir -p "/sys/fs/cgroup/pids/t-$CASE"
+govern p "$cg" <<<'processes: {threads: 8}
+exec: {default: deny, allow: [{path: /usr/bin/true}, {path: /opt/csec/bin/try}]}' >/dev/null
+allowed "hybrid: what is allowed" in_cgroup "$cg" /usr/bin/true
+denied "hybrid: what is not" not_allowed 'exec: EACCES' in_cgroup "$cg" /usr/bin/id
+fails_with "hybrid: the limit of processes" EAGAIN in_cgroup "$cg" try fork 64
+# Beside the hierarchy of v2 a task is somewhere else in that of v1.
+in_v1() {
+	bash -c "echo 0 >/sys/fs/cgroup/pids/t-$CASE/cgroup.procs && exec "'"$@"' - "$@"
+}
+denied "hybrid: in a cgroup of v1 as well" not_allowed 'exec: EACCES' \
+	in_v1 cgexec "$cg" /usr/bin/id
+allowed "hybrid: a cgroup of v1 is governed by nothing" in_v1 /usr/bin/id
+ungovern p >/dev/null
+rmdir "$cg" "$base" "/sys/fs/cgroup/pids/t-$CASE"
+root=/sys/fs/cgroup
+base=$root/t-$CASE
+eventually "hybrid: the v2 hierarchy is all there is again" unified
