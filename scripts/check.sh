@@ -43,33 +43,66 @@ run_vms() {
 	return $status
 }
 
-# The other kernels: what depends on the kernel most, or with --kernels all.
-# The whole table on three kernels does not fit into the time of a change.
-others='6.12 7.x'
-subset='[13]0-'
-[ -z "${all_cases:-}" ] || subset=
+# SELinux instead of AppArmor takes a boot of its own.
+run_selinux() {
+	CSEC_WORDS=security=selinux tests/vm/run 6.1 84-
+}
+
+# The other kernels and what they run on each change: what depends on the kernel
+# most. The whole table on each does not fit into the time of a change; with
+# --kernels they run it, and those of the second list as well.
+others='
+6.12		[138][03]- 84-
+7.x		[138][03]- 84-
+6.12-rt		20-
+6.12-arm64	00-
+'
+more='
+6.1-arm64	00-
+'
+select_kernels() {
+	if [ -n "${all_cases:-}" ]; then
+		awk 'NF { print $1, ($1 ~ /arm64/ ? "[01][02]-" : "") }' <<<"$others$more"
+	else
+		awk 'NF' <<<"$others"
+	fi
+}
 run_others() {
-	local status=0 pids=() s pid
-	for s in $others; do
-		tests/vm/run "$s" ${subset:+"$subset"} >"$log.$s" 2>&1 &
-		pids+=($!)
+	local status=0 s subset
+	make -s artifacts vm-tools SERIES=6.12-arm64
+	while read -r s subset; do
+		# Two at a time, one for each of two processors.
+		while [ "$(jobs -pr | wc -l)" -ge 2 ]; do
+			wait -n || status=1
+		done
+		{
+			make -s module neighbour SERIES="$s" &&
+				tests/vm/run "$s" ${subset:+"$subset"}
+		} >"$log.$s" 2>&1 </dev/null &
+	done < <(select_kernels)
+	while [ -n "$(jobs -pr)" ]; do
+		wait -n || status=1
 	done
-	for pid in "${pids[@]}"; do
-		wait "$pid" || status=1
-	done
-	for s in $others; do
+	while read -r s subset; do
 		cat "$log.$s"
 		rm "$log.$s"
-	done
-	[ -z "$subset" ] || {
-		echo "left out on $others (make check-kernels runs them):"
-		for s in tests/vm/cases/*.sh; do
-			s=$(basename "$s" .sh)
-			# shellcheck disable=SC2254 # a pattern
-			case $s in $subset*) ;; *) echo "$s" ;; esac
-		done | paste -sd ' ' | fold -s -w 78 | sed 's/^/  /'
-	}
+		left_out "$s" "$subset"
+	done < <(select_kernels)
 	return $status
+}
+# left_out SERIES SUBSET: the cases that it did not run
+left_out() {
+	local file pattern
+	[ -n "$2" ] || return 0
+	echo "left out on $1${all_cases:+ (with --kernels, too)}:"
+	for file in tests/vm/cases/*.sh; do
+		file=$(basename "$file" .sh)
+		for pattern in $2; do
+			# shellcheck disable=SC2254 # a pattern
+			case $file in $pattern*) continue 2 ;; esac
+		done
+		echo "$file"
+	done | paste -sd ' ' | fold -s -w 78 | sed 's/^/  /'
 }
 
 run_make() { make --no-print-directory "$@"; }
@@ -77,7 +110,9 @@ run_make() { make --no-print-directory "$@"; }
 stage build run_make artifacts module vm-tools
 [ ! -x scripts/lint.sh ] || stage lint run_make lint
 stage unit run_make unit
+stage probes scripts/check-probes.sh
 stage vm run_vms
+stage selinux run_selinux
 stage kernels run_others
 stage bench run_make bench-quick
 
