@@ -123,10 +123,11 @@ mkdir -p "$(dirname "$console")"
 : >"$console"
 results=$tmp/results
 : >"$results"
-# A busy host starves the VM: what judges by time gets plenty of it.
+# A busy host starves the VM: what judges by time gets plenty of it. The log of a
+# whole table has to fit, as the cases count its lines.
 tty=ttyS0
 [ "$arch" = amd64 ] || tty=ttyAMA0
-words='panic=-1 oops=panic panic_on_warn=1 mitigations=off random.trust_cpu=on watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=240'
+words='panic=-1 oops=panic panic_on_warn=1 mitigations=off random.trust_cpu=on watchdog_thresh=60 log_buf_len=8M rcupdate.rcu_cpu_stall_timeout=240'
 words="console=$tty $words"
 # shellcheck disable=SC2054 # the commas are QEMU's
 processor=(-accel "tcg,thread=$tcg" -cpu max -smp "$smp")
