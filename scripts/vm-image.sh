@@ -54,6 +54,7 @@ debian() {
 	cp "$tmp/$1/usr/share/base-passwd/passwd.master" "$tmp/$1/etc/passwd"
 	cp "$tmp/$1/usr/share/base-passwd/group.master" "$tmp/$1/etc/group"
 	ln -sf gawk "$tmp/$1/usr/bin/awk"
+	ln -sf dash "$tmp/$1/bin/sh"
 	[ ! -e "$tmp/$1/bin/nc.openbsd" ] || ln -sf nc.openbsd "$tmp/$1/bin/nc"
 }
 
