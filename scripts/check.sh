@@ -52,9 +52,8 @@ run_selinux() {
 # most. The whole table on each does not fit into the time of a change; with
 # --kernels they run it, and those of the second list as well.
 others='
-6.12		[138][03]- 84-
-7.x		[138][03]- 84-
-6.12-rt		20-
+6.12		[138]0-
+7.x		[13]0-
 6.12-arm64	00-
 '
 more='
