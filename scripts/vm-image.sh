@@ -19,9 +19,9 @@ web="bash coreutils curl nginx-light python3-minimal"
 # Essential packages, which come by themselves only where they can be set up.
 essential="base-files base-passwd bsdutils dash debianutils diffutils findutils
 gawk grep gzip hostname libc-bin login mount sed tar"
-variant=minbase
+variant=(--variant=minbase)
 [ "$arch" = amd64 ] || {
-	variant=extract
+	variant=(--variant=extract --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr)
 	host="$host $essential" web="$web $essential"
 }
 
@@ -41,7 +41,7 @@ tmp=$cache/image.tmp
 rm -rf "$tmp"
 mkdir -p "$tmp"
 debian() {
-	mmdebstrap --mode=root --variant=$variant --architectures="$arch" --include="$2" \
+	mmdebstrap --mode=root "${variant[@]}" --architectures="$arch" --include="$2" \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
@@ -49,7 +49,7 @@ debian() {
 		tail -n 20 "$tmp/$1.log" >&2
 		die "mmdebstrap failed"
 	}
-	[ "$variant" = extract ] || return 0
+	[ "$arch" != amd64 ] || return 0
 	mkdir -p "$tmp/$1"/{mnt,opt,srv}
 	cp "$tmp/$1/usr/share/base-passwd/passwd.master" "$tmp/$1/etc/passwd"
 	cp "$tmp/$1/usr/share/base-passwd/group.master" "$tmp/$1/etc/group"
