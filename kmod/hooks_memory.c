@@ -6,7 +6,7 @@
  * running program (exec has judged it; this is how execve maps it) and files
  * whose verdict is remembered. Everything else goes to the wrapper.
  */
-#include "hooks.h"
+#include "hooks_shells.h"
 
 #include <linux/file.h>
 #include <linux/mm.h>
@@ -94,6 +94,7 @@ is_map_known(const struct file *file, unsigned long prot, unsigned long flags)
 	if (is_writable(file, prot, flags))
 		return false;
 	return known == CSEC_KNOWN_ENTRY && entry->may_map &&
+	       !(entry->image.flags & CSEC_IMAGE_SHELL) &&
 	       !inode_is_open_for_write(file->f_inode);
 }
 
@@ -133,9 +134,10 @@ typedef int (*identify_t)(const struct csec_scope *scope, struct file *file,
 /* Asks for the facts that the decision needs, and only for these. */
 static int decide(const struct csec_scope *scope, struct file *file,
 		  struct file *exe, struct csec_mapping *mapping,
-		  identify_t identify, struct csec_decision *decision)
+		  identify_t identify, struct csec_image *image,
+		  struct csec_decision *decision)
 {
-	struct csec_image image = {}, program = {};
+	struct csec_image program = {};
 	int err = 0;
 
 	mapping->is_own = is_same_file(file, exe);
@@ -146,12 +148,35 @@ static int decide(const struct csec_scope *scope, struct file *file,
 	} else if (file && !mapping->is_own) {
 		mapping->is_runtime = csec_runtime_is_at_work(scope);
 		if (!mapping->is_runtime)
-			err = identify(scope, file, &image);
-		mapping->file = &image;
+			err = identify(scope, file, image);
+		mapping->file = image;
 	}
 	if (!err)
 		csec_decide_map(scope->policy, mapping, &program, decision);
 	return err;
+}
+
+/* A shell that another program runs, as ld.so does: exec did not see it. */
+static int decide_shell(const struct csec_scope *scope,
+			struct csec_link_found *found,
+			struct csec_evidence *evidence,
+			struct csec_decision *decision)
+{
+	const struct csec_policy *policy = scope->policy;
+	struct csec_stdio stdio = {};
+	enum csec_reason reason;
+	int err;
+
+	if (!csec_policy_denies(policy, CSEC_POLICY_A_SHELL_REVERSE) &&
+	    !csec_policy_denies(policy, CSEC_POLICY_A_SHELL_BIND))
+		return 0;
+	err = csec_shells_look_mapped(scope, &stdio, found, evidence);
+	if (err)
+		return err;
+	reason = csec_decide_stdio(policy, &stdio);
+	if (reason != CSEC_REASON_NONE)
+		csec_decide_deny(policy, reason, decision);
+	return 0;
 }
 
 /* Memory without a file is told of by the program that has to be listed. */
@@ -162,11 +187,19 @@ static int check(const struct csec_scope *scope, enum csec_op op,
 	struct csec_evidence evidence = { .fd = -1 };
 	struct csec_decision decision = {};
 	struct file *exe = program_file();
-	int ret = 0;
+	struct csec_link_found found;
+	struct csec_image image = {};
+	int ret;
 
-	if (decide(scope, file, exe, mapping, identify, &decision))
+	ret = decide(scope, file, exe, mapping, identify, &image, &decision);
+	/* Whether it is a shell is told for a mapping that is made only. */
+	if (!ret && image.flags & CSEC_IMAGE_SHELL && op == CSEC_OP_MAP &&
+	    decision.verdict == CSEC_VERDICT_ALLOW)
+		ret = decide_shell(scope, &found, &evidence, &decision);
+	if (ret)
 		csec_decide_deny(scope->policy, CSEC_REASON_UNDECIDED,
 				 &decision);
+	ret = 0;
 	if (file || exe)
 		ret = csec_hooks_record_file(scope, op, &decision, &evidence,
 					     file ?: exe);

@@ -10,14 +10,10 @@
  */
 #include "hooks_shells.h"
 
-#include <linux/binfmts.h>
 #include <linux/fdtable.h>
 #include <linux/file.h>
-#include <linux/namei.h>
 #include <linux/net.h>
-#include <linux/slab.h>
 
-#include "applet.h"
 #include "decide.h"
 #include "identity.h"
 #include "provenance.h"
@@ -36,134 +32,6 @@ int (*csec_real_socket_connect)(struct socket *sock, struct sockaddr *address,
 int (*csec_real_socket_accept)(struct socket *sock, struct socket *newsock);
 int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
 				int size, int flags);
-
-/* A script that is no regular file is input, and may be what leads away. */
-static void look_at_script(const char *name, struct csec_stdio *stdio,
-			   struct csec_link_stdio *ends)
-{
-	const struct inode *inode;
-	struct path path;
-
-	if (kern_path(name, LOOKUP_FOLLOW, &path))
-		return; /* Then the shell does not find it either. */
-	inode = d_backing_inode(path.dentry);
-	if (!S_ISREG(inode->i_mode))
-		stdio->commands = CSEC_COMMANDS_INPUT;
-	if (S_ISFIFO(inode->i_mode))
-		ends->input = (struct csec_link_end){
-			.link = CSEC_LINK_PIPE,
-			.own = inode,
-			.peer = inode,
-			.drains = true,
-		};
-	path_put(&path);
-}
-
-/* A name that may be cut may be that of a shell. */
-static bool is_shell_applet(const char *text, size_t len)
-{
-	len = csec_applet_whole(text, len, CSEC_SHELL_ARGS_SIZE);
-	return !len || csec_applet_is_shell(text, len);
-}
-
-/* Sets where the commands come from; clears the shell flag of other applets. */
-static int look_at_args(const struct csec_scope *scope,
-			struct linux_binprm *bprm, struct csec_image *image,
-			struct csec_stdio *stdio, struct csec_link_stdio *ends,
-			struct csec_link_found *found)
-{
-	char *text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
-	const bool is_multicall = image->flags & CSEC_IMAGE_MULTICALL;
-	struct csec_shell_args args;
-	int len, err = 0;
-
-	if (!text)
-		return -ENOMEM;
-	len = csec_bprm_args(bprm, text, CSEC_SHELL_ARGS_SIZE);
-	if (len > 0 && is_multicall && !is_shell_applet(text, len)) {
-		image->flags &= ~CSEC_IMAGE_SHELL;
-	} else if (len > 0) {
-		csec_shell_args_parse(text, len, is_multicall, &args);
-		stdio->commands = args.commands;
-		if (args.commands == CSEC_COMMANDS_FILE)
-			look_at_script(args.operand, stdio, ends);
-		if (args.commands == CSEC_COMMANDS_LINE)
-			err = csec_received_find(scope, args.operand, found);
-	}
-	kfree(text);
-	return len < 0 ? len : err;
-}
-
-static void note_found(const struct csec_link_found *found, int fd,
-		       struct csec_evidence *evidence)
-{
-	evidence->fd = fd;
-	evidence->link = found->link;
-	evidence->peer = found->peer;
-	evidence->target_pid = found->pid;
-	evidence->target_comm = found->comm;
-}
-
-/* Before the shell runs: who connects from now on looks for it. */
-static void note_shell(const struct csec_scope *scope)
-{
-	struct csec_view *view = csec_view_find(scope->cgroup);
-
-	if (!view)
-		return;
-	WRITE_ONCE(view->watch.noted_at, jiffies);
-	atomic_inc(&view->watch.seq);
-	/* Pairs with the one in note_seen(). */
-	smp_mb__after_atomic();
-	WRITE_ONCE(view->watch.has_shells, true);
-}
-
-/**
- * csec_shells_look - what is known of a shell that is about to run
- * @scope: Of the current task.
- * @bprm: The exec.
- * @image: Of the shell class; the flag is cleared when the arguments say that
- *	it is another program.
- * @stdio: Filled: where its descriptors lead.
- * @found: Filled; @evidence points into it.
- * @evidence: Filled when they lead to a connection.
- *
- * Context: Process, may sleep.
- * Return: 0; -ENOMEM; -EFAULT; -E2BIG: too many tasks to look through.
- */
-int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
-		     struct csec_image *image, struct csec_stdio *stdio,
-		     struct csec_link_found *found,
-		     struct csec_evidence *evidence)
-{
-	struct csec_link_stdio ends;
-	int err;
-
-	csec_link_stdio(current, &ends);
-	found->origin = CSEC_ORIGIN_LOCAL;
-	err = look_at_args(scope, bprm, image, stdio, &ends, found);
-	if (err || !(image->flags & CSEC_IMAGE_SHELL))
-		return err;
-	note_shell(scope);
-	stdio->origin = csec_provenance_stdio(scope, evidence);
-	if (stdio->origin == CSEC_ORIGIN_LOCAL &&
-	    found->origin != CSEC_ORIGIN_LOCAL) {
-		stdio->origin = found->origin;
-		stdio->is_received = true;
-		note_found(found, -1, evidence);
-	}
-	if (stdio->origin != CSEC_ORIGIN_LOCAL ||
-	    stdio->commands != CSEC_COMMANDS_INPUT ||
-	    !csec_link_is_two_way(&ends))
-		return 0;
-	err = csec_link_find(scope, current, &ends, CSEC_ORIGIN_LOCAL, found);
-	if (err || found->origin == CSEC_ORIGIN_LOCAL)
-		return err;
-	stdio->origin = found->origin;
-	stdio->is_linked = true;
-	note_found(found, 0, evidence);
-	return 0;
-}
 
 static __always_inline bool is_asked_for(const struct csec_policy *policy)
 {
@@ -275,7 +143,7 @@ void notrace csec_hook_socket_recvmsg_entry(unsigned long ip,
 {
 	const struct socket *sock = (void *)csec_compat_arg(fregs, 0);
 
-	if (csec_provenance_is_remote(sock->sk))
+	if (csec_provenance_can_receive(sock->sk))
 		enter(ops, fregs, parent_ip, sock,
 		      (void *)csec_compat_arg(fregs, 1));
 }
@@ -508,8 +376,9 @@ static int stdio_of(const struct socket *sock)
 }
 
 /*
- * A shell that reads a connection that was not there when it was executed: it
- * put it on a standard descriptor itself, or somebody sent it.
+ * A shell that reads a connection itself. On a standard descriptor it was not
+ * there when the shell was executed: it put it there, or somebody sent it. On
+ * another one it was: "read -u" takes commands from it all the same.
  */
 static int judge_reader(const struct csec_scope *scope, struct socket *sock,
 			struct csec_image *image,
@@ -520,13 +389,11 @@ static int judge_reader(const struct csec_scope *scope, struct socket *sock,
 	enum csec_reason reason;
 	const int fd = stdio_of(sock);
 
-	if (fd < 0)
-		return 0;
 	stdio.origin = csec_provenance_origin(scope, sock, &evidence->peer);
 	stdio.commands = csec_task_commands(current, image);
 	/* What it may open itself it may read. */
 	if (stdio.origin == CSEC_ORIGIN_OUTBOUND &&
-	    stdio.commands != CSEC_COMMANDS_INPUT &&
+	    (fd < 0 || stdio.commands != CSEC_COMMANDS_INPUT) &&
 	    !csec_policy_denies(scope->policy, CSEC_POLICY_A_SHELL_CONNECT))
 		return 0;
 	reason = csec_decide_stdio(scope->policy, &stdio);

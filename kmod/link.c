@@ -4,10 +4,11 @@
  *
  * From the shell's input back to a task that holds a connection, and from its
  * output on to one. A task in between (cat, tee, script) is followed through
- * its own standard descriptors, and through others when there is only one for
- * the direction: a multiplexer or a supervisor holds many, and what is at one
- * of them has nothing to do with the next. From a terminal's master nothing is
- * followed to its slave for the same reason.
+ * its own standard descriptors, and through others when there are few for the
+ * direction: a multiplexer or a supervisor holds many, and what is at one of
+ * them has nothing to do with the next. From a terminal's master nothing is
+ * followed to its slave for the same reason. What still goes on after
+ * ROUNDS_MAX programs in a row is not decided.
  *
  * Work: tasks of the container with descriptors of their own, at most
  * CSEC_LINK_TASKS_MAX, times their descriptors, times ROUNDS_MAX; for all shells
@@ -32,9 +33,11 @@
 #include "task_args.h"
 #include "walk.h"
 
-#define ROUNDS_MAX 4
-#define ENDS_MAX 32
-#define OTHER_MAX 1
+/* Longer chains of programs than this are not followed to their end. */
+#define ROUNDS_MAX 16
+#define ENDS_MAX 64
+/* Who has more ends than these for one direction serves many. */
+#define OTHER_MAX 4
 /* Tasks that are looked at for all shells of one question, about 100 ms. */
 #define WORK_MAX 1000000UL
 #define NR_STDIO 3
@@ -46,6 +49,7 @@
 /* Identities of ends whose holders are looked for. */
 struct ends {
 	unsigned int nr;
+	bool is_full;
 	const void *own[ENDS_MAX];
 };
 
@@ -59,16 +63,15 @@ struct scan {
 	const struct csec_scope *scope;
 	const struct ends *input;
 	const struct ends *output;
-	const void *hit;
 	enum csec_link link;
 	bool feeds;
 	bool drains;
 	enum csec_origin origin;
 	struct csec_endpoint peer;
-	unsigned int nr_other_in;
-	unsigned int nr_other_out;
 	struct ends in;
 	struct ends out;
+	struct ends other_in;
+	struct ends other_out;
 };
 
 static void add(struct ends *ends, const void *own)
@@ -80,6 +83,8 @@ static void add(struct ends *ends, const void *own)
 			return;
 	if (own && ends->nr < ENDS_MAX)
 		ends->own[ends->nr++] = own;
+	else if (own)
+		ends->is_full = true;
 }
 
 static bool has(const struct ends *ends, const void *own)
@@ -199,6 +204,19 @@ void csec_link_stdio(struct task_struct *task, struct csec_link_stdio *stdio)
 }
 
 /**
+ * csec_link_has_output - whether the output has another end
+ * @stdio: From csec_link_stdio().
+ *
+ * Context: Any.
+ * Return: false: nobody else can read answers.
+ */
+bool csec_link_has_output(const struct csec_link_stdio *stdio)
+{
+	return stdio->output[0].link != CSEC_LINK_NONE ||
+	       stdio->output[1].link != CSEC_LINK_NONE;
+}
+
+/**
  * csec_link_is_two_way - whether both input and output have other ends
  * @stdio: From csec_link_stdio().
  *
@@ -208,8 +226,7 @@ void csec_link_stdio(struct task_struct *task, struct csec_link_stdio *stdio)
 bool csec_link_is_two_way(const struct csec_link_stdio *stdio)
 {
 	return stdio->input.link != CSEC_LINK_NONE &&
-	       (stdio->output[0].link != CSEC_LINK_NONE ||
-		stdio->output[1].link != CSEC_LINK_NONE);
+	       csec_link_has_output(stdio);
 }
 
 /* Whether a task is in the container; caller is in an RCU read section. */
@@ -294,15 +311,17 @@ static struct task_list *list_tasks(const struct csec_scope *scope)
 	return list;
 }
 
-static void note_other(struct scan *scan, unsigned int fd,
-		       const struct csec_link_end *end)
+/* What was hit leads back to where the question came from. */
+static void note_others(struct scan *scan, unsigned int fd,
+			const struct csec_link_end *end)
 {
-	if (end->is_master)
+	if (end->is_master || has(scan->input, end->own) ||
+	    has(scan->output, end->own))
 		return;
-	if (end->drains && (fd < NR_STDIO || ++scan->nr_other_in <= OTHER_MAX))
-		add(&scan->in, end->peer);
-	if (end->feeds && (fd < NR_STDIO || ++scan->nr_other_out <= OTHER_MAX))
-		add(&scan->out, end->peer);
+	if (end->drains && !has(scan->input, end->peer))
+		add(fd < NR_STDIO ? &scan->in : &scan->other_in, end->peer);
+	if (end->feeds && !has(scan->output, end->peer))
+		add(fd < NR_STDIO ? &scan->out : &scan->other_out, end->peer);
 }
 
 static int scan_file(const void *arg, struct file *file, unsigned int fd)
@@ -318,17 +337,13 @@ static int scan_file(const void *arg, struct file *file, unsigned int fd)
 		return 0;
 	if (end.feeds && has(scan->input, end.own)) {
 		scan->feeds = true;
-		scan->hit = end.own;
 		scan->link = end.link;
 	}
 	if (end.drains && has(scan->output, end.own)) {
 		scan->drains = true;
-		scan->hit = end.own;
 		scan->link = end.link;
 	}
-	/* What was hit leads back to where the question came from. */
-	if (end.own != scan->hit || end.own == end.peer)
-		note_other(scan, fd, &end);
+	note_others(scan, fd, &end);
 	return 0;
 }
 
@@ -378,13 +393,15 @@ struct search {
 };
 
 static void merge(struct search *search, struct ends *to,
-		  const struct ends *from)
+		  const struct ends *from, const struct ends *other)
 {
 	const unsigned int before = to->nr;
 	unsigned int i;
 
 	for (i = 0; i < from->nr; i++)
 		add(to, from->own[i]);
+	for (i = 0; i < other->nr && other->nr <= OTHER_MAX; i++)
+		add(to, other->own[i]);
 	search->has_grown |= to->nr != before;
 }
 
@@ -412,12 +429,12 @@ static void ask(struct search *search, struct task_struct *task)
 		return;
 	}
 	if (scan->feeds)
-		merge(search, &search->input, &scan->in);
+		merge(search, &search->input, &scan->in, &scan->other_in);
 	if (scan->drains)
-		merge(search, &search->output, &scan->out);
+		merge(search, &search->output, &scan->out, &scan->other_out);
 }
 
-static void search_rounds(struct search *search, const struct task_list *list)
+static int search_rounds(struct search *search, const struct task_list *list)
 {
 	unsigned int round, i;
 
@@ -428,12 +445,16 @@ static void search_rounds(struct search *search, const struct task_list *list)
 				ask(search, list->task[i]);
 			cond_resched();
 		}
-		if ((search->has_input && search->has_output) ||
-		    !search->has_grown)
+		if (search->has_input && search->has_output)
+			return 0;
+		if (!search->has_grown)
 			break;
 	}
-	if (!search->has_input || !search->has_output)
-		memset(search->found, 0, sizeof(*search->found));
+	memset(search->found, 0, sizeof(*search->found));
+	return search->has_grown || search->input.is_full ||
+			       search->output.is_full ?
+		       -E2BIG :
+		       0;
 }
 
 static int find_in(const struct csec_scope *scope, const struct task_list *list,
@@ -442,6 +463,7 @@ static int find_in(const struct csec_scope *scope, const struct task_list *list,
 		   enum csec_origin assumed, struct csec_link_found *found)
 {
 	struct search *search = kzalloc(sizeof(*search), GFP_KERNEL);
+	int err;
 
 	memset(found, 0, sizeof(*found));
 	if (!search)
@@ -450,12 +472,13 @@ static int find_in(const struct csec_scope *scope, const struct task_list *list,
 	search->shell = shell;
 	search->assumed = assumed;
 	search->found = found;
+	search->has_input = stdio->is_given;
 	add(&search->input, stdio->input.peer);
 	add(&search->output, stdio->output[0].peer);
 	add(&search->output, stdio->output[1].peer);
-	search_rounds(search, list);
+	err = search_rounds(search, list);
 	kfree(search);
-	return 0;
+	return err;
 }
 
 /**
@@ -467,7 +490,7 @@ static int find_in(const struct csec_scope *scope, const struct task_list *list,
  * @found: The holder; its origin is CSEC_ORIGIN_LOCAL when there is none.
  *
  * Context: Process, may sleep.
- * Return: 0; -E2BIG: too many tasks; -ENOMEM.
+ * Return: 0; -E2BIG: too many tasks, or too many of them in a row; -ENOMEM.
  */
 int csec_link_find(const struct csec_scope *scope, struct task_struct *shell,
 		   const struct csec_link_stdio *stdio,

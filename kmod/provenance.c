@@ -184,7 +184,7 @@ enum csec_origin csec_provenance_origin(const struct csec_scope *scope,
  * @sock: The socket.
  * @peer: Filled when it has a peer that can be named.
  *
- * A raw socket, and a UDP socket that has an address, lead to anybody.
+ * A raw or packet socket, and a UDP socket that has an address, lead to anybody.
  *
  * Context: Any.
  * Return: the origin.
@@ -197,10 +197,11 @@ enum csec_origin csec_provenance_held(const struct csec_scope *scope,
 	const struct sock *sk = sock->sk;
 
 	if (origin != CSEC_ORIGIN_LOCAL || !sk ||
-	    (sk->sk_family != AF_INET && sk->sk_family != AF_INET6) ||
+	    (sk->sk_family != AF_INET && sk->sk_family != AF_INET6 &&
+	     sk->sk_family != AF_PACKET) ||
 	    !is_made_inside(scope, sock->sk))
 		return origin;
-	if (sk->sk_type == SOCK_RAW)
+	if (sk->sk_type == SOCK_RAW || sk->sk_family == AF_PACKET)
 		return CSEC_ORIGIN_OUTBOUND;
 	if (sk->sk_type == SOCK_DGRAM && inet_sk(sk)->inet_num)
 		return CSEC_ORIGIN_INBOUND;

@@ -23,6 +23,19 @@ static __always_inline bool csec_provenance_is_remote(const struct sock *sk)
 		      sk->sk_family == AF_VSOCK);
 }
 
+/**
+ * csec_provenance_can_receive - whether a socket may receive from other hosts
+ * @sk: May be NULL.
+ *
+ * Context: Any, the ftrace callbacks included.
+ * Return: true for internet, vsock and packet sockets.
+ */
+static __always_inline bool csec_provenance_can_receive(const struct sock *sk)
+{
+	return csec_provenance_is_remote(sk) ||
+	       (sk && sk->sk_family == AF_PACKET);
+}
+
 enum csec_origin csec_provenance_socket(struct socket *sock,
 					struct csec_endpoint *peer);
 enum csec_origin csec_provenance_origin(const struct csec_scope *scope,

@@ -5,18 +5,22 @@
  * An interpreter that runs what it is told over a connection starts a shell for
  * each command. Such a shell has innocent descriptors; but its command line is
  * what came over the connection, and that stands in the memory that the child
- * has from its parent. What was encrypted, encoded or taken apart on the way is
- * not recognised.
+ * has from its parent, or in that of a program that hands it on through a pipe.
+ * Of the latter, what the shell says has to go back to a connection as well.
+ * What was encrypted, encoded or taken apart on the way is not recognised.
  */
 #include "received.h"
 
 #include <linux/fdtable.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include "provenance.h"
 #include "shell_args.h"
+#include "task_args.h"
 
 #define RECEIVED_MAX 2048
 /* The task itself, its parent and the one before. */
@@ -42,61 +46,93 @@ static int take_socket(const void *arg, struct file *file, unsigned int fd)
 	return 1;
 }
 
-/* The current task, its parent or grandparent with that number; referenced. */
-static struct task_struct *find_ancestor(u32 tgid)
+/* Whether that is the current task, its parent or grandparent. */
+static bool is_ancestor(u32 tgid)
 {
-	struct task_struct *task = current, *found = NULL;
+	struct task_struct *task = current;
+	bool is_found = false;
 	unsigned int i;
 
 	rcu_read_lock();
-	for (i = 0; i < NR_GENERATIONS && !found; i++) {
-		if (task->tgid == tgid)
-			found = get_task_struct(task);
+	for (i = 0; i < NR_GENERATIONS && !is_found; i++) {
+		is_found = task->tgid == tgid;
 		task = rcu_dereference(task->real_parent);
 	}
 	rcu_read_unlock();
-	return found;
+	return is_found;
 }
 
-static bool is_command_of(const struct csec_note *note, const char *command,
-			  char *buffer)
+static struct task_struct *find_task(u32 tgid)
 {
-	const size_t len = min_t(size_t, READ_ONCE(note->len), RECEIVED_MAX);
-	void __user *base = (void __user *)READ_ONCE(note->base);
-	bool is_read;
+	struct task_struct *task;
 
-	if (!len || !access_ok(base, len))
-		return false;
-	/* Nothing is waited for in an exec; what is not there is not known. */
+	rcu_read_lock();
+	task = pid_task(find_pid_ns(tgid, &init_pid_ns), PIDTYPE_TGID);
+	if (task)
+		get_task_struct(task);
+	rcu_read_unlock();
+	return task;
+}
+
+/* What a child has of its parent's memory; nothing is waited for in an exec. */
+static size_t copy_own(unsigned long base, char *buffer, size_t len)
+{
+	void __user *from = (void __user *)base;
+	unsigned long left;
+
+	if (!access_ok(from, len))
+		return 0;
 	pagefault_disable();
-	is_read = !__copy_from_user_inatomic(buffer, base, len);
+	left = __copy_from_user_inatomic(buffer, from, len);
 	pagefault_enable();
-	return is_read && csec_shell_args_is_received(command, buffer, len);
+	return left ? 0 : len;
+}
+
+static bool is_command_of(const struct csec_note *note,
+			  struct task_struct *task, bool is_own,
+			  const char *command, char *buffer)
+{
+	const size_t max = min_t(size_t, READ_ONCE(note->len), RECEIVED_MAX);
+	const unsigned long base = READ_ONCE(note->base);
+	size_t len;
+
+	len = is_own ? copy_own(base, buffer, max) :
+		       csec_task_memory(task, base, buffer, max);
+	return len && csec_shell_args_is_received(command, buffer, len);
+}
+
+static void find_holding(struct task_struct *task, struct holding *holding)
+{
+	/* The locks in this order as in net_cls. */
+	task_lock(task);
+	if (task->files)
+		iterate_fd(task->files, 0, take_socket, holding);
+	task_unlock(task);
 }
 
 static void judge_note(const struct csec_scope *scope,
 		       const struct csec_note *note, const char *command,
-		       char *buffer, struct csec_link_found *found)
+		       bool is_output_linked, char *buffer,
+		       struct csec_received *received)
 {
 	struct holding holding = { .scope = scope, .sk = READ_ONCE(note->sk) };
-	struct task_struct *task;
+	struct csec_link_found *found = &received->found;
+	const u32 tgid = READ_ONCE(note->tgid);
+	const bool is_own = holding.sk && is_ancestor(tgid);
+	struct task_struct *task = NULL;
 
-	task = holding.sk ? find_ancestor(READ_ONCE(note->tgid)) : NULL;
+	if (holding.sk && (is_own || is_output_linked))
+		task = find_task(tgid);
 	if (!task)
 		return;
-	if (is_command_of(note, command, buffer)) {
-		/* The locks in this order as in net_cls. */
-		task_lock(task);
-		if (task->files)
-			iterate_fd(task->files, 0, take_socket, &holding);
-		task_unlock(task);
-	}
-	if (holding.origin != CSEC_ORIGIN_LOCAL) {
+	if (is_command_of(note, task, is_own, command, buffer)) {
+		find_holding(task, &holding);
 		found->origin = holding.origin;
 		found->link = CSEC_LINK_SOCKET;
 		found->peer = holding.peer;
 		found->pid = task->tgid;
 		get_task_comm(found->comm, task);
+		received->is_by_other = !is_own;
 	}
 	put_task_struct(task);
 }
@@ -105,28 +141,31 @@ static void judge_note(const struct csec_scope *scope,
  * csec_received_find - whether a command came over a connection
  * @scope: Of the current task, which is about to execute a shell.
  * @command: The command line.
- * @found: Who received it; its origin is CSEC_ORIGIN_LOCAL when nobody did.
+ * @is_output_linked: Whether its output has another end: only then it matters
+ *	what others than its ancestors received.
+ * @received: Who received it; the origin is CSEC_ORIGIN_LOCAL when nobody did.
  *
  * Context: Process, may sleep.
  * Return: 0; -ENOMEM.
  */
 int csec_received_find(const struct csec_scope *scope, const char *command,
-		       struct csec_link_found *found)
+		       bool is_output_linked, struct csec_received *received)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
 	unsigned int i;
 	char *buffer;
 
-	memset(found, 0, sizeof(*found));
+	memset(received, 0, sizeof(*received));
 	if (!view)
 		return 0;
 	buffer = kmalloc(RECEIVED_MAX, GFP_KERNEL);
 	if (!buffer)
 		return -ENOMEM;
 	for (i = 0; i < ARRAY_SIZE(view->notes); i++) {
-		if (found->origin != CSEC_ORIGIN_LOCAL)
+		if (received->found.origin != CSEC_ORIGIN_LOCAL)
 			break;
-		judge_note(scope, &view->notes[i], command, buffer, found);
+		judge_note(scope, &view->notes[i], command, is_output_linked,
+			   buffer, received);
 	}
 	kfree(buffer);
 	return 0;

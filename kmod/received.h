@@ -43,7 +43,17 @@ static __always_inline void csec_received_note(struct csec_view *view,
 	WRITE_ONCE(note->len, msg->msg_iter.count);
 }
 
+/**
+ * struct csec_received - who received a command
+ * @found: The receiver; its origin is CSEC_ORIGIN_LOCAL when there is none.
+ * @is_by_other: It is no ancestor of the shell.
+ */
+struct csec_received {
+	struct csec_link_found found;
+	bool is_by_other;
+};
+
 int csec_received_find(const struct csec_scope *scope, const char *command,
-		       struct csec_link_found *found);
+		       bool is_output_linked, struct csec_received *received);
 
 #endif /* _CSEC_RECEIVED_H */

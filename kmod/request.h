@@ -112,6 +112,7 @@ enum {
 	CSEC_IMAGE_OTHER_CONTENT = 1 << 16, /* rules name another digest */
 	CSEC_IMAGE_INTERPRETER = 1 << 17, /* a rule says what it may be given */
 	CSEC_IMAGE_APPLETS = 1 << 18, /* a rule says which applets it may be */
+	CSEC_IMAGE_MAPPED = 1 << 19, /* a shell that another program runs */
 };
 
 /**

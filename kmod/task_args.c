@@ -6,6 +6,7 @@
 
 #include <linux/binfmts.h>
 #include <linux/file.h>
+#include <linux/hash.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
@@ -13,9 +14,12 @@
 
 #include "applet.h"
 #include "identity.h"
+#include "view.h"
 
 /* Enough for the names of a multi-call file and of its program. */
 #define APPLET_SIZE 128
+/* Forks without an exec in between that are followed back. */
+#define NR_FORKS 4
 
 /* What is in one page; the mmap lock is held. */
 static int copy_page_of(struct mm_struct *mm, unsigned long pos, char *text,
@@ -80,6 +84,62 @@ int csec_bprm_args(struct linux_binprm *bprm, char *text, size_t size)
 	return done + 1;
 }
 
+static struct csec_guest *guest_of(struct csec_view *view, pid_t tgid)
+{
+	return &view->guests[hash_32(tgid, CSEC_VIEW_GUESTS_BITS)];
+}
+
+/**
+ * csec_task_note_guest - remembers that the current process runs a shell
+ * @scope: Of the current task.
+ *
+ * For one that maps it; until it executes something.
+ *
+ * Context: Process.
+ */
+void csec_task_note_guest(const struct csec_scope *scope)
+{
+	struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_guest *guest;
+
+	if (!view)
+		return;
+	guest = guest_of(view, current->tgid);
+	WRITE_ONCE(guest->tgid, current->tgid);
+	WRITE_ONCE(guest->exec_id, READ_ONCE(current->self_exec_id));
+	WRITE_ONCE(guest->born, current->group_leader->start_boottime);
+}
+
+static bool is_noted(struct csec_view *view, const struct task_struct *task)
+{
+	const struct csec_guest *guest = guest_of(view, task->tgid);
+
+	return READ_ONCE(guest->tgid) == task->tgid &&
+	       READ_ONCE(guest->exec_id) == READ_ONCE(task->self_exec_id) &&
+	       READ_ONCE(guest->born) == task->group_leader->start_boottime;
+}
+
+/* A part of a script that was forked runs what its parents run. */
+static bool is_guest(const struct csec_scope *scope, struct task_struct *task)
+{
+	struct csec_view *view = csec_view_find(scope->cgroup);
+	bool is_found = false;
+	unsigned int i;
+
+	if (!view)
+		return false;
+	rcu_read_lock();
+	/* Of one that was reaped neither leader nor parent may be looked at. */
+	for (i = 0; i < NR_FORKS && !is_found && pid_alive(task); i++) {
+		is_found = is_noted(view, task);
+		if (!(task->flags & PF_FORKNOEXEC))
+			break;
+		task = rcu_dereference(task->real_parent);
+	}
+	rcu_read_unlock();
+	return is_found;
+}
+
 /**
  * csec_task_image - what the policy makes of a task's program
  * @scope: Whose policy.
@@ -106,6 +166,8 @@ int csec_task_image(const struct csec_scope *scope, struct task_struct *task,
 		return 0;
 	err = csec_identity_image(scope, exe, image);
 	fput(exe);
+	if (!err && !(image->flags & CSEC_IMAGE_SHELL) && is_guest(scope, task))
+		image->flags |= CSEC_IMAGE_SHELL | CSEC_IMAGE_MAPPED;
 	return err;
 }
 
@@ -132,6 +194,29 @@ static size_t copy_memory(struct mm_struct *mm, unsigned long pos, char *text,
 		pos += len;
 	}
 	mmap_read_unlock(mm);
+	return done;
+}
+
+/**
+ * csec_task_memory - reads memory without a file of a task
+ * @task: Referenced.
+ * @pos: Address in its memory.
+ * @text: Filled.
+ * @size: Bytes that are wanted.
+ *
+ * Context: Process, may sleep, but waits for no file system.
+ * Return: bytes that were read.
+ */
+size_t csec_task_memory(struct task_struct *task, unsigned long pos, char *text,
+			size_t size)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	size_t done;
+
+	if (!mm)
+		return 0;
+	done = copy_memory(mm, pos, text, size);
+	mmput(mm);
 	return done;
 }
 
@@ -191,7 +276,8 @@ static bool is_special(const char *path)
  * @image: Its program.
  *
  * Context: Process, may sleep.
- * Return: the source; the input when it cannot be told.
+ * Return: the source; the input when it cannot be told, as of a shell that
+ * another program runs.
  */
 enum csec_commands csec_task_commands(struct task_struct *task,
 				      const struct csec_image *image)
@@ -199,9 +285,10 @@ enum csec_commands csec_task_commands(struct task_struct *task,
 	char *text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
 	enum csec_commands commands = CSEC_COMMANDS_INPUT;
 	struct csec_shell_args args;
-	size_t len;
+	size_t len = 0;
 
-	len = text ? read_args(task, text, CSEC_SHELL_ARGS_SIZE) : 0;
+	if (text && !(image->flags & CSEC_IMAGE_MAPPED))
+		len = read_args(task, text, CSEC_SHELL_ARGS_SIZE);
 	if (len) {
 		csec_shell_args_parse(
 			text, len, image->flags & CSEC_IMAGE_MULTICALL, &args);

@@ -91,6 +91,22 @@ struct csec_note {
 	pid_t tgid;
 };
 
+#define CSEC_VIEW_GUESTS_BITS 4
+
+/**
+ * struct csec_guest - a process that runs a shell without executing it
+ * @tgid: The process, in the initial pid namespace; 0: none.
+ * @exec_id: How often it had executed something; its next program is another.
+ * @born: When it was made.
+ *
+ * A hint, lockless: a mixture of two is no process.
+ */
+struct csec_guest {
+	pid_t tgid;
+	u32 exec_id;
+	u64 born;
+};
+
 /**
  * struct csec_view - mounts of a container and what is known of its files
  * @base: Makes it the container of a cgroup.
@@ -101,11 +117,12 @@ struct csec_note {
  * @start: When the container started.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
+ * @guests: Shells that other programs run, by process.
  * @nr_mounts: Entries of @mounts.
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache, @watch and @notes.
+ * Immutable but for the cache, @watch, @notes and @guests.
  */
 struct csec_view {
 	struct csec_container base;
@@ -115,6 +132,7 @@ struct csec_view {
 	struct csec_start start;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
+	struct csec_guest guests[1 << CSEC_VIEW_GUESTS_BITS];
 	unsigned int nr_mounts;
 	char *text;
 	struct csec_view_mount mounts[];

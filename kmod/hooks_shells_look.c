@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - what is looked at when a shell is about to run
+ */
+#include "hooks_shells.h"
+
+#include <linux/binfmts.h>
+#include <linux/namei.h>
+#include <linux/slab.h>
+
+#include "applet.h"
+#include "identity.h"
+#include "provenance.h"
+#include "received.h"
+#include "task_args.h"
+#include "view.h"
+
+/* A script that is no regular file is input, and may be what leads away. */
+static void look_at_script(const char *name, struct csec_stdio *stdio,
+			   struct csec_link_stdio *ends)
+{
+	const struct inode *inode;
+	struct path path;
+
+	if (kern_path(name, LOOKUP_FOLLOW, &path))
+		return; /* Then the shell does not find it either. */
+	inode = d_backing_inode(path.dentry);
+	if (!S_ISREG(inode->i_mode))
+		stdio->commands = CSEC_COMMANDS_INPUT;
+	if (S_ISFIFO(inode->i_mode))
+		ends->input = (struct csec_link_end){
+			.link = CSEC_LINK_PIPE,
+			.own = inode,
+			.peer = inode,
+			.drains = true,
+		};
+	path_put(&path);
+}
+
+/* A name that may be cut may be that of a shell. */
+static bool is_shell_applet(const char *text, size_t len)
+{
+	len = csec_applet_whole(text, len, CSEC_SHELL_ARGS_SIZE);
+	return !len || csec_applet_is_shell(text, len);
+}
+
+/*
+ * Whether a command came over a connection. When it was not an ancestor that
+ * received it, the answer has to go back to one: "curl | xargs -I@ sh -c @" may.
+ */
+static int find_received(const struct csec_scope *scope, const char *command,
+			 const struct csec_link_stdio *ends,
+			 struct csec_link_found *found)
+{
+	struct csec_link_stdio given = *ends;
+	struct csec_received received;
+	int err;
+
+	err = csec_received_find(scope, command, csec_link_has_output(ends),
+				 &received);
+	if (err || received.found.origin == CSEC_ORIGIN_LOCAL)
+		return err;
+	if (received.is_by_other) {
+		given.is_given = true;
+		err = csec_link_find(scope, current, &given, CSEC_ORIGIN_LOCAL,
+				     found);
+		if (err || found->origin == CSEC_ORIGIN_LOCAL)
+			return err;
+	}
+	*found = received.found;
+	return 0;
+}
+
+/* Sets where the commands come from; clears the shell flag of other applets. */
+static int look_at_args(const struct csec_scope *scope,
+			struct linux_binprm *bprm, struct csec_image *image,
+			struct csec_stdio *stdio, struct csec_link_stdio *ends,
+			struct csec_link_found *found)
+{
+	char *text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
+	const bool is_multicall = image->flags & CSEC_IMAGE_MULTICALL;
+	struct csec_shell_args args;
+	int len, err = 0;
+
+	if (!text)
+		return -ENOMEM;
+	len = csec_bprm_args(bprm, text, CSEC_SHELL_ARGS_SIZE);
+	if (len > 0 && is_multicall && !is_shell_applet(text, len)) {
+		image->flags &= ~CSEC_IMAGE_SHELL;
+	} else if (len > 0) {
+		csec_shell_args_parse(text, len, is_multicall, &args);
+		stdio->commands = args.commands;
+		if (args.commands == CSEC_COMMANDS_FILE)
+			look_at_script(args.operand, stdio, ends);
+		if (args.commands == CSEC_COMMANDS_LINE)
+			err = find_received(scope, args.operand, ends, found);
+	}
+	kfree(text);
+	return len < 0 ? len : err;
+}
+
+static void note_found(const struct csec_link_found *found, int fd,
+		       struct csec_evidence *evidence)
+{
+	evidence->fd = fd;
+	evidence->link = found->link;
+	evidence->peer = found->peer;
+	evidence->target_pid = found->pid;
+	evidence->target_comm = found->comm;
+}
+
+/* Before the shell runs: who connects from now on looks for it. */
+static void note_shell(const struct csec_scope *scope)
+{
+	struct csec_view *view = csec_view_find(scope->cgroup);
+
+	if (!view)
+		return;
+	WRITE_ONCE(view->watch.noted_at, jiffies);
+	atomic_inc(&view->watch.seq);
+	/* Pairs with the one in note_seen() of hooks_shells.c. */
+	smp_mb__after_atomic();
+	WRITE_ONCE(view->watch.has_shells, true);
+}
+
+/* At the ends of its descriptors, when there is no connection on them. */
+static int look_further(const struct csec_scope *scope,
+			const struct csec_link_stdio *ends,
+			struct csec_stdio *stdio, struct csec_link_found *found,
+			struct csec_evidence *evidence)
+{
+	int err;
+
+	if (stdio->origin != CSEC_ORIGIN_LOCAL ||
+	    stdio->commands != CSEC_COMMANDS_INPUT ||
+	    !csec_link_is_two_way(ends))
+		return 0;
+	err = csec_link_find(scope, current, ends, CSEC_ORIGIN_LOCAL, found);
+	if (err || found->origin == CSEC_ORIGIN_LOCAL)
+		return err;
+	stdio->origin = found->origin;
+	stdio->is_linked = true;
+	note_found(found, 0, evidence);
+	return 0;
+}
+
+/**
+ * csec_shells_look - what is known of a shell that is about to run
+ * @scope: Of the current task.
+ * @bprm: The exec.
+ * @image: Of the shell class; the flag is cleared when the arguments say that
+ *	it is another program.
+ * @stdio: Filled: where its descriptors lead.
+ * @found: Filled; @evidence points into it.
+ * @evidence: Filled when they lead to a connection.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOMEM; -EFAULT; -E2BIG: too many tasks to look through.
+ */
+int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
+		     struct csec_image *image, struct csec_stdio *stdio,
+		     struct csec_link_found *found,
+		     struct csec_evidence *evidence)
+{
+	struct csec_link_stdio ends;
+	int err;
+
+	csec_link_stdio(current, &ends);
+	found->origin = CSEC_ORIGIN_LOCAL;
+	err = look_at_args(scope, bprm, image, stdio, &ends, found);
+	if (err || !(image->flags & CSEC_IMAGE_SHELL))
+		return err;
+	note_shell(scope);
+	stdio->origin = csec_provenance_stdio(scope, evidence);
+	if (stdio->origin == CSEC_ORIGIN_LOCAL &&
+	    found->origin != CSEC_ORIGIN_LOCAL) {
+		stdio->origin = found->origin;
+		stdio->is_received = true;
+		note_found(found, -1, evidence);
+	}
+	return look_further(scope, &ends, stdio, found, evidence);
+}
+
+/**
+ * csec_shells_look_mapped - what is known of a shell that another program maps
+ * @scope: Of the current task.
+ * @stdio: Filled: where its descriptors lead.
+ * @found: Filled; @evidence points into it.
+ * @evidence: Filled when they lead to a connection.
+ *
+ * That is how ld.so and loaders in user space run it. Which of the arguments are
+ * the shell's is not known, so they allow nothing.
+ *
+ * Context: Process, may sleep; without the mmap lock.
+ * Return: 0; -ENOMEM; -E2BIG: too many tasks to look through.
+ */
+int csec_shells_look_mapped(const struct csec_scope *scope,
+			    struct csec_stdio *stdio,
+			    struct csec_link_found *found,
+			    struct csec_evidence *evidence)
+{
+	struct csec_link_stdio ends;
+
+	csec_task_note_guest(scope);
+	note_shell(scope);
+	csec_link_stdio(current, &ends);
+	stdio->commands = CSEC_COMMANDS_INPUT;
+	stdio->origin = csec_provenance_stdio(scope, evidence);
+	return look_further(scope, &ends, stdio, found, evidence);
+}
