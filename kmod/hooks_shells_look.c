@@ -170,6 +170,9 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 	err = look_at_args(scope, bprm, image, stdio, &ends, found);
 	if (err || !(image->flags & CSEC_IMAGE_SHELL))
 		return err;
+	/* Until the exec is over: who connects meanwhile sees a shell. */
+	if (stdio->commands == CSEC_COMMANDS_INPUT)
+		csec_task_note_guest(scope);
 	note_shell(scope);
 	stdio->origin = csec_provenance_stdio(scope, evidence);
 	if (stdio->origin == CSEC_ORIGIN_LOCAL &&

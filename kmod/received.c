@@ -74,7 +74,10 @@ static struct task_struct *find_task(u32 tgid)
 	return task;
 }
 
-/* What a child has of its parent's memory; nothing is waited for in an exec. */
+/*
+ * What a child has of its parent's memory; nothing is waited for in an exec. The
+ * end of a large buffer may never have been touched, and so be missing.
+ */
 static size_t copy_own(unsigned long base, char *buffer, size_t len)
 {
 	void __user *from = (void __user *)base;
@@ -85,7 +88,7 @@ static size_t copy_own(unsigned long base, char *buffer, size_t len)
 	pagefault_disable();
 	left = __copy_from_user_inatomic(buffer, from, len);
 	pagefault_enable();
-	return left ? 0 : len;
+	return len - left;
 }
 
 static bool is_command_of(const struct csec_note *note,

@@ -93,7 +93,7 @@ static struct csec_guest *guest_of(struct csec_view *view, pid_t tgid)
  * csec_task_note_guest - remembers that the current process runs a shell
  * @scope: Of the current task.
  *
- * For one that maps it; until it executes something.
+ * For one that maps it, and one that is about to execute it; until an exec is over.
  *
  * Context: Process.
  */

@@ -9,13 +9,13 @@ cg=$(cgroup free)
 # The other end: answers a connection with a command, and says what came back.
 cat >attacker.py <<'END'
 import socket, sys, time
-port, mode = int(sys.argv[1]), sys.argv[2]
+port, mode, patience = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 s = socket.socket()
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 if mode == "listen":
     s.bind(("127.0.0.1", port)); s.listen(4)
     print("ready", flush=True)
-    s.settimeout(8)
+    s.settimeout(patience)
     try:
         c = s.accept()[0]
     except OSError:
@@ -28,7 +28,7 @@ else:
         except OSError:
             time.sleep(0.1)
     print("ready", flush=True)
-c.settimeout(8)
+c.settimeout(patience)
 data = b""
 try:
     c.sendall(b"echo GOT$((40+2))\n")
@@ -43,8 +43,9 @@ print("owned" if b"GOT42" in data else "nothing", flush=True)
 END
 
 # attack COMMAND...: in the cgroup, against an attacker that listens
+patience=40
 attack() {
-	$python attacker.py 4320 listen >attacker.out 2>&1 &
+	$python attacker.py 4320 listen $patience >attacker.out 2>&1 &
 	poll grep -q ready attacker.out
 	timeout 30 /opt/csec/bin/cgexec "$cg" "$@" </dev/null >attack.out 2>&1 &
 	local pid=$!
@@ -144,6 +145,14 @@ print("owned" if b"GOT42" in p.stdout else "nothing")
 END
 cp /lib64/ld-linux-x86-64.so.2 app
 
+# Into a buffer whose second half was never touched.
+half_touched='
+import mmap, socket, subprocess
+s = socket.create_connection(("127.0.0.1", 4320))
+b = memoryview(mmap.mmap(-1, 8192))[4096 - 64:]
+while n := s.recv_into(b):
+    s.sendall(subprocess.run(bytes(b[:n]).decode(), shell=True, capture_output=True).stdout)'
+
 names=(nc_fifo socat_fifo socat_exec socat_pty socat_script loader_first long_chain handed_on)
 for name in "${names[@]}"; do
 	contains "without a policy: $name" owned bash_c "${!name}"
@@ -158,6 +167,7 @@ contains 'without a policy: between' owned attack $python $dir/between.py 2
 contains 'without a policy: read_u' owned attack $python $dir/read_u.py
 contains 'without a policy: packets' owned in_cgroup "$cg" $python packets.py
 contains 'without a policy: received' owned attack $python -c "$received"
+contains 'without a policy: half_touched' owned attack $python -c "$half_touched"
 
 policy=relays
 cg=$(cgroup deny)
@@ -165,6 +175,7 @@ govern relays "$cg" <<'END' || fail 'a policy is pushed'
 shells: {reverse: deny, bind: deny, connect: deny}
 memory: {jit: {default: deny}}
 END
+patience=8
 before=$(counter relays reverse_shell)
 is_stopped() {
 	lacks "$1: is stopped" owned "${@:2}"
@@ -192,5 +203,6 @@ is_stopped read_u attack $python $dir/read_u.py
 lacks 'packets: is stopped' owned in_cgroup "$cg" $python packets.py
 equals 'and counted' $((before + 1)) "$(counter relays reverse_shell)"
 before=$(counter relays reverse_shell)
+is_stopped half_touched attack $python -c "$half_touched"
 is_stopped received attack $python -c "$received"
 equals 'the receiver is named' python3 "$(field target_comm)"
