@@ -53,7 +53,7 @@ run_selinux() {
 # --kernels they run it, and those of the second list as well.
 others='
 6.12		[138]0-
-7.x		[13]0-
+7.x		[13]0- 8[34]-
 6.12-rt		20-
 6.12-arm64	00-
 '
