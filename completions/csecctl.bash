@@ -18,7 +18,7 @@ _csecctl() {
 	--reason) COMPREPLY=($(compgen -W "not_allowed reverse_shell bind_shell shell_connect process_limit thread_limit cgroup_escape undecided fork_rate exec_rate fork_bomb host_reserve drift digest library executable_memory script inline protected_file injection kernel_helper escape capability applet" -- "$cur")); return ;;
 	esac
 	case $command in
-	'') COMPREPLY=($(compgen -W "status load unload policy ps top counters events explain selftest completion version help" -- "$cur")) ;;
+	'') COMPREPLY=($(compgen -W "status load unload policy ps top counters events explain simulate selftest completion version help" -- "$cur")) ;;
 	policy) COMPREPLY=($(compgen -W "check push show delete" -- "$cur")) ;;
 	completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$cur")) ;;
 	'status'*)
@@ -72,6 +72,12 @@ _csecctl() {
 	'explain'*)
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W "--last --pid --output --json --color --help" -- "$cur"))
+		fi ;;
+	'simulate'*)
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W "--policy --root --drifted --output --json --color --help" -- "$cur"))
+		else
+			COMPREPLY=($(compgen -f -- "$cur"))
 		fi ;;
 	'selftest'*)
 		if [[ $cur == -* ]]; then

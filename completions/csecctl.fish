@@ -34,6 +34,11 @@ complete -c csecctl -n '__fish_seen_subcommand_from events' -l count -r -d "end 
 complete -c csecctl -n __fish_use_subcommand -a explain -d "why it was denied, and what would allow it"
 complete -c csecctl -n '__fish_seen_subcommand_from explain' -l last -d "the newest event"
 complete -c csecctl -n '__fish_seen_subcommand_from explain' -l pid -r -d "the newest event of this process"
+complete -c csecctl -n __fish_use_subcommand -a simulate -d "the verdict of a policy on a program, without running it"
+complete -c csecctl -n '__fish_seen_subcommand_from simulate' -l policy -r -d "this one of the file"
+complete -c csecctl -n '__fish_seen_subcommand_from simulate' -l root -r -d "root directory of the container (default /)"
+complete -c csecctl -n '__fish_seen_subcommand_from simulate' -l drifted -d "as if the file came after the start"
+complete -c csecctl -n '__fish_seen_subcommand_from simulate' -F
 complete -c csecctl -n __fish_use_subcommand -a selftest -d "is each road to executable memory blocked here"
 complete -c csecctl -n '__fish_seen_subcommand_from selftest' -l userns -d "from inside a user namespace"
 complete -c csecctl -n '__fish_seen_subcommand_from selftest' -l nested -d "in a cgroup below the governed one"

@@ -272,6 +272,7 @@ int csec_cmd_top(struct csec_run *run);
 int csec_cmd_counters(struct csec_run *run);
 int csec_cmd_events(struct csec_run *run);
 int csec_cmd_explain(struct csec_run *run);
+int csec_cmd_simulate(struct csec_run *run);
 int csec_cmd_selftest(struct csec_run *run);
 int csec_cmd_completion(struct csec_run *run);
 int csec_cmd_version(struct csec_run *run);
@@ -298,6 +299,11 @@ enum {
 	CSEC_EVENTS_POLICY,
 	CSEC_EVENTS_REASON,
 	CSEC_EVENTS_COUNT,
+};
+enum {
+	CSEC_SIMULATE_POLICY,
+	CSEC_SIMULATE_ROOT,
+	CSEC_SIMULATE_DRIFTED,
 };
 enum {
 	CSEC_SELFTEST_USERNS,

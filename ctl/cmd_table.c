@@ -51,6 +51,14 @@ static const struct csec_option explain_options[] = {
 	[CSEC_EXPLAIN_PID] = { "pid", "P", "the newest event of this process" },
 };
 
+static const struct csec_option simulate_options[] = {
+	[CSEC_SIMULATE_POLICY] = { "policy", "NAME", "this one of the file" },
+	[CSEC_SIMULATE_ROOT] = { "root", "DIR",
+				 "root directory of the container (default /)" },
+	[CSEC_SIMULATE_DRIFTED] = { "drifted", NULL,
+				    "as if the file came after the start" },
+};
+
 static const struct csec_option selftest_options[] = {
 	[CSEC_SELFTEST_USERNS] = { "userns", NULL,
 				   "from inside a user namespace" },
@@ -150,6 +158,16 @@ const struct csec_command csec_commands[] = {
 		OPTIONS(explain_options),
 		.max_operands = 1,
 		.run = csec_cmd_explain,
+	},
+	{
+		.name = "simulate",
+		.operands = "FILE|NAME PATH [ARGUMENT...]",
+		.summary = "the verdict of a policy on a program, without "
+			   "running it",
+		OPTIONS(simulate_options),
+		.min_operands = 2,
+		.max_operands = CSEC_OPERANDS_ANY,
+		.run = csec_cmd_simulate,
 	},
 	{
 		.name = "selftest",

@@ -37,6 +37,7 @@ kmod  hooks hooks_*
 kmod  netlink netlink_*
 kmod  selftest/* host
 kmod  main
+ctl   core core/*
 ctl   text arena file glob
 ctl   diag
 ctl   out out_tree

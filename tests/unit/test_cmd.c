@@ -19,6 +19,10 @@ enum {
 	OUTPUT_SIZE = 65536
 };
 
+#define EMPTY_SHA256                       \
+	"e3b0c44298fc1c149afbf4c8996fb924" \
+	"27ae41e4649b934ca495991b7852b855"
+
 static char top[PATH_MAX];
 static char tool[PATH_MAX + 32];
 static char dir[] = "/tmp/csec-test-cmd-XXXXXX";
@@ -70,7 +74,7 @@ static const struct {
 	/* Words match exactly, a near one is suggested. */
 	{ "statsu", 2, NULL, "did you mean 'status'", false },
 	{ "stat", 2, NULL, "unknown command 'stat'", false },
-	{ "simulate", 2, NULL, "unknown command", false },
+	{ "simulate", 2, NULL, "needs FILE|NAME PATH", false },
 	{ "lock", 2, NULL, "unknown command", false },
 	{ "''", 2, NULL, "unknown command ''", false },
 	{ "policy", 2, NULL, "check, push, show or delete", false },
@@ -166,6 +170,47 @@ static const struct {
 	{ "policy push bad.yaml", 3, NULL, "bad.yaml:5:18: error:", false },
 	{ "policy push nothing.yaml", 1, NULL, "No such file", false },
 	{ "policy check -- good.yaml", 0, "good.yaml: ok", "", false },
+
+	/* What a policy would say. */
+	{ "simulate sim.yaml relative", 2, NULL, "not an absolute path",
+	  false },
+	{ "simulate bad.yaml /bin/ls", 3, NULL, "bad.yaml:5:18", false },
+	{ "simulate --policy no sim.yaml /x", 1, NULL, "no policy is named",
+	  false },
+	{ "simulate nothing /bin/ls", 5, NULL, "not loaded", true },
+	{ "simulate sim.yaml /tool", 0, "allowed  /tool", NULL, false },
+	{ "simulate sim.yaml /tool", 0, "rule    sim.yaml:9", NULL, false },
+	{ "simulate sim.yaml /tool", 0, "there is no such file", NULL, false },
+	{ "simulate --drifted sim.yaml /tool", 8, "reason  drift", NULL,
+	  false },
+	{ "simulate sim.yaml /other", 8, "exec.default is deny", NULL, false },
+	{ "simulate --json sim.yaml /other", 8, "\"not_allowed\"", NULL,
+	  false },
+	{ "simulate --root . sim.yaml -- /bin/busybox ls -l", 0, "allowed",
+	  NULL, false },
+	{ "simulate sim.yaml /box nc", 8, "reason  applet", NULL, false },
+	{ "simulate --root . sim.yaml /bin/busybox ls", 0, "allowed  /box",
+	  NULL, false },
+	{ "simulate --root . sim.yaml /bin/busybox busybox nc", 8, "applet",
+	  NULL, false },
+	{ "simulate --root . sim.yaml /bin/ls", 0, "allowed  /box", NULL,
+	  false },
+	{ "simulate sim.yaml -- /usr/bin/dash -c id", 8, "reason  inline", NULL,
+	  false },
+	{ "simulate sim.yaml /usr/bin/dash", 8, "standard input", NULL, false },
+	{ "simulate sim.yaml /usr/bin/dash /app/x", 0, "allowed", NULL, false },
+	{ "simulate sim.yaml -- /usr/bin/dash -e /tmp/x", 8, "reason  script",
+	  NULL, false },
+	{ "simulate --root . sim.yaml /app/ok", 0, "allowed  /usr/bin/dash",
+	  NULL, false },
+	{ "simulate --root . sim.yaml /app/inline", 8, "reason  inline", NULL,
+	  false },
+	{ "simulate --root . sim.yaml /app/other", 8, "denied  /other", NULL,
+	  false },
+	{ "simulate sim.yaml /sum", 8, "cannot be computed", NULL, false },
+	{ "simulate --root . sim.yaml /sum", 0, "allowed  /sum", NULL, false },
+	{ "simulate --root . sim.yaml /sum2", 8, "reason  digest", NULL,
+	  false },
 };
 
 START_TEST(test_run_cases)
@@ -261,6 +306,33 @@ static bool find_top(void)
 	return false;
 }
 
+/* A policy and the root of a container for simulate. */
+static bool make_root(void)
+{
+	char command[2 * PATH_MAX];
+
+	/* The digest is that of an empty file. */
+	snprintf(command, sizeof(command),
+		 "cd %s && mkdir -p bin app usr/bin && "
+		 "printf '%%s\n' 'apiVersion: csec/v1' 'kind: Policy' "
+		 "'metadata: {name: sim}' 'mode: enforce' "
+		 "'match: [{cgroup: /sim}]' 'exec:' '  default: deny' "
+		 "'  allow:' '    - path: /tool' "
+		 "'    - {path: /box, applets: [ls, sh]}' "
+		 "'    - {path: /usr/bin/dash, scripts: [/app/*]}' "
+		 "'    - {path: /app/*}' "
+		 "'    - {path: /sum, sha256: %s}' "
+		 "'    - {path: /sum2, sha256: %s}' "
+		 "'  drift: deny' >sim.yaml && : >box && : >sum && "
+		 "echo x >sum2 && : >usr/bin/dash && ln -s ../box bin/ls && "
+		 "ln -s /box bin/busybox && "
+		 "printf '#!/usr/bin/dash\necho\n' >app/ok && "
+		 "printf '#! /usr/bin/dash -c \necho\n' >app/inline && "
+		 "printf '#!/other\n' >app/other",
+		 dir, EMPTY_SHA256, EMPTY_SHA256);
+	return !system(command);
+}
+
 static bool prepare(void)
 {
 	char command[PATH_MAX + 32];
@@ -275,7 +347,7 @@ static bool prepare(void)
 		if (access(tool, X_OK) && system(command))
 			return false;
 	}
-	return write_file("good.yaml", "good", "64") &&
+	return make_root() && write_file("good.yaml", "good", "64") &&
 	       write_file("bad.yaml", "bad", "0") &&
 	       write_file("tie.yaml", "tie", "64");
 }

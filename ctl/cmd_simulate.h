@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - a file of a container, for csecctl simulate
+ */
+#ifndef _CSEC_CTL_CMD_SIMULATE_H
+#define _CSEC_CTL_CMD_SIMULATE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/csec.h>
+
+enum {
+	CSEC_HEAD_SIZE = 256, /* as much of a script as the kernel looks at */
+};
+
+/**
+ * struct csec_image_file - a file below the root of a container
+ * @name: Its name there, links followed; where there is no such file, the one
+ *	that was asked for.
+ * @fd: Open for reading, -1: it is not there, or may not be read.
+ * @has_exec_stack: Its headers ask for an executable stack.
+ * @head: Its first bytes, NUL-terminated.
+ */
+struct csec_image_file {
+	char name[PATH_MAX];
+	int fd;
+	bool has_exec_stack;
+	char head[CSEC_HEAD_SIZE + 1];
+};
+
+/**
+ * csec_image_file_open() - Looks for a file
+ * @file: Result; csec_image_file_close() also when it is not there.
+ * @root: Root directory of the container.
+ * @path: Absolute.
+ *
+ * Links are followed as the container would, inside of @root.
+ */
+void csec_image_file_open(struct csec_image_file *file, const char *root,
+			  const char *path);
+
+/**
+ * csec_image_file_close() - Closes it
+ * @file: The file.
+ */
+void csec_image_file_close(struct csec_image_file *file);
+
+/**
+ * csec_image_file_digest() - Computes its SHA-256
+ * @file: The file.
+ * @sha256: CSEC_SHA256_LEN bytes.
+ *
+ * Return: false: it cannot be read, or there is no sha256sum(1).
+ */
+bool csec_image_file_digest(const struct csec_image_file *file,
+			    uint8_t *sha256);
+
+#endif /* _CSEC_CTL_CMD_SIMULATE_H */
