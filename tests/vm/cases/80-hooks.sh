@@ -40,8 +40,10 @@ equals 'it stays on' 1 "$(cat /proc/sys/kernel/ftrace_enabled)"
 denies 'after the attempt: denies'
 fails_with 'rmmod is refused' 'in use' rmmod csec
 denies 'after rmmod: denies'
+number=176
+[ "$(uname -m)" = x86_64 ] || number=106
 fails_with 'delete_module with O_NONBLOCK is refused' 1 \
-	python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall(176, b"csec", 0o4000) != 0)'
+	python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall('$number', b"csec", 0o4000) != 0)'
 
 for knob in 'kprobes/enabled 0' 'tracing_on 0'; do
 	[ "${knob% *}" != kprobes/enabled ] || mount -t debugfs d /sys/kernel/debug 2>/dev/null
