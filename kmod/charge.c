@@ -62,6 +62,18 @@ u32 csec_charge_pace(const struct csec_cgroup *cg)
 }
 
 /**
+ * csec_charge_mark - changes with every fork that is not refused
+ * @cg: Here and below.
+ *
+ * Context: Any; lockless.
+ * Return: a number that says nothing else.
+ */
+u32 csec_charge_mark(const struct csec_cgroup *cg)
+{
+	return (READ_ONCE(cg->pace.second) << 20) + READ_ONCE(cg->pace.now);
+}
+
+/**
  * csec_charge_add - counts one task whatever the limits
  * @cg: Where it is; referenced.
  * @end: First ancestor that does not count it; NULL: all do.
@@ -97,6 +109,10 @@ static __always_inline enum csec_reason
 find_full(const struct csec_cgroup *cg, u64 charged, unsigned int nr_tasks,
 	  unsigned int nr_processes, u32 ignored)
 {
+	const enum csec_reason condemned = READ_ONCE(cg->condemned);
+
+	if (unlikely(condemned) && !ignored)
+		return condemned;
 	if (unlikely((u32)charged + nr_tasks > READ_ONCE(cg->max_threads)) &&
 	    !(ignored & BIT(CSEC_REASON_THREAD_LIMIT)))
 		return CSEC_REASON_THREAD_LIMIT;

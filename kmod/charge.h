@@ -30,6 +30,7 @@ bool csec_charge_may_add(struct csec_cgroup *level, unsigned int nr_tasks,
 bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
 		      csec_charge_refuse_t refuse);
 u32 csec_charge_pace(const struct csec_cgroup *cg);
+u32 csec_charge_mark(const struct csec_cgroup *cg);
 const struct csec_cgroup *csec_charge_common(const struct csec_cgroup *a,
 					     const struct csec_cgroup *b);
 

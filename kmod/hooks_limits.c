@@ -21,6 +21,8 @@
 #include "charge.h"
 #include "decide.h"
 #include "event.h"
+#include "hooks_bomb.h"
+#include "reserve.h"
 
 /* Who would have to wait longer waits a second and is refused. */
 #define LONGEST_WAIT (10ULL * NSEC_PER_SEC)
@@ -67,6 +69,8 @@ static u32 limit_of(const struct csec_policy *policy, enum csec_reason reason)
 		return policy->fork_rate;
 	case CSEC_REASON_EXEC_RATE:
 		return policy->exec_rate;
+	case CSEC_REASON_HOST_RESERVE:
+		return csec_reserve_tasks();
 	default:
 		return 0;
 	}
@@ -84,6 +88,9 @@ static bool refuse_full(struct csec_cgroup *level, enum csec_op op,
 	limit = limit_of(scope.policy, reason);
 	/* Or is another one now, without such a limit. */
 	refused = limit && csec_hooks_refuse(&scope, op, reason, limit, NULL);
+	/* The host may be filled by somebody else. */
+	if (limit && op == CSEC_OP_FORK && reason != CSEC_REASON_HOST_RESERVE)
+		csec_hooks_watch_bomb(&scope, reason, limit, refused);
 	if (refused) {
 		atomic64_inc(&level->refused);
 		WRITE_ONCE(level->last_refusal, ktime_get_real_ns());

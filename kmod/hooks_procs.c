@@ -11,6 +11,7 @@
 #include "drift.h"
 #include "entrants.h"
 #include "procs.h"
+#include "reserve.h"
 
 int (*csec_real_can_fork)(struct task_struct *child,
 			  struct kernel_clone_args *args);
@@ -59,7 +60,8 @@ void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
 	preempt_disable_notrace();
 	cset = rcu_dereference_raw(current->cgroups);
 	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
-	if (likely(cg))
+	if (likely(cg) && likely(!csec_reserve_is_reached()) &&
+	    likely(!csec_reserve_is_stale()))
 		done = !READ_ONCE(cg->counted) ||
 		       charge_now((void *)csec_compat_arg(fregs, 0), cg,
 				  args->flags);
@@ -192,6 +194,11 @@ static bool is_entrant(struct task_struct *task, const struct csec_cgroup *to)
 static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
 		       bool is_process)
 {
+	if (csec_reserve_is_stale())
+		csec_reserve_refresh();
+	if (csec_reserve_is_reached() &&
+	    csec_hooks_refuse_fork(cg, CSEC_REASON_HOST_RESERVE))
+		return -EAGAIN;
 	if (!READ_ONCE(cg->counted))
 		return 0;
 	return csec_procs_fork(child, cg, is_process, csec_hooks_refuse_fork);

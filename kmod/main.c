@@ -11,6 +11,7 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 
+#include "contain.h"
 #include "drift.h"
 #include "event.h"
 #include "hooks.h"
@@ -18,6 +19,7 @@
 #include "host.h"
 #include "netlink.h"
 #include "procs.h"
+#include "reserve.h"
 #include "selftest/selftest.h"
 #include "store.h"
 #include "view.h"
@@ -30,13 +32,19 @@ module_param(events, uint, 0444);
 MODULE_PARM_DESC(events,
 		 "records kept in the event ring, 256 to 65536 (default 4096)");
 
+static unsigned int reserve = 256;
+module_param(reserve, uint, 0444);
+MODULE_PARM_DESC(
+	reserve,
+	"tasks of the host that governed cgroups cannot take, at most an eighth of kernel.pid_max and kernel.threads-max; 0: none (default 256)");
+
 #define BIT_OF(feature) BIT_ULL(CSEC_FEATURE_##feature)
 
 /* What this module enforces; the rest of the language is said to be missing. */
 #define ENFORCED_PROCESSES                                           \
 	(BIT_OF(PROCESSES_MAX) | BIT_OF(PROCESSES_THREADS) |         \
 	 BIT_OF(PROCESSES_FORK_RATE) | BIT_OF(PROCESSES_EXEC_RATE) | \
-	 BIT_OF(PROCESSES_ON_RATE))
+	 BIT_OF(PROCESSES_ON_RATE) | BIT_OF(PROCESSES_ON_BOMB))
 #define ENFORCED                                                            \
 	(BIT_OF(EXEC) | BIT_OF(EXEC_WRITES) | BIT_OF(EXEC_SHA256) |         \
 	 BIT_OF(EXEC_SCRIPTS) | BIT_OF(EXEC_APPLETS) | BIT_OF(EXEC_DRIFT) | \
@@ -108,15 +116,21 @@ static const struct csec_store_ops store_ops = {
 	.forget = csec_procs_forget,
 };
 
+static int __init check_parameters(void)
+{
+	if (events >= EVENTS_MIN && events <= EVENTS_MAX)
+		return 0;
+	pr_err("events=%u is not between %d and %d\n", events, EVENTS_MIN,
+	       EVENTS_MAX);
+	return -EINVAL;
+}
+
 static int __init csec_init(void)
 {
-	int err;
+	int err = check_parameters();
 
-	if (events < EVENTS_MIN || events > EVENTS_MAX) {
-		pr_err("events=%u is not between %d and %d\n", events,
-		       EVENTS_MIN, EVENTS_MAX);
-		return -EINVAL;
-	}
+	if (err)
+		return err;
 	err = csec_host_check();
 	if (err)
 		return err;
@@ -138,9 +152,13 @@ static int __init csec_init(void)
 	err = csec_store_init(&store_ops, ENFORCED);
 	if (err)
 		goto err_procs;
-	err = csec_attach_init(csec_hooks, csec_hooks_nr());
+	err = csec_contain_init();
 	if (err)
 		goto err_store;
+	csec_reserve_init(reserve);
+	err = csec_attach_init(csec_hooks, csec_hooks_nr());
+	if (err)
+		goto err_contain;
 	err = csec_netlink_init();
 	if (err)
 		goto err_attach;
@@ -149,6 +167,9 @@ static int __init csec_init(void)
 
 err_attach:
 	csec_attach_exit();
+err_contain:
+	csec_reserve_exit();
+	csec_contain_exit();
 err_store:
 	csec_store_exit();
 err_procs:
@@ -168,6 +189,8 @@ static void __exit csec_exit(void)
 	csec_netlink_exit();
 	csec_attach_exit();
 	csec_scripts_exit();
+	csec_reserve_exit();
+	csec_contain_exit();
 	csec_store_exit();
 	csec_procs_exit();
 	csec_drift_exit();

@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/sched/signal.h>
 
+#include "lineage.h"
 #include "walk.h"
 
 struct hlist_head csec_procs_table[1 << CSEC_PROCS_BITS];
@@ -87,6 +88,7 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		    bool is_process, csec_charge_refuse_t refuse)
 {
 	struct csec_procs_record *record = csec_procs_alloc(GFP_RECORD);
+	struct csec_bomb_lineage lineage = {};
 	bool charged;
 
 	charged = csec_charge_try(cg, is_process, refuse);
@@ -99,8 +101,11 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		csec_procs_free(record);
 		return -EAGAIN;
 	}
+	if (READ_ONCE(cg->is_watched))
+		lineage = csec_lineage_of_child(is_process);
 	spin_lock(csec_procs_lock_of(child));
 	csec_procs_link(record, child, csec_cgroup_hold(cg), is_process);
+	record->lineage = lineage;
 	spin_unlock(csec_procs_lock_of(child));
 	return 0;
 }

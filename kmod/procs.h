@@ -22,6 +22,7 @@
 #include <linux/cgroup.h>
 #include <linux/hash.h>
 #include <linux/sched.h>
+#include "bomb.h"
 #include "charge.h"
 #include "store.h"
 
@@ -34,6 +35,7 @@ extern struct hlist_head csec_procs_table[1 << CSEC_PROCS_BITS];
  * @task: Never dereferenced without its own protection.
  * @cg: Charged; referenced.
  * @is_process: The process is charged too.
+ * @lineage: Kept where a policy says onBomb.
  *
  * Protected by the bucket lock. The memory is reused without a grace period,
  * but only for other records.
@@ -43,6 +45,7 @@ struct csec_procs_record {
 	const struct task_struct *task;
 	struct csec_cgroup *cg;
 	bool is_process;
+	struct csec_bomb_lineage lineage;
 };
 
 /**

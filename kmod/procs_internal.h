@@ -47,6 +47,7 @@ static __always_inline void csec_procs_link(struct csec_procs_record *record,
 	record->task = task;
 	record->cg = cg;
 	record->is_process = is_process;
+	record->lineage = (struct csec_bomb_lineage){};
 	hlist_add_head_rcu(&record->node,
 			   &csec_procs_table[csec_procs_hash(task)]);
 }

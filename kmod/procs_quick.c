@@ -86,7 +86,7 @@ bool notrace csec_procs_fork_now(struct task_struct *child,
 	struct csec_procs_record *record;
 
 	if (!MAY_ACT_NOW || READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) ||
-	    !kref_get_unless_zero(&cg->usage))
+	    READ_ONCE(cg->is_watched) || !kref_get_unless_zero(&cg->usage))
 		return false;
 	record = take_kept() ?:
 			 kmem_cache_alloc(records, GFP_NOWAIT | __GFP_NOWARN);

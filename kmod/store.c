@@ -39,6 +39,7 @@ static void free_cgroup_rcu(struct rcu_head *rcu)
 
 	if (container)
 		container->free(container);
+	kfree(cg->guard);
 	kfree(cg);
 }
 

@@ -23,6 +23,7 @@
 #include "rate.h"
 #include "request.h"
 
+struct csec_guard;
 struct csec_index;
 
 /**
@@ -137,6 +138,11 @@ struct csec_pace {
  * @refused: Refusals for a limit of this cgroup.
  * @last_refusal: When, nanoseconds of CLOCK_REALTIME; 0: never.
  * @pace: Forks here and below.
+ * @is_watched: The lineage of its tasks is kept: a policy here or above says
+ *	onBomb. Written under the table lock.
+ * @condemned: Forks here and below are refused for this: contain is at work.
+ *	CSEC_REASON_NONE: they are not.
+ * @guard: Of contain; set once, freed with the cgroup.
  * @parent: Holds a reference; NULL at the root. Immutable.
  * @governor: Id of the nearest ancestor (or itself) whose selector matched.
  * @usage: References: the table, children, task records, events, scopes.
@@ -167,6 +173,9 @@ struct csec_cgroup {
 	atomic64_t refused;
 	u64 last_refusal;
 	struct csec_pace pace;
+	bool is_watched;
+	enum csec_reason condemned;
+	struct csec_guard *guard;
 	struct csec_cgroup *parent;
 	u64 governor;
 	struct kref usage;

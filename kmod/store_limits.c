@@ -28,6 +28,11 @@ static bool has_exec_rate(const struct csec_policy *policy)
 	return policy->exec_rate;
 }
 
+static bool has_on_bomb(const struct csec_policy *policy)
+{
+	return csec_policy_has(policy, CSEC_POLICY_A_ON_BOMB);
+}
+
 /* Whether some cgroup at or above has such a limit in this generation. */
 static bool is_limited(const struct csec_generation *generation,
 		       const struct csec_cgroup *cg,
@@ -83,6 +88,7 @@ void csec_store_set_limits(struct csec_cgroup *cg,
 		   is_limited(live, cg, has_fork_rate));
 	WRITE_ONCE(cg->is_rated[CSEC_RATE_EXEC],
 		   is_limited(live, cg, has_exec_rate));
+	WRITE_ONCE(cg->is_watched, is_limited(live, cg, has_on_bomb));
 	WRITE_ONCE(cg->counted, is_limited(live, cg, has_counts) ||
 					is_limited(pending, cg, has_counts));
 }

@@ -20,10 +20,10 @@ kmod  compat walk
 kmod  request applet
 kmod  policy policy_seal policy_extra policy_origins match
 kmod  decide decide_*
-kmod  rate
+kmod  rate bomb
 kmod  store scope store_index store_stage store_commit store_limits store_internal
 kmod  charge
-kmod  procs procs_quick procs_internal
+kmod  procs procs_quick procs_internal lineage contain reserve
 kmod  mountinfo digest script elf drift upper shell_args fingerprint
 kmod  view identity task_args
 kmod  program

@@ -54,6 +54,7 @@ static inline bool strstarts(const char *text, const char *prefix)
 #define U64_MAX UINT64_MAX
 #define BITS_PER_BYTE 8
 #define BIT_ULL(n) (1ULL << (n))
+#define hweight64(word) ((unsigned int)__builtin_popcountll(word))
 #define GENMASK_ULL(high, low) ((~0ULL << (low)) & (~0ULL >> (63 - (high))))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define sizeof_field(type, member) sizeof(((type *)0)->member)

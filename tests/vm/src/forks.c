@@ -4,6 +4,8 @@
  *
  *   forks hold P T       P processes with T threads each (leader included), that
  *                        live until standard input ends. Says "ready"
+ *   forks fill N         up to N children that live until standard input ends:
+ *                        "made M", "refused: ERRNO" and "ready"
  *   forks zombies N      N dead children, not reaped until standard input ends
  *   forks vfork N        N children by vfork(), one after the other
  *   forks storm W N      W workers with N operations each: fork, vfork, thread,
@@ -102,6 +104,28 @@ static int hold(int nr_processes, int nr_threads)
 	wait_for_end();
 	for (i = 0; i < nr_processes; i++)
 		kill(pids[i], SIGKILL);
+	reap_all();
+	return 0;
+}
+
+static int fill(int nr)
+{
+	pid_t *const pids = calloc(nr, sizeof(*pids));
+	int made;
+
+	for (made = 0; made < nr; made++) {
+		pids[made] = fork();
+		if (!pids[made])
+			sleeper(NULL);
+		if (pids[made] < 0)
+			break;
+	}
+	if (made < nr)
+		printf("refused: %s\n", strerrorname_np(errno));
+	printf("made %d\n", made);
+	wait_for_end();
+	while (made--)
+		kill(pids[made], SIGKILL);
 	reap_all();
 	return 0;
 }
@@ -381,6 +405,8 @@ int main(int argc, char **argv)
 		return 2;
 	if (!strcmp(word, "hold"))
 		return hold(a, b);
+	if (!strcmp(word, "fill"))
+		return fill(a);
 	if (!strcmp(word, "zombies"))
 		return zombies(a);
 	if (!strcmp(word, "vfork"))

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - hooks: refusals of forks as signs of a bomb
+ *
+ * What a bomb is says bomb.c, what is done with it contain.c; here is what is
+ * known of who is refused, and the one event with the shape of the tree.
+ */
+#include "hooks_bomb.h"
+
+#include <linux/cgroup.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+
+#include "charge.h"
+#include "contain.h"
+#include "decide.h"
+#include "event.h"
+#include "lineage.h"
+
+static bool is_in(struct task_struct *task, const struct csec_cgroup *level)
+{
+	const struct csec_cgroup *cg =
+		csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
+
+	return cg && csec_cgroup_is_below(cg, level->id);
+}
+
+/* The eldest ancestor of current in the cgroup that is still there. */
+static void find_root(const struct csec_cgroup *level,
+		      struct csec_evidence *evidence, char *comm)
+{
+	struct task_struct *task = current->group_leader, *parent;
+
+	rcu_read_lock();
+	for (;;) {
+		parent = rcu_dereference(task->real_parent)->group_leader;
+		if (parent == task || !is_in(parent, level))
+			break;
+		task = parent;
+	}
+	evidence->target_pid = task_tgid_nr(task);
+	data_race(strscpy(comm, task->comm, TASK_COMM_LEN));
+	evidence->target_comm = comm;
+	rcu_read_unlock();
+}
+
+/* Tells the shape of the tree, then does what the policy says. */
+static void judge(const struct csec_scope *scope, struct csec_guard *guard,
+		  enum csec_reason reason, u32 limit)
+{
+	struct csec_evidence evidence = { .fd = -1, .limit = limit };
+	struct csec_cgroup *level = scope->cgroup;
+	struct csec_decision decision = {};
+	char comm[TASK_COMM_LEN];
+
+	evidence.bomb.tasks = csec_cgroup_tasks(level);
+	evidence.bomb.forks = csec_charge_pace(level);
+	csec_lineage_shape(level, &evidence.bomb.depth, &evidence.bomb.fanout);
+	find_root(level, &evidence, comm);
+	csec_decide_deny(scope->policy, CSEC_REASON_FORK_BOMB, &decision);
+	csec_event_record(level, scope->account, scope->generation,
+			  CSEC_OP_FORK, &decision, &evidence);
+	if (decision.verdict == CSEC_VERDICT_DENY &&
+	    scope->policy->on_bomb != CSEC_ON_BOMB_DENY)
+		csec_contain_start(guard, scope->policy->on_bomb, reason);
+}
+
+static bool note(struct csec_guard *guard, bool is_refused)
+{
+	struct csec_bomb_refusal refusal = {
+		.now = ktime_get_ns(),
+		.born = current->start_time,
+		.tid = task_pid_nr(current),
+		.tgid = task_tgid_nr(current),
+		.lineage = csec_lineage_of_current(),
+		.sleeps = current->nvcsw,
+		.tasks = csec_cgroup_tasks(guard->cg),
+	};
+	bool is_bomb;
+
+	if (!(current->flags & PF_FORKNOEXEC))
+		refusal.lineage.bare = 0;
+	/* What is audited forks, and would seem to get on. */
+	if (is_refused)
+		refusal.forks = csec_charge_mark(guard->cg);
+	spin_lock(&guard->lock);
+	is_bomb = csec_bomb_note(&guard->watch, &refusal);
+	spin_unlock(&guard->lock);
+	return is_bomb;
+}
+
+/**
+ * csec_hooks_watch_bomb - takes note of a fork that reached a limit or rate
+ * @scope: Of the cgroup whose limit it is.
+ * @reason: Which one.
+ * @limit: Its value.
+ * @is_refused: It is refused; false: only audited.
+ *
+ * Context: Process; does not sleep.
+ */
+void csec_hooks_watch_bomb(const struct csec_scope *scope,
+			   enum csec_reason reason, u32 limit, bool is_refused)
+{
+	struct csec_guard *guard;
+
+	if (!csec_policy_has(scope->policy, CSEC_POLICY_A_ON_BOMB) ||
+	    READ_ONCE(scope->cgroup->condemned))
+		return;
+	guard = csec_contain_guard(scope->cgroup);
+	if (guard && note(guard, is_refused))
+		judge(scope, guard, reason, limit);
+}

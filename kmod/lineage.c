@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - where tasks are in their tree
+ */
+#include "lineage.h"
+
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/timekeeping.h>
+
+#include "procs_internal.h"
+
+/**
+ * csec_lineage_of_child - counts one more child of the current task
+ * @is_process: It is a process, not a thread.
+ *
+ * Context: Process; does not sleep.
+ * Return: the lineage of the child.
+ */
+struct csec_bomb_lineage csec_lineage_of_child(bool is_process)
+{
+	const bool is_young =
+		csec_bomb_is_young(ktime_get_ns(), current->start_time);
+	struct csec_bomb_lineage parent = {};
+	struct csec_procs_record *record;
+
+	spin_lock(csec_procs_lock_of(current));
+	record = csec_procs_find(current);
+	if (record) {
+		if (record->lineage.children < U16_MAX)
+			record->lineage.children++;
+		parent = record->lineage;
+	}
+	spin_unlock(csec_procs_lock_of(current));
+	return csec_bomb_child(parent, is_young, current->flags & PF_FORKNOEXEC,
+			       is_process);
+}
+
+/**
+ * csec_lineage_of_current - where the current task is in its tree
+ *
+ * Context: Process; does not sleep.
+ * Return: its lineage, all 0 when nobody keeps it.
+ */
+struct csec_bomb_lineage csec_lineage_of_current(void)
+{
+	const struct csec_procs_record *record;
+	struct csec_bomb_lineage lineage = {};
+
+	spin_lock(csec_procs_lock_of(current));
+	record = csec_procs_find(current);
+	if (record)
+		lineage = record->lineage;
+	spin_unlock(csec_procs_lock_of(current));
+	return lineage;
+}
+
+/**
+ * csec_lineage_shape - what the tasks of a cgroup look like as a tree
+ * @cg: Here and below; referenced.
+ * @depth: Most generations of young processes.
+ * @fanout: Most tasks that one of them made.
+ *
+ * Context: Process; looks at all tasks of the host, does not sleep.
+ */
+void csec_lineage_shape(const struct csec_cgroup *cg, u32 *depth, u32 *fanout)
+{
+	const struct csec_procs_record *record;
+	struct task_struct *process, *task;
+
+	*depth = 0;
+	*fanout = 0;
+	rcu_read_lock();
+	for_each_process_thread(process, task) {
+		spin_lock(csec_procs_lock_of(task));
+		record = csec_procs_find(task);
+		if (record && csec_cgroup_is_below(record->cg, cg->id)) {
+			*depth = max_t(u32, *depth, record->lineage.depth);
+			*fanout = max_t(u32, *fanout, record->lineage.children);
+		}
+		spin_unlock(csec_procs_lock_of(task));
+	}
+	rcu_read_unlock();
+}

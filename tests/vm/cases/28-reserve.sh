@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The last tasks of the host: nobody who is governed gets them, everybody else does.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+policy=first
+one=$(cgroup one)
+two=$(cgroup two)
+threads_max=$(cat /proc/sys/kernel/threads-max)
+pid_max=$(cat /proc/sys/kernel/pid_max)
+equals 'a reserve of 256 is the default' 256 "$(cat /sys/module/csec/parameters/reserve)"
+
+# nr_tasks: of the host
+nr_tasks() { sed -E 's,.*/([0-9]+) .*,\1,' /proc/loadavg; }
+made() { sed -n 's/^made //p' "$dir/.held"; }
+# settle: the settings of the host are read when a task forks, once a second
+settle() {
+	sleep 1.1
+	in_cgroup "$one" true
+	sleep 0.3
+}
+# governs NAME CGROUP [MODE]: without any limit
+governs() { govern "$1" "$2" "${3:-enforce}" <<<'shells: {connect: deny}'; }
+# An eighth of 640 is kept: tasks of containers end at 560
+room=640 kept=80
+
+# Without a policy
+echo $room >/proc/sys/kernel/threads-max
+settle
+nr=$((room - kept - $(nr_tasks) + 20))
+hold "$one" forks fill $nr
+equals 'without a policy: the reserve is there for everybody' $nr "$(made)"
+unhold
+
+# threads-max
+governs first "$one" || fail 'a policy is pushed'
+governs second "$two"
+settle
+hold "$one" forks fill $room
+contains 'a container that fills the host is refused' 'refused: EAGAIN' cat "$dir/.held"
+at_most 'the reserve is left' $((room - kept)) "$(nr_tasks)"
+at_least 'all else is not' $((room - kept - 20)) "$(nr_tasks)"
+at_least 'it is counted' 1 "$(counter first host_reserve)"
+equals 'the event has what is kept' $kept "$(field limit)"
+equals 'and the operation' fork "$(field op)"
+equals 'nobody else is refused: a fork of the host' 0 "$(counter second host_reserve)"
+contains 'the host makes 40 tasks' 'forked 40' try fork 40
+contains 'and 30 threads' 'threads 30' try thread 30
+in_cgroup "$two" true
+policy=second
+denied 'another container gets none of it' host_reserve 'forked 0: EAGAIN' in_cgroup "$two" try fork 1
+denied 'nor by a clone from outside' host_reserve 'clone: EAGAIN' forks into "$two"
+ok 'a task of the host may move in' forks move "$two"
+governs second "$two" audit
+audited 'in audit mode it gets what it wants' host_reserve in_cgroup "$two" try fork 1
+contains 'explain says why' 'hardly any tasks left' csecctl explain --last
+unhold
+governs second "$two"
+allowed 'there is room again' in_cgroup "$two" try fork 10
+echo "$threads_max" >/proc/sys/kernel/threads-max
+
+# pid_max: 300 numbers are not given twice
+echo $((room + 300)) >/proc/sys/kernel/pid_max
+settle
+hold "$one" forks fill $room
+contains 'numbers: a container that fills the host is refused' 'refused: EAGAIN' cat "$dir/.held"
+at_most 'numbers: the reserve is left' $((room - kept)) "$(nr_tasks)"
+contains 'numbers: the host makes 40 tasks' 'forked 40' try fork 40
+unhold
+echo "$pid_max" >/proc/sys/kernel/pid_max
+settle
+hold "$one" forks fill $room
+equals 'with the settings of before there is room' $room "$(made)"
+unhold
+ungovern first second
+
+# Turned off
+csecctl unload >/dev/null && insmod /opt/csec/csec.ko reserve=0
+governs first "$one"
+echo $room >/proc/sys/kernel/threads-max
+settle
+hold "$one" forks fill $nr
+equals 'reserve=0: nothing is kept' $nr "$(made)"
+unhold
+echo "$threads_max" >/proc/sys/kernel/threads-max
+csecctl unload >/dev/null && insmod /opt/csec/csec.ko
