@@ -7,8 +7,8 @@
  * seconds
  *
  * - four young processes spin: each was refused 64 times in a row; or half of the
- *   tasks do, 16 at least, each 16 times. Who spins did not sleep once meanwhile, and nobody else in
- *   the cgroup forked meanwhile. So look loops that fork;
+ *   tasks do, 16 at least, each 16 times. Who spins did not sleep once meanwhile,
+ *   and nobody else in the cgroup forked meanwhile. So look loops that fork;
  * - an eighth of the tasks, 8 at least and 64 at most, were refused six times
  *   each, and are young processes of five generations or more. So look trees
  *   that sleep between attempts; or

@@ -22,6 +22,8 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "walk.h"
+
 /* One is enough, unless tasks come from elsewhere meanwhile. */
 #define MOST_ROUNDS 64
 
@@ -50,19 +52,36 @@ static bool is_victim(struct task_struct *task, const struct csec_cgroup *cg)
  * at the end of the list before the signal was sent, so that the walk comes to
  * it. A process with a thread in the cgroup is killed as a whole.
  */
-static unsigned int kill_round(const struct csec_cgroup *cg)
+static unsigned int kill_process(struct task_struct *leader,
+				 const struct csec_cgroup *cg)
 {
-	struct task_struct *process, *task;
+	struct task_struct *task;
 	unsigned int nr = 0;
 
-	rcu_read_lock();
-	for_each_process_thread(process, task) {
+	for_each_thread(leader, task) {
 		if (fatal_signal_pending(task) ||
 		    READ_ONCE(task->signal->flags) & SIGNAL_GROUP_EXIT ||
 		    !is_victim(task, cg))
 			continue;
 		if (!send_sig(SIGKILL, task, 0))
 			nr++;
+	}
+	return nr;
+}
+
+/* Who was signalled before a walk begins again is not signalled twice. */
+static unsigned int kill_round(const struct csec_cgroup *cg)
+{
+	struct csec_walk walk = {};
+	struct task_struct *leader;
+	unsigned int nr = 0;
+
+	rcu_read_lock();
+again:
+	for_each_process(leader) {
+		nr += kill_process(leader, cg);
+		if (!csec_walk_pause(&walk, leader))
+			goto again;
 	}
 	rcu_read_unlock();
 	return nr;

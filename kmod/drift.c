@@ -101,8 +101,7 @@ static u64 oldest_task(u64 id)
 
 	rcu_read_lock();
 again:
-	for_each_process(task)
-	{
+	for_each_process(task) {
 		if (task->start_boottime < oldest && is_in(task, id))
 			oldest = task->start_boottime;
 		if (!csec_walk_pause(&walk, task))

@@ -98,7 +98,7 @@ static bool note(struct csec_guard *guard, bool is_refused)
  * @limit: Its value.
  * @is_refused: It is refused; false: only audited.
  *
- * Context: Process; does not sleep.
+ * Context: Process, may sleep.
  */
 void csec_hooks_watch_bomb(const struct csec_scope *scope,
 			   enum csec_reason reason, u32 limit, bool is_refused)

@@ -10,6 +10,7 @@
 #include <linux/timekeeping.h>
 
 #include "procs_internal.h"
+#include "walk.h"
 
 /**
  * csec_lineage_of_child - counts one more child of the current task
@@ -56,23 +57,14 @@ struct csec_bomb_lineage csec_lineage_of_current(void)
 	return lineage;
 }
 
-/**
- * csec_lineage_shape - what the tasks of a cgroup look like as a tree
- * @cg: Here and below; referenced.
- * @depth: Most generations of young processes.
- * @fanout: Most tasks that one of them made.
- *
- * Context: Process; looks at all tasks of the host, does not sleep.
- */
-void csec_lineage_shape(const struct csec_cgroup *cg, u32 *depth, u32 *fanout)
+static void measure_process(struct task_struct *leader,
+			    const struct csec_cgroup *cg, u32 *depth,
+			    u32 *fanout)
 {
 	const struct csec_procs_record *record;
-	struct task_struct *process, *task;
+	struct task_struct *task;
 
-	*depth = 0;
-	*fanout = 0;
-	rcu_read_lock();
-	for_each_process_thread(process, task) {
+	for_each_thread(leader, task) {
 		spin_lock(csec_procs_lock_of(task));
 		record = csec_procs_find(task);
 		if (record && csec_cgroup_is_below(record->cg, cg->id)) {
@@ -80,6 +72,30 @@ void csec_lineage_shape(const struct csec_cgroup *cg, u32 *depth, u32 *fanout)
 			*fanout = max_t(u32, *fanout, record->lineage.children);
 		}
 		spin_unlock(csec_procs_lock_of(task));
+	}
+}
+
+/**
+ * csec_lineage_shape - what the tasks of a cgroup look like as a tree
+ * @cg: Here and below; referenced.
+ * @depth: Most generations of young processes.
+ * @fanout: Most tasks that one of them made.
+ *
+ * Context: Process, may sleep; looks at all tasks of the host.
+ */
+void csec_lineage_shape(const struct csec_cgroup *cg, u32 *depth, u32 *fanout)
+{
+	struct csec_walk walk = {};
+	struct task_struct *leader;
+
+	*depth = 0;
+	*fanout = 0;
+	rcu_read_lock();
+again:
+	for_each_process(leader) {
+		measure_process(leader, cg, depth, fanout);
+		if (!csec_walk_pause(&walk, leader))
+			goto again;
 	}
 	rcu_read_unlock();
 }

@@ -276,8 +276,7 @@ static unsigned int collect(u64 container, struct task_list *list,
 again:
 	nr = 0;
 	put_tasks(list);
-	for_each_process(leader)
-	{
+	for_each_process(leader) {
 		if (is_inside(leader, container))
 			nr += collect_process(leader, list, max);
 		if (nr > CSEC_LINK_TASKS_MAX)

@@ -381,8 +381,7 @@ static unsigned int count_round(struct hlist_head *spare)
 	rcu_read_lock();
 again:
 	missing = 0;
-	for_each_process(leader)
-	{
+	for_each_process(leader) {
 		missing += count_process(leader, spare);
 		if (!csec_walk_pause(&walk, leader))
 			goto again;

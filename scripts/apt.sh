@@ -78,3 +78,22 @@ apt_download() {
 	}
 	rm apt.log
 }
+
+# unpack_tree SUITE DIRECTORY PACKAGES [OPTION]...: a tree with the packages (commas
+# between them) and what they depend on; their scripts are not run.
+unpack_tree() {
+	local suite=$1 dir=$2 packages=$3
+	shift 3
+	[ "$(id -u)" = 0 ] || die "building a tree of $suite needs root (once)"
+	rm -rf "$dir"
+	sources_of "$suite" | mmdebstrap --mode=root --variant=extract \
+		--include="$packages" \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		"$@" "$suite" "$dir" - >"$dir.log" 2>&1 || {
+		tail -n 20 "$dir.log" >&2
+		die "mmdebstrap failed"
+	}
+	rm -rf "$dir"/var/cache/apt/* "$dir"/var/lib/apt/lists/* "$dir.log"
+}

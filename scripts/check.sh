@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # csec - check.sh: builds everything and runs every test; closes with "N passed, N failed"
 #
-# With --kernels the other kernels run the whole table, too. A stage that fails does not stop the next one. A stage that prints no
-# count of its own counts as one test.
+# With --kernels the other kernels run the whole table, too. A stage that fails does
+# not stop the next one. A stage that prints no count of its own counts as one test.
 set -eu
 . "$(dirname "$0")/common.sh"
 cd "$top"

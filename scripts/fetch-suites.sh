@@ -32,11 +32,7 @@ for part in Makefile Kbuild Kconfig 'scripts/*' 'include/*' 'arch/x86/*' 'usr/*'
 	echo "$source/$part"
 done >parts
 tar -xf "usr/src/$source.tar.xz" --wildcards -T parts
-sources_of bookworm | mmdebstrap --mode=root --variant=extract \
-	--include=stress-ng bookworm root - >log 2>&1 || {
-	tail -n 20 log >&2
-	die "mmdebstrap failed"
-}
+unpack_tree bookworm "$tmp/root" stress-ng
 
 say "building kselftest ($targets) ..."
 build() {
@@ -52,6 +48,7 @@ build >log 2>&1 || {
 dpkg-deb -f "$source"_*.deb Version >out/kselftest/VERSION
 
 cp root/usr/bin/stress-ng out/bin/
+# ldd refuses the static ones.
 for file in out/bin/stress-ng out/kselftest/*/*; do
 	LD_LIBRARY_PATH=$PWD/root/usr/lib/x86_64-linux-gnu ldd "$file" 2>/dev/null || true
 done | awk '$2 == "=>" && $1 !~ /^lib[cm]\.so/ { print $3 }' | sort -u |

@@ -17,30 +17,20 @@ packages=$packages,make,pahole,libelf1t64,libssl3t64,libc6-dev,kmod
 
 root=$cache/tools-$1-$(key "$packages" <"$0")
 [ -e "$root" ] && { echo "$root"; exit; }
-[ "$(id -u)" = 0 ] || die "building the tree of $1 needs root (once)"
 lock "tools-$1"
 [ -e "$root" ] && { echo "$root"; exit; }
 
 say "building a tree of $1 with its compiler (a few minutes, once) ..."
-rm -rf "$root.tmp"
 # A mirror of sid may be behind by more than its lists are valid.
 valid=()
 [ "$1" != sid ] || valid=(--aptopt='Acquire::Check-Valid-Until "false"')
-sources_of "$1" | mmdebstrap --mode=root --variant=extract ${valid[@]+"${valid[@]}"} \
-	--include="$packages,base-files,bash,dash,coreutils,sed,grep,gawk,findutils,diffutils" \
-	--dpkgopt='path-exclude=/usr/share/doc/*' \
-	--dpkgopt='path-exclude=/usr/share/man/*' \
-	--dpkgopt='path-exclude=/usr/share/locale/*' \
-	"$1" "$root.tmp" - >"$cache/tools-$1.log" 2>&1 || {
-	tail -n 20 "$cache/tools-$1.log" >&2
-	die "mmdebstrap failed"
-}
+unpack_tree "$1" "$root.tmp" \
+	"$packages,base-files,bash,dash,coreutils,sed,grep,gawk,findutils,diffutils" \
+	${valid[@]+"${valid[@]}"}
 # What the scripts of the packages would have done.
 ln -sfn gawk "$root.tmp/usr/bin/awk"
 # objtool asks for the place of its stack; nothing else needs /proc.
 mkdir -p "$root.tmp/proc/self"
 cat /proc/self/maps >"$root.tmp/proc/self/maps"
-rm -rf "$root.tmp"/var/cache/apt/* "$root.tmp"/var/lib/apt/lists/*
 mv "$root.tmp" "$root"
-rm "$cache/tools-$1.log"
 echo "$root"

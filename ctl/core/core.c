@@ -18,11 +18,6 @@ struct csec_core {
 	struct csec_policy policy;
 };
 
-static const struct csec_policy *policy_of(const struct csec_core *core)
-{
-	return &core->policy;
-}
-
 struct csec_core *csec_core_create(const char *name, uint32_t mode)
 {
 	struct csec_policy *policy = csec_policy_create(name);
@@ -78,7 +73,7 @@ bool csec_core_needs_digest(const struct csec_core *core, const char *name)
 {
 	const struct csec_file_names names = { .nr = 1, .name = { name } };
 
-	return csec_decide_needs_digest(policy_of(core), &names);
+	return csec_decide_needs_digest(&core->policy, &names);
 }
 
 /* As check_arguments() of hooks_scripts.c. */
@@ -139,7 +134,7 @@ void csec_core_exec(const struct csec_core *core,
 		    size_t len, csec_core_resolve_t resolve, void *arg,
 		    struct csec_core_verdict *verdict)
 {
-	const struct csec_policy *policy = policy_of(core);
+	const struct csec_policy *policy = &core->policy;
 	const struct csec_file_names names = { .nr = 1,
 					       .name = { file->name } };
 	const struct csec_file_facts facts = {
