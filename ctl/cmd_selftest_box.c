@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cmd_policy.h"
+#include "glob.h"
 #include "policy.h"
 
 enum {
@@ -131,19 +132,6 @@ int csec_box_add(struct csec_box *box, const char *probe)
 	return status ? status : add_files(box, probe, true);
 }
 
-/* A path as a pattern that stands for nothing else. */
-static void escape(const char *path, char *pattern, size_t size)
-{
-	size_t len = 0;
-
-	for (; *path && len + 2 < size; path++) {
-		if (strchr("*?[]\\", *path))
-			pattern[len++] = '\\';
-		pattern[len++] = *path;
-	}
-	pattern[len] = '\0';
-}
-
 static int allow(struct csec_policy *policy, const char *path,
 		 const char *const *scripts)
 {
@@ -167,7 +155,7 @@ static int allow_program(struct csec_policy *policy, const char *path,
 
 	if (!realpath(path, real))
 		return 0;
-	escape(real, pattern, sizeof(pattern));
+	csec_glob_escape(real, pattern, sizeof(pattern));
 	return allow(policy, pattern, scripts);
 }
 
@@ -179,7 +167,7 @@ static int allow_programs(const struct csec_box *box,
 	const char *const scripts[] = { script };
 	int err;
 
-	escape(box->directory, directory, sizeof(directory));
+	csec_glob_escape(box->directory, directory, sizeof(directory));
 	(void)snprintf(listed, sizeof(listed), "%s/*/" CSEC_PROBE_LISTED,
 		       directory);
 	(void)snprintf(script, sizeof(script), "%s/*/listed-script", directory);

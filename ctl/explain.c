@@ -294,19 +294,6 @@ static void read_value(struct csec_explanation *x, const struct csec_policy *p,
 #undef WORD
 }
 
-/* A name is chosen by the container: it must not become a pattern. */
-static void copy_literal(char *to, size_t size, const char *path)
-{
-	size_t at = 0;
-
-	for (; *path && at + 2 < size; path++) {
-		if (strchr("*?[]\\", *path))
-			to[at++] = '\\';
-		to[at++] = *path;
-	}
-	to[at] = '\0';
-}
-
 static bool is_shell(const char *path)
 {
 	struct csec_policy *shells = csec_policy_create("shells");
@@ -374,11 +361,11 @@ static void fill_edit(struct csec_explanation *x, const struct csec_nl_event *e,
 	} else if (e->reason == CSEC_REASON_CAPABILITY) {
 		fill_capability(x, e, p);
 	} else if (e->path) {
-		copy_literal(value, size, e->path);
+		csec_glob_escape(e->path, value, size);
 	}
 	if (x->edit == CSEC_EDIT_PAIR)
-		copy_literal(x->edit_to, sizeof(x->edit_to),
-			     e->target_path ? e->target_path : "any");
+		csec_glob_escape(e->target_path ? e->target_path : "any",
+				 x->edit_to, sizeof(x->edit_to));
 	/* Without what it names, only the key can be told. */
 	if (!*value && x->edit != CSEC_EDIT_REMOVE)
 		x->edit = CSEC_EDIT_WORDS;

@@ -258,3 +258,15 @@ int csec_glob_matches(const char *pattern, const char *text)
 		return !strcmp(pattern, text);
 	return csec_glob_overlaps(pattern, text);
 }
+
+void csec_glob_escape(const char *text, char *pattern, size_t size)
+{
+	size_t used = 0;
+
+	for (; *text && used + 2 < size; text++) {
+		if (strchr("*?[]\\", *text))
+			pattern[used++] = '\\';
+		pattern[used++] = *text;
+	}
+	pattern[used] = '\0';
+}

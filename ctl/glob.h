@@ -56,4 +56,12 @@ int csec_glob_overlaps(const char *a, const char *b);
  */
 int csec_glob_matches(const char *pattern, const char *text);
 
+/**
+ * csec_glob_escape() - Makes a pattern that stands for one text only
+ * @text: Text; others may have chosen it.
+ * @pattern: Result, cut where it does not fit; never an open escape.
+ * @size: Its size, at least 1. Twice the length of @text and 2 is enough.
+ */
+void csec_glob_escape(const char *text, char *pattern, size_t size);
+
 #endif /* _CSEC_CTL_GLOB_H */
