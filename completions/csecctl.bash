@@ -15,7 +15,7 @@ _csecctl() {
 	-o|--output) COMPREPLY=($(compgen -W "table json jsonl yaml" -- "$cur")); return ;;
 	--color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
 	--module) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-	--reason) COMPREPLY=($(compgen -W "not_allowed reverse_shell bind_shell shell_connect process_limit thread_limit cgroup_escape undecided fork_rate exec_rate fork_bomb host_reserve drift digest library executable_memory script inline protected_file injection kernel_helper escape capability applet" -- "$cur")); return ;;
+	--reason) COMPREPLY=($(compgen -W "not_allowed reverse_shell bind_shell shell_connect process_limit thread_limit cgroup_escape undecided fork_rate exec_rate fork_bomb host_reserve drift digest library executable_memory script inline protected_file injection kernel_helper escape capability applet impersonation" -- "$cur")); return ;;
 	esac
 	case $command in
 	'') COMPREPLY=($(compgen -W "status load unload policy ps top counters events explain simulate selftest completion version help" -- "$cur")) ;;

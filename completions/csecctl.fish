@@ -47,4 +47,4 @@ complete -c csecctl -n '__fish_seen_subcommand_from selftest' -l directory -r -d
 complete -c csecctl -n __fish_use_subcommand -a completion -d "print a completion script for a shell"
 complete -c csecctl -n __fish_use_subcommand -a version -d "version of the tool and of the loaded module"
 complete -c csecctl -n __fish_use_subcommand -a help -d "help of a command"
-complete -c csecctl -n '__fish_seen_subcommand_from events' -l reason -x -a 'not_allowed reverse_shell bind_shell shell_connect process_limit thread_limit cgroup_escape undecided fork_rate exec_rate fork_bomb host_reserve drift digest library executable_memory script inline protected_file injection kernel_helper escape capability applet'
+complete -c csecctl -n '__fish_seen_subcommand_from events' -l reason -x -a 'not_allowed reverse_shell bind_shell shell_connect process_limit thread_limit cgroup_escape undecided fork_rate exec_rate fork_bomb host_reserve drift digest library executable_memory script inline protected_file injection kernel_helper escape capability applet impersonation'

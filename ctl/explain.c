@@ -199,6 +199,12 @@ static const struct row rows[] = {
 		"add the name of the program to the list of the rule; sh, wget, "
 		"nc and the like are what attacks need",
 	},
+	[CSEC_REASON_IMPERSONATION] = {
+		NULL, "the process would pass for another program without "
+		"executing it, and policies go by the program",
+		.advice = "no policy allows it; restore checkpoints from "
+		"outside of the container",
+	},
 };
 _Static_assert(NR(rows) == __CSEC_REASON_MAX, "a reason without explanation");
 

@@ -286,6 +286,15 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 			  CSEC_GROUP_ESCAPE | CSEC_GROUP_CAPABLE,
 		.required = true,
 		.loss = "executable allowlists and reverse shells",
+	}, [CSEC_HOOK_REPLACE_EXE] = {
+		.function = "replace_mm_exe_file",
+		.callback = csec_hook_replace_exe_entry,
+		.wrapper = csec_hook_replace_exe,
+		.original = (void **)&csec_real_replace_exe,
+		.groups = CSEC_GROUP_EXEC | CSEC_GROUP_MEMORY |
+			  CSEC_GROUP_INJECT | CSEC_GROUP_SHELLS |
+			  CSEC_GROUP_CONNECT | CSEC_GROUP_FILE,
+		.loss = "programs can take the rights of others (PR_SET_MM)",
 	}, [CSEC_HOOK_MMAP_FILE] = {
 		.function = "security_mmap_file",
 		.callback = csec_hook_mmap_file_entry,

@@ -163,6 +163,11 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 			     int len);
 extern int (*csec_real_bprm_check)(struct linux_binprm *bprm);
 
+struct mm_struct;
+CSEC_DECLARE_CALLBACK(csec_hook_replace_exe_entry);
+int csec_hook_replace_exe(struct mm_struct *mm, struct file *file);
+extern int (*csec_real_replace_exe)(struct mm_struct *mm, struct file *file);
+
 CSEC_DECLARE_CALLBACK(csec_hook_socket_accept_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_socket_recvmsg_entry);
 int csec_hook_socket_accept(struct socket *sock, struct socket *newsock);

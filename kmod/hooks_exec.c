@@ -26,6 +26,7 @@
 #include "task_args.h"
 
 int (*csec_real_bprm_check)(struct linux_binprm *bprm);
+int (*csec_real_replace_exe)(struct mm_struct *mm, struct file *file);
 
 void notrace csec_hook_bprm_check_entry(unsigned long ip,
 					unsigned long parent_ip,
@@ -144,5 +145,75 @@ int csec_hook_bprm_check(struct linux_binprm *bprm)
 	if (!ret)
 		ret = csec_real_bprm_check(bprm);
 	csec_attach_leave(CSEC_HOOK_BPRM_CHECK);
+	return ret;
+}
+
+/* Sections of a policy that go by the program which a task runs. */
+#define PROGRAM_FEATURES                                                       \
+	(BIT_ULL(CSEC_FEATURE_EXEC) | BIT_ULL(CSEC_FEATURE_EXEC_DRIFT) |       \
+	 BIT_ULL(CSEC_FEATURE_EXEC_LIBRARIES) |                                \
+	 BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS) | BIT_ULL(CSEC_FEATURE_MEMORY) |   \
+	 BIT_ULL(CSEC_FEATURE_INJECT) | BIT_ULL(CSEC_FEATURE_SHELLS_REVERSE) | \
+	 BIT_ULL(CSEC_FEATURE_SHELLS_BIND) |                                   \
+	 BIT_ULL(CSEC_FEATURE_SHELLS_CONNECT))
+
+void notrace csec_hook_replace_exe_entry(unsigned long ip,
+					 unsigned long parent_ip,
+					 struct ftrace_ops *ops,
+					 struct ftrace_regs *fregs)
+{
+	const struct csec_policy *policy;
+	bool done;
+
+	preempt_disable_notrace();
+	done = csec_hooks_policy_of_current(&policy) &&
+	       !(policy && policy->features & PROGRAM_FEATURES);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static int check_replace_exe(const struct file *file)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision = {};
+	struct csec_scope scope;
+	int ret = csec_scope_enter_current(&scope);
+
+	if (ret <= 0)
+		return ret ? csec_hooks_refuse_undecided(CSEC_OP_EXEC) : 0;
+	ret = 0;
+	if (scope.policy->features & PROGRAM_FEATURES &&
+	    !csec_entrants_has_current(READ_ONCE(scope.cgroup->governor))) {
+		csec_decide_deny(scope.policy, CSEC_REASON_IMPERSONATION,
+				 &decision);
+		ret = csec_hooks_record_file(&scope, CSEC_OP_EXEC, &decision,
+					     &evidence, file);
+	}
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_replace_exe - current puts another file in place of its program
+ * @mm: Its memory.
+ * @file: The file.
+ *
+ * What prctl(PR_SET_MM) does for who restores a checkpoint. It needs rights
+ * that anybody has in a user namespace of his own, and that the program itself
+ * be unmapped. What executes nothing is still the program that it was.
+ *
+ * Context: Process, may sleep; the mmap lock is not held.
+ * Return: 0; -EACCES: refused by policy; errors of the kernel.
+ */
+int csec_hook_replace_exe(struct mm_struct *mm, struct file *file)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_REPLACE_EXE);
+	ret = check_replace_exe(file);
+	if (!ret)
+		ret = csec_real_replace_exe(mm, file);
+	csec_attach_leave(CSEC_HOOK_REPLACE_EXE);
 	return ret;
 }

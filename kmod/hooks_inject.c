@@ -41,7 +41,7 @@ int (*csec_real_ptrace_access)(struct task_struct *task, unsigned int mode);
 int (*csec_real_ptrace_traceme)(struct task_struct *parent);
 int (*csec_real_perf_event_alloc)(struct perf_event *event);
 
-static __always_inline const struct csec_cgroup *
+static __always_inline struct csec_cgroup *
 cgroup_of(const struct task_struct *task)
 {
 	const struct css_set *cset = rcu_dereference_raw(task->cgroups);
@@ -86,24 +86,52 @@ static __always_inline bool is_near(const struct task_struct *task,
 	return false;
 }
 
-/*
- * Whether one task may reach into the other without a closer look: no policy
- * has to be asked, or the one of both lets parents do so.
- */
-static __always_inline bool is_free(const struct task_struct *from,
-				    const struct task_struct *to)
+/* RCU read section. */
+static __always_inline bool is_own_child(const struct task_struct *from,
+					 const struct task_struct *to)
 {
-	const struct csec_cgroup *cg = cgroup_of(from), *other = cgroup_of(to);
+	struct csec_cgroup *cg = cgroup_of(from), *other = cgroup_of(to);
 	const struct csec_binding *binding;
 
-	if (!is_asked(cg) && !is_asked(other))
-		return true;
-	if (!cg || cg != other)
+	if (!cg || !other)
+		return false;
+	if (cg != other && csec_cgroup_container_owner(cg) !=
+				   csec_cgroup_container_owner(other))
 		return false;
 	binding = csec_cgroup_binding(cg);
 	return binding && binding->policy &&
 	       binding->policy->inject == CSEC_INJECT_CHILDREN &&
 	       is_near(to, from);
+}
+
+/*
+ * The wrapper decides, unless the policy of both lets parents do so, and one is.
+ * A function of its own, so that the callback saves no registers when nobody is
+ * governed.
+ */
+static noinline notrace void
+redirect_unless_child(const struct task_struct *from,
+		      const struct task_struct *to, struct ftrace_ops *ops,
+		      struct ftrace_regs *fregs, unsigned long parent_ip)
+{
+	bool done;
+
+	preempt_disable_notrace();
+	done = is_own_child(from, to);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static __always_inline bool asks(const struct task_struct *from,
+				 const struct task_struct *to)
+{
+	bool asks;
+
+	preempt_disable_notrace();
+	asks = is_protected(from) || is_protected(to);
+	preempt_enable_notrace();
+	return asks;
 }
 
 /* Not a look at what /proc shows. */
@@ -118,15 +146,9 @@ void notrace csec_hook_ptrace_access_entry(unsigned long ip,
 					   struct ftrace_regs *fregs)
 {
 	const struct task_struct *task = (void *)csec_compat_arg(fregs, 0);
-	bool done;
 
-	if (!is_reach(csec_compat_arg(fregs, 1)))
-		return;
-	preempt_disable_notrace();
-	done = is_free(current, task);
-	preempt_enable_notrace();
-	if (!done)
-		csec_attach_redirect(ops, fregs, parent_ip);
+	if (is_reach(csec_compat_arg(fregs, 1)) && asks(current, task))
+		redirect_unless_child(current, task, ops, fregs, parent_ip);
 }
 
 void notrace csec_hook_ptrace_traceme_entry(unsigned long ip,
@@ -135,13 +157,9 @@ void notrace csec_hook_ptrace_traceme_entry(unsigned long ip,
 					    struct ftrace_regs *fregs)
 {
 	const struct task_struct *parent = (void *)csec_compat_arg(fregs, 0);
-	bool done;
 
-	preempt_disable_notrace();
-	done = is_free(parent, current);
-	preempt_enable_notrace();
-	if (!done)
-		csec_attach_redirect(ops, fregs, parent_ip);
+	if (asks(parent, current))
+		redirect_unless_child(parent, current, ops, fregs, parent_ip);
 }
 
 void notrace csec_hook_perf_event_alloc_entry(unsigned long ip,
@@ -150,16 +168,12 @@ void notrace csec_hook_perf_event_alloc_entry(unsigned long ip,
 					      struct ftrace_regs *fregs)
 {
 	const struct perf_event *event = (void *)csec_compat_arg(fregs, 0);
-	bool asks;
+	const struct task_struct *target = event->hw.target;
 
 	/* What a child inherits was judged when the parent opened it. */
-	if (event->parent || event->hw.target == current)
+	if (event->parent || target == current)
 		return;
-	preempt_disable_notrace();
-	asks = is_protected(current) ||
-	       (event->hw.target && is_protected(event->hw.target));
-	preempt_enable_notrace();
-	if (asks)
+	if (asks(current, target ?: current))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 

@@ -291,7 +291,7 @@ struct csec_cgroup *csec_cgroup_get(struct cgroup *cgrp)
 
 /**
  * csec_cgroup_container_owner - whose view of files counts for a cgroup
- * @cg: Governed; referenced.
+ * @cg: Governed; referenced, or in an RCU read section.
  *
  * The nearest cgroup, up to the governor, that a task entered from outside the
  * governor; else the governor itself. A cgroup that a governed task made below

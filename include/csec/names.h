@@ -63,6 +63,7 @@
 	[CSEC_REASON_ESCAPE]		= "escape", \
 	[CSEC_REASON_CAPABILITY]	= "capability", \
 	[CSEC_REASON_APPLET]		= "applet", \
+	[CSEC_REASON_IMPERSONATION]	= "impersonation", \
 }
 
 #define CSEC_VERDICT_NAMES { \

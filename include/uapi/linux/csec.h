@@ -445,6 +445,7 @@ enum csec_reason {
 	CSEC_REASON_ESCAPE, /* escape: out of the container */
 	CSEC_REASON_CAPABILITY, /* capabilities */
 	CSEC_REASON_APPLET, /* a program of a multi-call file that is not listed */
+	CSEC_REASON_IMPERSONATION, /* a process passes for another program */
 
 	__CSEC_REASON_MAX,
 	CSEC_REASON_MAX = __CSEC_REASON_MAX - 1
