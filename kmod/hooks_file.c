@@ -10,7 +10,7 @@
 #include <linux/fs.h>
 
 #include "hooks.h"
-#include "view.h"
+#include "proc.h"
 
 int (*csec_real_file_open)(struct file *file);
 
@@ -71,7 +71,7 @@ static int check_open(struct file *file)
 	unsigned int i;
 	int ret;
 
-	if (csec_view_is_own(file))
+	if (csec_proc_is_own(file))
 		return 0;
 	ret = csec_scope_enter_current(&scope);
 	if (ret <= 0)

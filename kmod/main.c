@@ -18,6 +18,7 @@
 #include "hooks_file.h"
 #include "host.h"
 #include "netlink.h"
+#include "proc.h"
 #include "procs.h"
 #include "reserve.h"
 #include "selftest/selftest.h"
@@ -129,20 +130,19 @@ static int __init csec_init(void)
 {
 	int err = check_parameters();
 
-	if (err)
-		return err;
-	err = csec_host_check();
-	if (err)
-		return err;
-	err = csec_selftest_run();
+	err = err ?: csec_host_check();
+	err = err ?: csec_selftest_run();
 	if (err)
 		return err;
 	err = csec_event_init(events);
 	if (err)
 		return err;
-	err = csec_view_init();
+	err = csec_proc_init();
 	if (err)
 		goto err_event;
+	err = csec_view_init();
+	if (err)
+		goto err_proc;
 	err = csec_drift_init();
 	if (err)
 		goto err_view;
@@ -178,6 +178,8 @@ err_drift:
 	csec_drift_exit();
 err_view:
 	csec_view_exit();
+err_proc:
+	csec_proc_exit();
 err_event:
 	csec_event_exit();
 	rcu_barrier();
@@ -195,6 +197,7 @@ static void __exit csec_exit(void)
 	csec_procs_exit();
 	csec_drift_exit();
 	csec_view_exit();
+	csec_proc_exit();
 	csec_event_exit();
 	/* Callbacks of call_rcu() are text of this module. */
 	rcu_barrier();

@@ -6,11 +6,14 @@
 
 #include "reserve.h"
 
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
+
+#include "proc.h"
 
 /* Numbers below are given once only, when the host boots. */
 #define RESERVED_NUMBERS 300
@@ -26,10 +29,10 @@ static DECLARE_WORK(settings_work, read_settings);
 static unsigned int wanted;
 static unsigned int reserve;
 
-/* The worker has the root directory and the namespaces of the host's init. */
-static int read_setting(const char *path, unsigned int *value)
+/* In a worker: in the namespaces of the host's init. */
+static int read_setting(const char *name, unsigned int *value)
 {
-	struct file *file = filp_open(path, O_RDONLY, 0);
+	struct file *file = csec_proc_open(name);
 	char text[16];
 	loff_t pos = 0;
 	ssize_t len;
@@ -37,7 +40,7 @@ static int read_setting(const char *path, unsigned int *value)
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	len = kernel_read(file, text, sizeof(text) - 1, &pos);
-	filp_close(file, NULL);
+	fput(file);
 	if (len < 0)
 		return len;
 	text[len] = '\0';
@@ -49,11 +52,11 @@ static void read_settings(struct work_struct *work)
 	unsigned int numbers, threads, room;
 	int err;
 
-	err = read_setting("/proc/sys/kernel/pid_max", &numbers) ?:
-		      read_setting("/proc/sys/kernel/threads-max", &threads);
+	err = read_setting("sys/kernel/pid_max", &numbers) ?:
+		      read_setting("sys/kernel/threads-max", &threads);
 	if (err) {
 		pr_warn_once(
-			"no tasks are reserved for the host: /proc/sys/kernel cannot be read: %d\n",
+			"no tasks are reserved for the host: sysctl kernel.pid_max or kernel.threads-max cannot be read: %d\n",
 			err);
 		return;
 	}

@@ -13,8 +13,6 @@
 #include <linux/file.h>
 #include <linux/fs_struct.h>
 #include <linux/mm.h>
-#include <linux/module.h>
-#include <linux/mount.h>
 #include <linux/namei.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
@@ -25,11 +23,11 @@
 #include "drift.h"
 #include "identity.h"
 #include "mountinfo.h"
+#include "proc.h"
 
 /* More than this is no container: some 20,000 mounts. */
 #define MOUNTINFO_MAX (4u << 20)
 
-static struct vfsmount *proc_mount;
 /* The container's own rights, and its AppArmor profile, must not matter. */
 static const struct cred *view_cred;
 
@@ -47,8 +45,6 @@ static ssize_t read_all(struct file *file, char *buffer, size_t size)
 /* The current task's mountinfo; kvfree() it. */
 static char *read_as_kernel(void)
 {
-	struct path root = { .mnt = proc_mount,
-			     .dentry = proc_mount->mnt_root };
 	size_t size = 16 << 10;
 	struct file *file;
 	char name[32], *text = ERR_PTR(-E2BIG);
@@ -58,7 +54,7 @@ static char *read_as_kernel(void)
 		 task_tgid_nr_ns(current, &init_pid_ns),
 		 task_pid_nr_ns(current, &init_pid_ns));
 	for (; size <= MOUNTINFO_MAX; size *= 4) {
-		file = file_open_root(&root, name, O_RDONLY, 0);
+		file = csec_proc_open(name);
 		if (IS_ERR(file))
 			return ERR_CAST(file);
 		text = kvmalloc(size, GFP_KERNEL_ACCOUNT);
@@ -501,18 +497,6 @@ void csec_view_names_at(const struct csec_view *view,
 }
 
 /**
- * csec_view_is_own - whether a file is opened by csec itself
- * @file: The file; on the mount of proc that only csec has.
- *
- * Context: Any.
- * Return: true when it is: there is nothing to judge.
- */
-bool csec_view_is_own(const struct file *file)
-{
-	return file->f_path.mnt == proc_mount;
-}
-
-/**
  * csec_view_is_upper - whether a file lies in the writable layer of an overlay
  * @view: Of the container.
  * @file: The file.
@@ -561,27 +545,15 @@ void csec_view_name_now(const struct file *file,
 }
 
 /**
- * csec_view_init - mounts proc for the module's own use
+ * csec_view_init - gets the rights to read what mounts a task sees
  *
- * Context: Process, module init, in the initial pid namespace; may sleep.
- * Return: 0; -ENODEV: no proc; -EPERM: not in the initial pid namespace;
- * -ENOMEM; other errors of mount.
+ * Context: Process, module init; may sleep.
+ * Return: 0; -ENOMEM.
  */
 int csec_view_init(void)
 {
-	struct file_system_type *type;
-
-	if (task_active_pid_ns(current) != &init_pid_ns)
-		return -EPERM;
-	type = get_fs_type("proc");
-	if (!type)
-		return -ENODEV;
 	view_cred = prepare_kernel_cred(&init_task);
-	proc_mount = view_cred ? kern_mount(type) : ERR_PTR(-ENOMEM);
-	module_put(type->owner);
-	if (IS_ERR(proc_mount) && view_cred)
-		put_cred(view_cred);
-	return PTR_ERR_OR_ZERO(proc_mount);
+	return view_cred ? 0 : -ENOMEM;
 }
 
 /**
@@ -591,6 +563,5 @@ int csec_view_init(void)
  */
 void csec_view_exit(void)
 {
-	kern_unmount(proc_mount);
 	put_cred(view_cred);
 }

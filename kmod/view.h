@@ -204,6 +204,5 @@ void csec_view_names_at(const struct csec_view *view,
 			const struct dentry *dentry,
 			struct csec_view_buffer *buffer,
 			struct csec_file_names *names);
-bool csec_view_is_own(const struct file *file);
 
 #endif /* _CSEC_VIEW_H */

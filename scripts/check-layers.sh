@@ -16,7 +16,7 @@ top=${1:-$(cd "$(dirname "$0")/.." && pwd)}
 # log does not depend on who listens.
 # ctl: the files of parse build what each other need; out prints trees.
 table='
-kmod  compat walk
+kmod  compat walk proc
 kmod  request applet
 kmod  policy policy_seal policy_extra policy_origins match
 kmod  decide decide_*

@@ -33,6 +33,35 @@ ok "a word that only begins so does not" with_command_line 'nocsecx xnocsec no c
 ok "it works" csecctl status
 ok "csec is unloaded again" rmmod csec
 
+# A kernel in which a function has another name, or is gone: the module is the one
+# that looks for a name which is not there.
+looking_for() {
+	LC_ALL=C sed "s/$1/$2/g" /opt/csec/csec.ko >"$dir/other.ko"
+	insmod "$dir/other.ko"
+}
+log_mark
+fails_with "a required function has another name: not loaded" "" \
+	looking_for security_bprm_check security_bprm_chess
+contains "it is named, and what would be lost" \
+	"no function security_bprm_chess to hook in this kernel: executable allowlists" log
+fails_with "nothing is left of it" "" grep -w csec /proc/modules
+log_mark
+ok "one that csec can do without: loaded" \
+	looking_for security_perf_event_alloc security_perf_event_allow
+contains "it is named, and what is lost" \
+	"no function security_perf_event_allow to hook in this kernel: processes with CAP_PERFMON" log
+equals "the status says so" absent "$(csecctl status --json |
+	jq -r '.hooks[] | select(.function == "security_perf_event_allow") | .state')"
+cg=$(cgroup renamed)
+policy=p
+govern p "$cg" <<<'exec: {default: deny, allow: [{path: /usr/bin/true}, {path: /opt/csec/bin/try}]}
+inject: {default: deny}' >/dev/null
+allowed "what is allowed" in_cgroup "$cg" /usr/bin/true
+denied "what is not" not_allowed 'exec: EACCES' in_cgroup "$cg" /usr/bin/id
+ungovern p >/dev/null
+rmdir "$cg"
+ok "it is unloaded" rmmod csec
+
 # A host with v1 only has a v2 hierarchy inside the kernel, and no mount of it.
 ok "the v2 hierarchy is unmounted" umount "$root"
 log_mark

@@ -11,7 +11,8 @@
  *   reach thread KIND     does it to another thread of its own
  *   reach self NAME       patches the code of this program through a file of proc:
  *                         mem, task (of the thread), shared (by a child that
- *                         shares the memory), look (only opens it for reading)
+ *                         shares the memory), look (only opens it for reading);
+ *                         says "data only" where the kernel has only data changed
  *   reach traceme         a child has itself traced by this process
  *
  * Kinds: attach seize vmread vmwrite memread memwrite mapfiles getfd perf kcmp
@@ -373,6 +374,7 @@ static int open_shared(void)
 static int patch_self(const char *name)
 {
 	static const unsigned char code[] = { 0xb8, 42, 0, 0, 0, 0xc3 };
+	static const long other = 43;
 	char path[64] = "/proc/self/mem";
 	int fd;
 
@@ -388,10 +390,15 @@ static int patch_self(const char *name)
 	}
 	if (!strcmp(name, "look"))
 		return 0;
-	if (pwrite(fd, code, sizeof(code), (off_t)(long)answer) !=
-		    sizeof(code) ||
-	    answer() != 42)
+	if (pwrite(fd, code, sizeof(code), (off_t)(long)answer) ==
+	    sizeof(code))
+		return answer() == 42 ? 0 : 3;
+	if (errno != EIO ||
+	    pwrite(fd, &other, sizeof(other), (off_t)(long)&marker) !=
+		    sizeof(other) ||
+	    marker != other)
 		return 3;
+	puts("data only");
 	return 0;
 }
 
