@@ -390,8 +390,7 @@ static int patch_self(const char *name)
 	}
 	if (!strcmp(name, "look"))
 		return 0;
-	if (pwrite(fd, code, sizeof(code), (off_t)(long)answer) ==
-	    sizeof(code))
+	if (pwrite(fd, code, sizeof(code), (off_t)(long)answer) == sizeof(code))
 		return answer() == 42 ? 0 : 3;
 	if (errno != EIO ||
 	    pwrite(fd, &other, sizeof(other), (off_t)(long)&marker) !=
