@@ -79,6 +79,12 @@ at_least() {
 # is_debug: this is a kernel that looks for mistakes; its figures are not those of a real one
 is_debug() { [[ $(uname -r) == *-csec-debug ]]; }
 
+# ftrace_off: switches ftrace off; fails on kernels that ignore that, and say so
+ftrace_off() {
+	echo 0 >/proc/sys/kernel/ftrace_enabled
+	! dmesg | grep -q 'ftrace_enabled file is deprecated and no longer disables ftrace'
+}
+
 # poll COMMAND...: runs it until it succeeds; gives up after minutes only
 poll() {
 	local n
