@@ -25,17 +25,18 @@ static __always_inline void raise_peak(struct csec_cgroup *cg, int tasks)
 		;
 }
 
-static __always_inline void count_pace(struct csec_pace *pace, u32 second)
+static __always_inline void count_pace(struct csec_pace *pace, u32 second,
+				       u32 nr)
 {
-	const u32 behind = second - READ_ONCE(pace->second);
+	const u32 last = READ_ONCE(pace->second);
 
-	if (unlikely(behind)) {
+	if (unlikely(last != second)) {
 		WRITE_ONCE(pace->before,
-			   behind == 1 ? READ_ONCE(pace->now) : 0);
+			   second - last == 1 ? READ_ONCE(pace->now) : 0);
 		WRITE_ONCE(pace->now, 0);
 		WRITE_ONCE(pace->second, second);
 	}
-	WRITE_ONCE(pace->now, READ_ONCE(pace->now) + 1);
+	WRITE_ONCE(pace->now, READ_ONCE(pace->now) + nr);
 }
 
 /**
@@ -43,7 +44,8 @@ static __always_inline void count_pace(struct csec_pace *pace, u32 second)
  * @cg: Here and below.
  *
  * The part of the second before that is less than a second ago is taken to have
- * been as busy as the whole of it.
+ * been as busy as the whole of it. Up to seven forks of each cgroup below are
+ * not heard of yet, unless bombs are watched for.
  *
  * Context: Any; lockless.
  * Return: about how many.
@@ -125,8 +127,8 @@ find_full(const struct csec_cgroup *cg, u64 charged, unsigned int nr_tasks,
 }
 
 /* Adds one unless a limit is reached, so that no reader sees an overshoot. */
-static __always_inline enum csec_reason add_below(struct csec_cgroup *cg,
-						  bool is_process, u32 ignored)
+static enum csec_reason add_below(struct csec_cgroup *cg, bool is_process,
+				  u32 ignored)
 {
 	s64 old = atomic64_read(&cg->charged);
 	enum csec_reason reason;
@@ -141,15 +143,14 @@ static __always_inline enum csec_reason add_below(struct csec_cgroup *cg,
 }
 
 /* Whether one level takes the task; asks for each of its limits once. */
-static __always_inline bool charge_level(struct csec_cgroup *level,
-					 bool is_process,
-					 csec_charge_refuse_t refuse)
+static bool charge_level(struct csec_cgroup *level, bool is_process,
+			 csec_charge_refuse_t refuse)
 {
 	enum csec_reason reason;
 	u32 ignored = 0;
 
 	while (unlikely((reason = add_below(level, is_process, ignored)))) {
-		if (!refuse || refuse(level, reason))
+		if (refuse(level, reason))
 			return false;
 		ignored |= BIT(reason);
 	}
@@ -161,14 +162,13 @@ static __always_inline bool charge_level(struct csec_cgroup *level,
  * @cg: Where it is; referenced.
  * @is_process: It counts as a process, too.
  * @refuse: Decides when a limit is reached; each level is asked, so that a
- *	cgroup that is only audited does not hide a limit above it. NULL:
- *	nobody is asked, it is refused.
+ *	cgroup that is only audited does not hide a limit above it.
  *
- * Context: Any. For the ftrace callbacks.
+ * Context: As @refuse.
  * Return: true: counted; false: refused, and nothing is counted.
  */
-bool notrace csec_charge_try(struct csec_cgroup *cg, bool is_process,
-			     csec_charge_refuse_t refuse)
+bool csec_charge_try(struct csec_cgroup *cg, bool is_process,
+		     csec_charge_refuse_t refuse)
 {
 	struct csec_cgroup *level;
 	u32 second;
@@ -181,9 +181,103 @@ bool notrace csec_charge_try(struct csec_cgroup *cg, bool is_process,
 	second = jiffies / HZ;
 	for (level = cg; level; level = level->parent) {
 		raise_peak(level, csec_cgroup_tasks(level));
-		count_pace(&level->pace, second);
+		count_pace(&level->pace, second, 1);
 	}
 	return true;
+}
+
+/* Set in what is left of both limits, when one of them is passed. */
+#define PASSED (BIT_ULL(63) | BIT_ULL(31))
+
+/*
+ * Counts one task in one level, when nothing is near a limit. Numbers of tasks
+ * and limits have 31 bits: what is left of the lower one borrows from the upper
+ * only when it is passed. A thread finds the number of processes too high when
+ * their limit became lower.
+ */
+static __always_inline bool add_far_below(struct csec_cgroup *level, s64 add,
+					  bool *has_peak)
+{
+	s64 old = atomic64_read(&level->charged), sum;
+
+	do {
+		sum = old + add;
+		if (unlikely((READ_ONCE(level->limits) - sum) & PASSED))
+			return false;
+	} while (unlikely(!atomic64_try_cmpxchg(&level->charged, &old, sum)));
+	if (unlikely((int)sum > atomic_read(&level->peak_tasks)))
+		*has_peak = true;
+	return true;
+}
+
+/* Forks that the levels above hear of at the same time. */
+#define FORKS_AT_A_TIME 8
+
+static __always_inline void count_quickly(struct csec_cgroup *cg)
+{
+	const u32 quick = READ_ONCE(cg->pace.quick) + 1;
+	const u32 second = jiffies / HZ;
+
+	WRITE_ONCE(cg->pace.quick, quick);
+	count_pace(&cg->pace, second, 1);
+	if (likely(quick % FORKS_AT_A_TIME))
+		return;
+	while ((cg = cg->parent))
+		count_pace(&cg->pace, second, FORKS_AT_A_TIME);
+}
+
+/**
+ * csec_charge_now - csec_charge_try(), when it is as simple as can be
+ * @cg: As there; no policy at or above it says onBomb, so that none is
+ *	condemned.
+ * @is_process: As there.
+ *
+ * Peaks are raised when all levels have agreed, as a task that is refused was
+ * never there.
+ *
+ * Context: Any. For the ftrace callbacks.
+ * Return: true: counted; false: nothing is counted, and csec_charge_try()
+ * decides.
+ */
+bool notrace csec_charge_now(struct csec_cgroup *cg, bool is_process)
+{
+	const s64 add = weight(is_process);
+	struct csec_cgroup *level;
+	bool has_peak = false;
+
+	for (level = cg; level; level = level->parent)
+		if (unlikely(!add_far_below(level, add, &has_peak))) {
+			csec_charge_undo(cg, level, is_process);
+			return false;
+		}
+	count_quickly(cg);
+	if (unlikely(has_peak))
+		for (level = cg; level; level = level->parent)
+			raise_peak(level, csec_cgroup_tasks(level));
+	return true;
+}
+
+/**
+ * csec_charge_find_full - whether a limit would refuse one more task
+ * @cg: Where it would be; referenced, or in an RCU read section.
+ * @is_process: It counts as a process, too.
+ * @full: Set to the lowest level with such a limit.
+ *
+ * Context: Any. For the ftrace callbacks.
+ * Return: which limit; CSEC_REASON_NONE: none, for now.
+ */
+enum csec_reason notrace csec_charge_find_full(struct csec_cgroup *cg,
+					       bool is_process,
+					       struct csec_cgroup **full)
+{
+	enum csec_reason reason = CSEC_REASON_NONE;
+
+	for (; cg && !reason; cg = cg->parent) {
+		reason = find_full(cg, atomic64_read(&cg->charged), 1,
+				   is_process, 0);
+		*full = cg;
+	}
+	return reason;
 }
 
 /**

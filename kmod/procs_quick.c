@@ -92,7 +92,7 @@ bool notrace csec_procs_fork_now(struct task_struct *child,
 			 kmem_cache_alloc(records, GFP_NOWAIT | __GFP_NOWARN);
 	if (unlikely(!record))
 		goto err_put;
-	if (unlikely(!csec_charge_try(cg, is_process, NULL)))
+	if (unlikely(!csec_charge_now(cg, is_process)))
 		goto err_keep;
 	spin_lock(lock);
 	csec_procs_link(record, child, cg, is_process);

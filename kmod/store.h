@@ -102,6 +102,7 @@ enum csec_rate_kind {
  * @second: That @now counts.
  * @now: In that second.
  * @before: In the one before.
+ * @quick: Of all, those that the levels above hear of eight at a time.
  *
  * Lockless and not exact: of processors that count at the same time one may be
  * missed.
@@ -110,6 +111,7 @@ struct csec_pace {
 	u32 second;
 	u32 now;
 	u32 before;
+	u32 quick;
 };
 
 /* Both counts are in one word, so that one operation changes both. */
@@ -126,24 +128,25 @@ struct csec_pace {
  * @is_container: A task entered from outside its governor.
  * @start: When the first such task did. Written once.
  * @is_dead: The cgroup was removed. Protected by the table lock.
+ * @charged: Tasks and processes here and below, see csec_cgroup_tasks().
+ * @parent: Holds a reference; NULL at the root. Immutable.
+ * @limits: @max_threads and @max_processes in one word, as @charged has them.
  * @max_threads: Limit here, INT_MAX: none. Written under the table lock.
  * @max_processes: Likewise.
- * @charged: Tasks and processes here and below, see csec_cgroup_tasks().
+ * @condemned: Forks here and below are refused for this: contain is at work.
+ *	CSEC_REASON_NONE: they are not.
  * @peak_tasks: Most tasks ever.
- * @rate: Limits here; set under the table lock.
+ * @pace: Forks here and below.
  * @is_rated: Whether a fork or exec has to ask @rate here or above. Written
  *	under the table lock.
+ * @is_watched: The lineage of its tasks is kept: a policy here or above says
+ *	onBomb. Likewise.
  * @is_slow: Who is above a rate of this cgroup waits. Likewise.
+ * @rate: Limits here; set under the table lock.
  * @delayed: Forks and execs of this cgroup itself that waited.
  * @refused: Refusals for a limit of this cgroup.
  * @last_refusal: When, nanoseconds of CLOCK_REALTIME; 0: never.
- * @pace: Forks here and below.
- * @is_watched: The lineage of its tasks is kept: a policy here or above says
- *	onBomb. Written under the table lock.
- * @condemned: Forks here and below are refused for this: contain is at work.
- *	CSEC_REASON_NONE: they are not.
  * @guard: Of contain; set once, freed with the cgroup.
- * @parent: Holds a reference; NULL at the root. Immutable.
  * @governor: Id of the nearest ancestor (or itself) whose selector matched.
  * @usage: References: the table, children, task records, events, scopes.
  * @rcu: Frees the object.
@@ -162,21 +165,23 @@ struct csec_cgroup {
 	bool is_container;
 	struct csec_start start;
 	bool is_dead;
+	/* What each fork below looks at: together. */
+	atomic64_t charged;
+	struct csec_cgroup *parent;
+	s64 limits;
 	int max_threads;
 	int max_processes;
-	atomic64_t charged;
+	enum csec_reason condemned;
 	atomic_t peak_tasks;
-	struct csec_bucket rate[CSEC_NR_RATES];
+	struct csec_pace pace;
 	bool is_rated[CSEC_NR_RATES];
+	bool is_watched;
 	bool is_slow;
+	struct csec_bucket rate[CSEC_NR_RATES];
 	atomic64_t delayed;
 	atomic64_t refused;
 	u64 last_refusal;
-	struct csec_pace pace;
-	bool is_watched;
-	enum csec_reason condemned;
 	struct csec_guard *guard;
-	struct csec_cgroup *parent;
 	u64 governor;
 	struct kref usage;
 	struct rcu_head rcu;

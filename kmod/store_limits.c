@@ -58,6 +58,8 @@ static void set_own(struct csec_cgroup *cg, const struct csec_policy *policy)
 	policy = policy ?: &nothing;
 	WRITE_ONCE(cg->max_threads, policy->max_threads ?: INT_MAX);
 	WRITE_ONCE(cg->max_processes, policy->max_processes ?: INT_MAX);
+	WRITE_ONCE(cg->limits, cg->max_processes * CSEC_CHARGE_PROCESS +
+				       cg->max_threads * CSEC_CHARGE_TASK);
 	csec_rate_set(&cg->rate[CSEC_RATE_FORK], policy->fork_rate,
 		      policy->fork_burst);
 	csec_rate_set(&cg->rate[CSEC_RATE_EXEC], policy->exec_rate,
