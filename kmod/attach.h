@@ -24,7 +24,7 @@ enum csec_hook_group {
 	CSEC_GROUP_PROCS = 1 << 3, /* process or thread limits, fork rates */
 	CSEC_GROUP_FILE = 1 << 4, /* what is opened, and how */
 	CSEC_GROUP_WRITES = 1 << 5, /* exec.writes */
-	CSEC_GROUP_SLOW = 1 << 12, /* rates that let wait */
+	CSEC_GROUP_SLOW = 1 << 12, /* rates that let wait, bombs */
 	CSEC_GROUP_INJECT = 1 << 16, /* inject */
 	CSEC_GROUP_MEMORY = 1 << 6, /* libraries, drift or memory.jit */
 	CSEC_GROUP_ESCAPE = 1 << 17, /* escape */

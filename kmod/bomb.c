@@ -11,14 +11,17 @@
 #define YOUNG_NS 10000000000ULL
 #define WINDOW_NS 5000000000ULL
 #define QUIET_NS 10000000000ULL
+/* Who spins, and everybody in a bomb that lives on, is put to sleep. */
+#define PAUSE_NS 5000000ULL
+#define PAUSE_IN_BOMB_NS 100000000ULL
 #define SEEN_BITS (64 * CSEC_BOMB_SEEN_WORDS)
 
 enum {
 	ROW = 64,
-	ROW_OF_MANY = 16,
+	ROW_OF_MANY = 8,
 	SPINNING_PROCESSES = 4,
 	FEWEST_SPINNERS = 16,
-	MOST_SPINNERS = 128,
+	MOST_SPINNERS = 64,
 	SHARE_OF_SPINNERS = 2, /* of the tasks */
 	STUBBORN = 6,
 	GENERATIONS = 5,
@@ -130,7 +133,7 @@ remember(struct csec_bomb_watch *watch, const struct csec_bomb_refusal *refusal)
 		slot->row = 0;
 	slot->sleeps = refusal->sleeps;
 	slot->forks = refusal->forks;
-	slot->row = min_t(u32, slot->row + 1, ROW);
+	slot->row = slot->row == U16_MAX ? ROW : slot->row + 1;
 	slot->times = min_t(u32, slot->times + 1, STUBBORN);
 	return slot;
 }
@@ -189,6 +192,49 @@ bool csec_bomb_note(struct csec_bomb_watch *watch,
 	take_signs(watch, slot, refusal);
 	watch->is_told = is_bomb(watch, refusal->tasks);
 	return watch->is_told;
+}
+
+static struct csec_bomb_slot *slot_of(struct csec_bomb_watch *watch, u32 tid)
+{
+	struct csec_bomb_slot *slot = &watch->slots[tid % CSEC_BOMB_SLOTS];
+
+	return slot->tid == tid ? slot : NULL;
+}
+
+/**
+ * csec_bomb_pause - how long a task should sleep before it hears the refusal
+ * @watch: The watch, which has noted the refusal.
+ * @tid: Number of the task.
+ *
+ * Who spins keeps others from the processor, and of a bomb it is the turn of the
+ * next one to show what it is.
+ *
+ * Context: As csec_bomb_note().
+ * Return: nanoseconds, 0: not at all.
+ */
+u64 csec_bomb_pause(struct csec_bomb_watch *watch, u32 tid)
+{
+	const struct csec_bomb_slot *slot = slot_of(watch, tid);
+
+	if (watch->is_told)
+		return PAUSE_IN_BOMB_NS;
+	return slot && slot->row && slot->row % ROW_OF_MANY == 0 ? PAUSE_NS : 0;
+}
+
+/**
+ * csec_bomb_paused - after such a sleep, which is not the task's own
+ * @watch: The watch.
+ * @tid: Number of the task.
+ * @sleeps: As the next refusal has it, if the task does not sleep.
+ *
+ * Context: As csec_bomb_note().
+ */
+void csec_bomb_paused(struct csec_bomb_watch *watch, u32 tid, u32 sleeps)
+{
+	struct csec_bomb_slot *slot = slot_of(watch, tid);
+
+	if (slot)
+		slot->sleeps = sleeps;
 }
 
 /**

@@ -7,8 +7,9 @@
  * seconds
  *
  * - four young processes spin: each was refused 64 times in a row; or half of the
- *   tasks do, 16 at least, each 16 times. Who spins did not sleep once meanwhile,
- *   and nobody else in the cgroup forked meanwhile. So look loops that fork;
+ *   tasks do, 16 at least and 64 at most, each 8 times. Who spins did not sleep
+ *   once meanwhile, but for the pauses that it is made to take, and nobody else in
+ *   the cgroup forked meanwhile. So look loops that fork;
  * - an eighth of the tasks, 8 at least and 64 at most, were refused six times
  *   each, and are young processes of five generations or more. So look trees
  *   that sleep between attempts; or
@@ -118,6 +119,8 @@ struct csec_bomb_lineage csec_bomb_child(struct csec_bomb_lineage parent,
 					 bool is_process);
 bool csec_bomb_note(struct csec_bomb_watch *watch,
 		    const struct csec_bomb_refusal *refusal);
+u64 csec_bomb_pause(struct csec_bomb_watch *watch, u32 tid);
+void csec_bomb_paused(struct csec_bomb_watch *watch, u32 tid, u32 sleeps);
 void csec_bomb_reset(struct csec_bomb_watch *watch);
 
 #endif /* _CSEC_BOMB_H */

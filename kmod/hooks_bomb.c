@@ -112,3 +112,39 @@ void csec_hooks_watch_bomb(const struct csec_scope *scope,
 	if (guard && note(guard, is_refused))
 		judge(scope, guard, reason, limit);
 }
+
+/**
+ * csec_hooks_pause_of_current - how long the refused task should sleep
+ * @level: Whose limit it was; referenced. csec_hooks_watch_bomb() was called.
+ *
+ * Context: Process.
+ * Return: nanoseconds, 0: not at all.
+ */
+u64 csec_hooks_pause_of_current(struct csec_cgroup *level)
+{
+	struct csec_guard *guard = READ_ONCE(level->guard);
+	u64 ns;
+
+	/* Who is about to be killed is not kept from it. */
+	if (!guard || READ_ONCE(level->condemned))
+		return 0;
+	spin_lock(&guard->lock);
+	ns = csec_bomb_pause(&guard->watch, task_pid_nr(current));
+	spin_unlock(&guard->lock);
+	return ns;
+}
+
+/**
+ * csec_hooks_paused_current - the refused task has slept
+ * @level: As for csec_hooks_pause_of_current(), which said how long.
+ *
+ * Context: Process.
+ */
+void csec_hooks_paused_current(struct csec_cgroup *level)
+{
+	struct csec_guard *guard = READ_ONCE(level->guard);
+
+	spin_lock(&guard->lock);
+	csec_bomb_paused(&guard->watch, task_pid_nr(current), current->nvcsw);
+	spin_unlock(&guard->lock);
+}

@@ -8,6 +8,11 @@
  * security_task_alloc comes shortly before, with no lock held, so that is where
  * the forker waits; an exec waits in security_bprm_check, where the kernel holds
  * nothing but the process's own cred_guard_mutex.
+ *
+ * Where bombs are watched for, a fork that will be refused is refused there, too:
+ * the kernel has copied nothing yet, which costs five times as much as all the
+ * rest and takes locks that the whole family shares, and who spins can be put to
+ * sleep.
  */
 #include "hooks_limits.h"
 
@@ -207,19 +212,63 @@ static int pay_slowly(struct csec_cgroup *cg, enum csec_rate_kind kind,
 	return -ERESTARTNOINTR;
 }
 
+static bool is_enforced(struct csec_cgroup *level)
+{
+	struct csec_scope scope;
+	bool result;
+
+	if (csec_scope_enter_cgroup(&scope, level) <= 0)
+		return false;
+	result = scope.policy->mode == CSEC_MODE_ENFORCE;
+	csec_scope_leave(&scope);
+	return result;
+}
+
+/*
+ * Refuses what cgroup_can_fork() would refuse. Where the lowest limit that is
+ * reached only audits it is asked there, with all the others.
+ */
+static int refuse_early(struct csec_cgroup *cg, bool is_process)
+{
+	struct csec_cgroup *full;
+	enum csec_reason reason;
+	u64 pause;
+
+	reason = csec_charge_find_full(cg, is_process, &full);
+	if (!reason || !is_enforced(full) ||
+	    !csec_hooks_refuse_fork(full, reason))
+		return 0;
+	pause = csec_hooks_pause_of_current(full);
+	if (!pause)
+		return -EAGAIN;
+	if (!wait_killably(pause))
+		return -ERESTARTNOINTR;
+	csec_hooks_paused_current(full);
+	return -EAGAIN;
+}
+
+static __always_inline bool is_refused_early(struct csec_cgroup *cg)
+{
+	struct csec_cgroup *full;
+
+	return READ_ONCE(cg->is_watched) &&
+	       csec_charge_find_full(cg, true, &full);
+}
+
 void notrace csec_hook_task_alloc_entry(unsigned long ip,
 					unsigned long parent_ip,
 					struct ftrace_ops *ops,
 					struct ftrace_regs *fregs)
 {
-	const struct csec_cgroup *cg;
+	struct csec_cgroup *cg;
 	bool done;
 
 	preempt_disable_notrace();
 	cg = csec_cgroup_find(
 		cgroup_id(rcu_dereference_raw(current->cgroups)->dfl_cgrp));
 	/* One that was never seen has used nothing of its rate. */
-	done = !cg || !READ_ONCE(cg->is_rated[CSEC_RATE_FORK]);
+	done = !cg || (!READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) &&
+		       !is_refused_early(cg));
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
@@ -235,8 +284,9 @@ void notrace csec_hook_task_alloc_entry(unsigned long ip,
  * limits; a runtime that clones into a container is not held up.
  *
  * Context: Process, may sleep; no lock is held.
- * Return: 0; -EAGAIN: the rate is reached, and the wait would be too long;
- * -ERESTARTNOINTR: killed while waiting; errors of the other security modules.
+ * Return: 0; -EAGAIN: a limit is reached, or the rate, and the wait would be too
+ * long; -ERESTARTNOINTR: killed while waiting; errors of the other security
+ * modules.
  */
 int csec_hook_task_alloc(struct task_struct *task,
 			 csec_compat_clone_flags flags)
@@ -247,8 +297,13 @@ int csec_hook_task_alloc(struct task_struct *task,
 	csec_attach_enter(CSEC_HOOK_TASK_ALLOC);
 	/* Without memory to look: cgroup_can_fork() refuses. */
 	if (csec_scope_enter_current(&scope) > 0) {
-		ret = pay_slowly(scope.cgroup, CSEC_RATE_FORK,
-				 csec_hooks_refuse_fork);
+		if (READ_ONCE(scope.cgroup->is_watched) &&
+		    !(flags & CLONE_INTO_CGROUP))
+			ret = refuse_early(scope.cgroup,
+					   !(flags & CLONE_THREAD));
+		if (!ret)
+			ret = pay_slowly(scope.cgroup, CSEC_RATE_FORK,
+					 csec_hooks_refuse_fork);
 		csec_scope_leave(&scope);
 	}
 	if (!ret)

@@ -85,7 +85,11 @@ static void measure_process(struct task_struct *leader,
  */
 void csec_lineage_shape(const struct csec_cgroup *cg, u32 *depth, u32 *fanout)
 {
-	struct csec_walk walk = {};
+	/*
+	 * Who pauses here lets a bomb run: the verdict is only carried out after
+	 * this, and the next turn of the processor may be seconds away.
+	 */
+	struct csec_walk walk = { .batch = 4096 };
 	struct task_struct *leader;
 
 	*depth = 0;

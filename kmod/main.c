@@ -95,7 +95,7 @@ static unsigned int groups_of(u64 features, bool any)
 		groups |= CSEC_GROUP_FILE | CSEC_GROUP_WRITES;
 	if (features & BIT_OF(EXEC_SCRIPTS))
 		groups |= CSEC_GROUP_FILE;
-	if (features & BIT_OF(PROCESSES_ON_RATE))
+	if (features & (BIT_OF(PROCESSES_ON_RATE) | BIT_OF(PROCESSES_ON_BOMB)))
 		groups |= CSEC_GROUP_SLOW;
 	return groups | groups_of_ways_out(features);
 }

@@ -134,7 +134,7 @@ static u64 find_features(const struct csec_policy *policy)
 		feature_if(policy->max_threads, CSEC_FEATURE_PROCESSES_THREADS);
 	features |= feature_if(policy->fork_rate || policy->fork_burst,
 			       CSEC_FEATURE_PROCESSES_FORK_RATE);
-	features |= feature_if(policy->on_bomb != CSEC_ON_BOMB_DENY,
+	features |= feature_if(csec_policy_has(policy, CSEC_POLICY_A_ON_BOMB),
 			       CSEC_FEATURE_PROCESSES_ON_BOMB);
 	features |= feature_if(policy->exec_rate || policy->exec_burst,
 			       CSEC_FEATURE_PROCESSES_EXEC_RATE);

@@ -15,13 +15,13 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
-/* Processes between two pauses, some ten microseconds. */
+/* Some ten microseconds. */
 #define BATCH 256
 #define RESTARTS_MAX 16
 
 /**
  * csec_walk_pause - lets others run, once in a while
- * @walk: All zero at the start.
+ * @walk: All zero at the start, but for what its owner sets.
  * @leader: Where for_each_process() stands.
  *
  * Context: Process, may sleep; in an RCU read section and in nothing else. The
@@ -32,7 +32,8 @@ bool csec_walk_pause(struct csec_walk *walk, struct task_struct *leader)
 {
 	bool is_listed;
 
-	if (++walk->nr < BATCH || walk->nr_restarts == RESTARTS_MAX)
+	if (++walk->nr < (walk->batch ?: BATCH) ||
+	    walk->nr_restarts == RESTARTS_MAX)
 		return true;
 	walk->nr = 0;
 	get_task_struct(leader);

@@ -11,10 +11,12 @@ struct task_struct;
 
 /**
  * struct csec_walk - how far a walk has come
+ * @batch: Processes between two pauses, 0: as many as is usual.
  * @nr: Processes since the last pause.
  * @nr_restarts: How often it had to begin again.
  */
 struct csec_walk {
+	unsigned int batch;
 	unsigned int nr;
 	unsigned int nr_restarts;
 };

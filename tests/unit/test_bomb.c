@@ -130,7 +130,24 @@ START_TEST(bombs)
 		  .bare = 1,
 		  .tasks = 64,
 		  .sleeps = true },
+		/* Loops that are preempted, or made to pause, all the time. */
+		{ .nr = 32 * 8,
+		  .gap = 20000,
+		  .age = SECOND,
+		  .tids = 64,
+		  .row = 8,
+		  .depth = 1,
+		  .bare = 1,
+		  .tasks = 64 },
 		/* In a large cgroup many are needed. */
+		{ .nr = 64 * 8,
+		  .gap = 20000,
+		  .age = SECOND,
+		  .tids = 64,
+		  .row = 8,
+		  .depth = 1,
+		  .bare = 1,
+		  .tasks = 2048 },
 		{ .nr = 64,
 		  .gap = MS,
 		  .age = SECOND,
@@ -164,6 +181,24 @@ START_TEST(no_bombs)
 		  .age = SECOND,
 		  .tids = 8,
 		  .row = 50,
+		  .depth = 2,
+		  .bare = 2,
+		  .tasks = 64 },
+		/* Thirty of them in a cgroup of 64. */
+		{ .nr = 30 * 50,
+		  .gap = 10000,
+		  .age = SECOND,
+		  .tids = 30,
+		  .row = 50,
+		  .depth = 2,
+		  .bare = 2,
+		  .tasks = 64 },
+		/* All tasks of a wide one, each of which tries seven times. */
+		{ .nr = 64 * 7,
+		  .gap = 10000,
+		  .age = SECOND,
+		  .tids = 64,
+		  .row = 7,
 		  .depth = 2,
 		  .bare = 2,
 		  .tasks = 64 },
@@ -291,6 +326,42 @@ START_TEST(no_bombs)
 }
 END_TEST
 
+/* Eight refusals in a row, then a pause that is not the task's own doing. */
+START_TEST(pauses)
+{
+	struct csec_bomb_refusal refusal = {
+		.now = START,
+		.born = START,
+		.tid = 7,
+		.tgid = 7,
+		.tasks = 64,
+	};
+	struct csec_bomb_watch watch = {};
+
+	for (int i = 1; i <= 40; i++) {
+		csec_bomb_note(&watch, &refusal);
+		ck_assert_uint_eq(csec_bomb_pause(&watch, 7),
+				  i % 8 ? 0 : 5 * MS);
+		if (i % 8 == 0)
+			csec_bomb_paused(&watch, 7, ++refusal.sleeps);
+	}
+	/* Nobody else has to. */
+	ck_assert_uint_eq(csec_bomb_pause(&watch, 8), 0);
+	ck_assert_uint_eq(csec_bomb_pause(&watch, 7 + CSEC_BOMB_SLOTS), 0);
+	csec_bomb_paused(&watch, 7 + CSEC_BOMB_SLOTS, 1000);
+	ck_assert_uint_eq(watch.slots[7].sleeps, refusal.sleeps);
+	/* Who sleeps of its own begins anew. */
+	for (int i = 0; i < 40; i++) {
+		refusal.sleeps++;
+		csec_bomb_note(&watch, &refusal);
+		ck_assert_uint_eq(csec_bomb_pause(&watch, 7), 0);
+	}
+	/* In a bomb that is only refused all sleep. */
+	ck_assert_uint_eq(refuse(&watch, START, &loop_bomb), 1);
+	ck_assert_uint_eq(csec_bomb_pause(&watch, 8), 100 * MS);
+}
+END_TEST
+
 START_TEST(told_again)
 {
 	struct csec_bomb_watch watch = {};
@@ -349,6 +420,7 @@ int main(void)
 
 	tcase_add_test(tcase, bombs);
 	tcase_add_test(tcase, no_bombs);
+	tcase_add_test(tcase, pauses);
 	tcase_add_test(tcase, told_again);
 	tcase_add_test(tcase, generations);
 	tcase_add_test(tcase, ages);
