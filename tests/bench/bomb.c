@@ -2,23 +2,30 @@
 /*
  * csec - bench: a fork bomb in a cgroup, and what the host notices of it
  *
- * bomb NAME CGROUP-DIRECTORY MS [kill]
+ * bomb NAME CGROUP-DIRECTORY LIMIT MS [kill]
  *
  * Before, during and after: every millisecond the lateness of a sleep, and the
  * time of fork+exec+wait, for MS each. "During" begins with the first fork; what
  * ends in its first 50 ms does not count: so long an answer may take. With "kill" a
  * helper kills the cgroup as soon as pids.events says that its limit was met.
+ *
+ * When the cgroup had LIMIT tasks, and when it was empty or frozen, is seen by a
+ * process that the bomb cannot hold up: it has real-time priority and looks every
+ * 200 microseconds, which takes 4 % of the processor from everybody.
+ *
  * Prints lines "V bomb/NAME/... microseconds". PROGRAM: as for ops.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,8 +33,17 @@
 #define NR_MAX 20000
 #define MS 1000000ULL
 #define ANSWER_NS (50 * MS)
+#define LOOK_NS 200000
 
 static const char *name, *cgroup, *program;
+static long limit;
+
+/* When the bomb began, had its limit, and was over; 0: not yet. */
+struct times {
+	volatile uint64_t begin, full, answered;
+};
+
+static struct times *seen;
 
 static void fail(const char *what)
 {
@@ -43,31 +59,42 @@ static uint64_t now(void)
 	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
-static bool says(const char *file, const char *text)
-{
-	char path[512], content[256];
-	ssize_t nr;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", cgroup, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		fail(path);
-	nr = read(fd, content, sizeof(content) - 1);
-	close(fd);
-	content[nr > 0 ? nr : 0] = '\0';
-	return strstr(content, text);
-}
-
-static void put(const char *file, const char *text)
+static int open_file(const char *file, int flags)
 {
 	char path[512];
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/%s", cgroup, file);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+	fd = open(path, flags | O_CLOEXEC);
+	if (fd < 0)
 		fail(path);
+	return fd;
+}
+
+static const char *content(int fd)
+{
+	static char text[256];
+	const ssize_t nr = pread(fd, text, sizeof(text) - 1, 0);
+
+	text[nr > 0 ? nr : 0] = '\0';
+	return text;
+}
+
+static bool says(const char *file, const char *text)
+{
+	const int fd = open_file(file, O_RDONLY);
+	const bool result = strstr(content(fd), text);
+
+	close(fd);
+	return result;
+}
+
+static void put(const char *file, const char *text)
+{
+	const int fd = open_file(file, O_WRONLY);
+
+	if (write(fd, text, strlen(text)) < 0)
+		fail(file);
 	close(fd);
 }
 
@@ -78,16 +105,12 @@ static void doze(uint64_t ns)
 	nanosleep(&ts, NULL);
 }
 
-/* Its first fork is the beginning: says when, then never ends. */
-static void explode(int fd)
+/* Its first fork is the beginning; then it never ends. */
+static void explode(void)
 {
-	uint64_t begin;
-
 	put("cgroup.procs", "0");
 	signal(SIGCHLD, SIG_IGN);
-	begin = now();
-	if (write(fd, &begin, sizeof(begin)) != sizeof(begin))
-		_exit(1);
+	seen->begin = now();
 	for (;;)
 		fork();
 }
@@ -100,20 +123,43 @@ static void help(void)
 	_exit(0);
 }
 
-static uint64_t start_bomb(bool with_helper)
+static void look(void)
 {
-	uint64_t begin;
-	int fd[2];
+	const struct sched_param priority = { .sched_priority = 50 };
+	const int current = open_file("pids.current", O_RDONLY);
+	const int events = open_file("cgroup.events", O_RDONLY);
 
-	if (pipe2(fd, O_CLOEXEC))
-		fail("pipe");
+	if (sched_setscheduler(0, SCHED_FIFO, &priority))
+		fail("priority");
+	for (;; doze(LOOK_NS)) {
+		if (!seen->begin)
+			continue;
+		if (!seen->full && atol(content(current)) >= limit)
+			seen->full = now();
+		if (strstr(content(events), "populated 0") ||
+		    strstr(content(events), "frozen 1"))
+			break;
+	}
+	seen->answered = now();
+	_exit(0);
+}
+
+static pid_t start_bomb(bool with_helper)
+{
+	pid_t observer;
+
 	if (with_helper && !fork())
 		help();
+	observer = fork();
+	if (!observer)
+		look();
+	/* So that both wait for it. */
+	doze(10 * MS);
 	if (!fork())
-		explode(fd[1]);
-	if (read(fd[0], &begin, sizeof(begin)) != sizeof(begin))
-		fail("the bomb");
-	return begin;
+		explode();
+	while (!seen->begin)
+		doze(MS / 10);
+	return observer;
 }
 
 static int compare(const void *a, const void *b)
@@ -129,6 +175,7 @@ static void print(const char *phase, const char *what, uint64_t *took,
 	if (!nr)
 		return;
 	qsort(took, nr, sizeof(*took), compare);
+	printf("V bomb/%s/%s/%s/nr %zu\n", name, phase, what, nr);
 	printf("V bomb/%s/%s/%s/p50 %.1f\n", name, phase, what,
 	       took[nr / 2] / 1e3);
 	printf("V bomb/%s/%s/%s/p99 %.1f\n", name, phase, what,
@@ -150,9 +197,8 @@ static uint64_t fork_and_exec(void)
 	return now() - begin;
 }
 
-/* @answered: When the cgroup was empty or frozen, 0: not yet. */
 static void observe(const char *phase, uint64_t begin, uint64_t ns,
-		    uint64_t skip, uint64_t *answered)
+		    uint64_t skip)
 {
 	static uint64_t wake[NR_MAX], exec[NR_MAX];
 	uint64_t before;
@@ -165,45 +211,57 @@ static void observe(const char *phase, uint64_t begin, uint64_t ns,
 		exec[nr] = fork_and_exec();
 		if (now() >= begin + skip)
 			nr++;
-		if (answered && !*answered &&
-		    (says("cgroup.events", "populated 0") ||
-		     says("cgroup.events", "frozen 1")))
-			*answered = now();
 	}
 	print(phase, "wake", wake, nr);
 	print(phase, "exec", exec, nr);
 }
 
 /* Ends what is left, for a clean boot. */
-static void clean_up(void)
+static void clean_up(pid_t observer)
 {
 	put("cgroup.kill", "1");
 	while (!says("cgroup.events", "populated 0"))
 		doze(MS);
-	while (waitpid(-1, NULL, WNOHANG) > 0)
+	kill(observer, SIGKILL);
+	while (waitpid(-1, NULL, 0) > 0)
 		;
 }
 
-int main(int argc, char **argv)
+static void print_times(uint64_t begin, uint64_t full, uint64_t answered)
 {
-	uint64_t ns, begin, answered = 0;
-
-	if (argc < 4)
-		return 2;
-	name = argv[1];
-	cgroup = argv[2];
-	ns = strtoull(argv[3], NULL, 10) * MS;
-	program = getenv("PROGRAM");
-	setvbuf(stdout, NULL, _IOFBF, 0);
-	observe("before", now(), ns, 0, NULL);
-	begin = start_bomb(argc > 4);
-	observe("during", begin, ns, ANSWER_NS, &answered);
+	if (full)
+		printf("V bomb/%s/full %.1f\n", name, (full - begin) / 1e3);
 	if (answered)
 		printf("V bomb/%s/answer %.1f\n", name,
 		       (answered - begin) / 1e3);
 	else
 		printf("N bomb/%s/answer: it runs on\n", name);
-	clean_up();
-	observe("after", now(), ns, 0, NULL);
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t ns, answered;
+	pid_t observer;
+
+	if (argc < 5)
+		return 2;
+	name = argv[1];
+	cgroup = argv[2];
+	limit = atol(argv[3]);
+	ns = strtoull(argv[4], NULL, 10) * MS;
+	program = getenv("PROGRAM");
+	seen = mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (seen == MAP_FAILED)
+		fail("memory");
+	setvbuf(stdout, NULL, _IOFBF, 0);
+	observe("before", now(), ns, 0);
+	observer = start_bomb(argc > 5);
+	observe("during", seen->begin, ns, ANSWER_NS);
+	/* What clean_up() does is no answer. */
+	answered = seen->answered;
+	print_times(seen->begin, seen->full, answered);
+	clean_up(observer);
+	observe("after", now(), ns, 0);
 	return 0;
 }
