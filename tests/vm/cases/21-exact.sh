@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The count is that of the pids controller: large trees, workers of io_uring.
+# The count is that of the pids controller: large trees, workers of io_uring, very
+# many forks. CSEC_LONG=1 on the kernel's command line makes fifty times as many.
 # shellcheck shell=bash disable=SC2034,SC2154,2086
 
 bin=/opt/csec/bin
@@ -12,7 +13,8 @@ limits() { govern exact "$cg" <<<"processes: {$1}"; }
 
 # A policy for a large tree that runs
 cg=$(cgroup tree)
-trees=100 threads=20
+trees=500 threads=20
+! is_debug || trees=50
 hold "$cg" forks hold $trees $threads
 limits "threads: $((trees * threads + 10))" || fail 'a policy is pushed'
 equals "a policy for a running tree of $((trees * threads + 1)) tasks" \
@@ -48,3 +50,32 @@ fi
 unhold
 exact 'after io_uring' "$cg"
 equals 'nobody is left' 0 "$(ps_of tasks "$cg")"
+
+# Very many forks: an operation of the storm makes one and a half, or more
+many=1
+! grep -qw CSEC_LONG=1 /proc/cmdline || many=50
+! is_debug || many=0
+forks_each=$((many * 1670 + 50))
+cg=$(cgroup storm)
+limits 'max: 300, threads: 400'
+ok "$((12 * forks_each)) mixed forks" in_cgroup "$cg" forks storm 8 $forks_each
+exact 'after them' "$cg"
+equals 'nothing is left' '0 0' "$(ps_of tasks "$cg") $(ps_of processes "$cg")"
+
+# Very many attempts at the same time, for the last places
+attempts=$((many * 12500 + 50))
+cg=$(cgroup grab)
+ungovern exact
+run in_cgroup "$cg" forks grab 8 200 100
+at_least 'without a policy they are more than 100' 101 "${out##* }"
+limits 'threads: 100'
+before=$(counter exact thread_limit)
+ok "$((8 * attempts)) attempts of 8 workers on $(nproc) processors" in_cgroup "$cg" forks grab 8 $attempts 100
+read -r _ made _ refused _ most <<<"$out"
+equals 'each is made or refused' $((8 * attempts)) $((made + refused))
+equals 'each refusal is counted' "$refused" $(($(counter exact thread_limit) - before))
+at_least 'a hundredth of them was refused' $((8 * attempts / 100)) "$refused"
+at_most 'as they know themselves the limit was not passed' 100 "$most"
+equals 'as csec knows it was reached and not passed' 100 "$(ps_of peak_tasks "$cg")"
+exact 'after the attempts' "$cg"
+equals 'nothing is left of them' '0 0' "$(ps_of tasks "$cg") $(ps_of processes "$cg")"

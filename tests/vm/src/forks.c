@@ -10,9 +10,13 @@
  *   forks vfork N        N children by vfork(), one after the other
  *   forks storm W N      W workers with N operations each: fork, vfork, thread,
  *                        a grandchild whose parent dies first, a child killed
- *                        while it forks, clone() that fails, exec by a thread
+ *                        while it forks, clone() that fails, exec by a thread,
+ *                        clone3() with CLONE_INTO_CGROUP (its own one)
  *   forks race W N       W workers that each keep up to N sleeping children:
  *                        "made M refused R", R: EAGAIN
+ *   forks grab W N LIMIT  W workers with N attempts each, by vfork(), that keep what
+ *                        they got for a while: "made M refused R most X": X tasks were
+ *                        there at the same time, as they themselves know
  *   forks into DIRECTORY [N]  clone3(CLONE_INTO_CGROUP): "cloned" or "clone: ERRNO"
  *   forks move DIRECTORY [PID]  writes the number (0: this task) to
  *                        cgroup.procs: "moved" or "move: ERRNO"
@@ -27,9 +31,11 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -250,12 +256,45 @@ static void exec_in_thread(void)
 		waitpid(pid, NULL, 0);
 }
 
+/* Where the storm is. */
+static int own_cgroup = -1;
+
+static int open_own_cgroup(void)
+{
+	char line[PATH_MAX], path[PATH_MAX + 32];
+	FILE *const file = fopen("/proc/self/cgroup", "re");
+
+	if (!file)
+		return -1;
+	while (fgets(line, sizeof(line), file))
+		if (!strncmp(line, "0::", 3)) {
+			line[strcspn(line, "\n")] = '\0';
+			snprintf(path, sizeof(path), "/sys/fs/cgroup%s",
+				 line + 3);
+			fclose(file);
+			return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		}
+	fclose(file);
+	return -1;
+}
+
+static pid_t clone_into_own(void)
+{
+	struct clone_args args = {
+		.flags = CLONE_INTO_CGROUP,
+		.exit_signal = SIGCHLD,
+		.cgroup = own_cgroup,
+	};
+
+	return syscall(SYS_clone3, &args, sizeof(args));
+}
+
 static void operation(int i)
 {
 	pthread_t thread;
 	pid_t pid = 0;
 
-	switch (i % 7) {
+	switch (i % 8) {
 	case 0:
 		pid = fork();
 		break;
@@ -274,6 +313,9 @@ static void operation(int i)
 		return failing_clone();
 	case 6:
 		return exec_in_thread();
+	case 7:
+		pid = clone_into_own();
+		break;
 	}
 	if (!pid)
 		_exit(0);
@@ -283,6 +325,9 @@ static void operation(int i)
 
 static int storm(int nr_workers, int nr)
 {
+	own_cgroup = open_own_cgroup();
+	if (own_cgroup < 0)
+		return report("own cgroup", errno);
 	/* Grandchildren are reaped here. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	for (int w = 0; w < nr_workers; w++)
@@ -333,6 +378,83 @@ static int race(int nr_workers, int nr)
 	reap_all();
 	printf("made %d refused %d\n", made, refused);
 	return 0;
+}
+
+/**
+ * struct tally - what all workers of a grab know
+ * @here: Tasks that exist for certain: counted after they came, until they go.
+ * @most: Of these at the same time.
+ * @made: Children.
+ * @refused: With EAGAIN.
+ */
+struct tally {
+	atomic_int here;
+	atomic_int most;
+	atomic_int made;
+	atomic_int refused;
+};
+
+static void count_one(struct tally *tally)
+{
+	const int here = atomic_fetch_add(&tally->here, 1) + 1;
+	int most = atomic_load(&tally->most);
+
+	while (here > most &&
+	       !atomic_compare_exchange_weak(&tally->most, &most, here))
+		;
+}
+
+/* Keeps up to so many children, dead but not reaped; then begins anew. */
+static void grab_worker(struct tally *tally, int nr, int keep)
+{
+	int kept = 0;
+
+	for (int i = 0; i < nr; i++) {
+		const pid_t pid = vfork_and_end();
+
+		if (pid > 0) {
+			count_one(tally);
+			tally->made++;
+			kept++;
+		} else if (errno == EAGAIN) {
+			tally->refused++;
+		} else {
+			_exit(report("fork", errno));
+		}
+		if (kept == keep || (pid < 0 && kept && i % 4 == 0)) {
+			tally->here--;
+			waitpid(-1, NULL, 0);
+			kept--;
+		}
+	}
+	tally->here -= kept + 1;
+	_exit(0);
+}
+
+static int grab(int nr_workers, int nr, int limit)
+{
+	struct tally *const tally = mmap(NULL, sizeof(*tally),
+					 PROT_READ | PROT_WRITE,
+					 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int status, ret = 0;
+
+	if (tally == MAP_FAILED)
+		return report("mmap", errno);
+	tally->here = 1;
+	for (int w = 0; w < nr_workers; w++) {
+		const pid_t pid = fork();
+
+		if (pid < 0)
+			return report("fork", errno);
+		if (!pid)
+			grab_worker(tally, nr, 2 * limit / nr_workers);
+		count_one(tally);
+	}
+	while (wait(&status) > 0)
+		ret |= status;
+	printf("made %d refused %d most %d\n", tally->made, tally->refused,
+	       tally->most);
+	return ret ? 1 : 0;
 }
 
 static int into(const char *dir, int nr)
@@ -415,6 +537,8 @@ int main(int argc, char **argv)
 		return storm(a, b);
 	if (!strcmp(word, "race"))
 		return race(a, b);
+	if (!strcmp(word, "grab"))
+		return grab(a, b, argc > 4 ? atoi(argv[4]) : 0);
 	if (!strcmp(word, "into"))
 		return into(argv[2], b);
 	if (!strcmp(word, "move"))
