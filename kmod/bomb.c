@@ -27,6 +27,9 @@ enum {
 	GENERATIONS = 5,
 	DEEP = 24,
 	DEEP_BARE = 6,
+	PLACES = 2, /* that each of the tasks would need */
+	FEWEST_GONE = 64,
+	MOST_GONE = 192,
 	FEWEST = 8,
 	MOST = 64,
 	SHARE = 8,
@@ -92,6 +95,7 @@ static void open_window(struct csec_bomb_watch *watch, u64 now)
 	memset(watch->spinning, 0, sizeof(watch->spinning));
 	memset(watch->spinners, 0, sizeof(watch->spinners));
 	memset(watch->stubborn, 0, sizeof(watch->stubborn));
+	memset(watch->bare, 0, sizeof(watch->bare));
 	watch->generations = 0;
 }
 
@@ -144,6 +148,7 @@ static bool is_bomb(const struct csec_bomb_watch *watch, u32 tasks)
 	       is_share(watch->spinners, tasks / SHARE_OF_SPINNERS,
 			FEWEST_SPINNERS, MOST_SPINNERS) ||
 	       is_share(watch->deep, tasks / SHARE, FEWEST, MOST) ||
+	       is_share(watch->bare, tasks * PLACES, FEWEST_GONE, MOST_GONE) ||
 	       (hweight64(watch->generations) >= GENERATIONS &&
 		is_share(watch->stubborn, tasks / SHARE, FEWEST, MOST));
 }
@@ -162,6 +167,8 @@ static void take_signs(struct csec_bomb_watch *watch,
 		see(watch->stubborn, refusal->tgid);
 		watch->generations |= BIT_ULL(min_t(u32, lineage.depth, 63));
 	}
+	if (lineage.bare >= DEEP_BARE)
+		see(watch->bare, refusal->tid);
 	if (lineage.depth >= DEEP ||
 	    (lineage.bare >= DEEP_BARE && slot->times >= 2))
 		see(watch->deep, refusal->tid);

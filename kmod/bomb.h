@@ -16,7 +16,11 @@
  * - as many were refused deep in a tree of young ones: in the 24th generation or
  *   later, or, when they came back after a refusal, in the sixth or later that
  *   never called execve(). So look bombs of shells, and those whose parents die,
- *   which leave no tree.
+ *   which leave no tree; or
+ * - twice as many as there are tasks, 64 at least and 192 at most, were refused in
+ *   the sixth or later generation that never called execve(): who is refused
+ *   ends, and others of the tree take the place. So look bombs of shells that give
+ *   up.
  *
  * A server at its limit is old. The manager of a pool that never gives up is one
  * task, and its workers do not fork. A build that is too wide is broad, its
@@ -74,6 +78,7 @@ struct csec_bomb_slot {
  * @spinners: Hashes of tasks that spin.
  * @stubborn: Hashes of processes that were refused again and again.
  * @generations: Of these.
+ * @bare: Hashes of tasks that were refused in a tree that never called execve().
  * @slots: By number of the task; of two with the same one the later is known.
  *
  * The caller serialises all use. All zero is a new one.
@@ -88,6 +93,7 @@ struct csec_bomb_watch {
 	u64 spinners[CSEC_BOMB_SEEN_WORDS];
 	u64 stubborn[CSEC_BOMB_SEEN_WORDS];
 	u64 generations;
+	u64 bare[CSEC_BOMB_SEEN_WORDS];
 	struct csec_bomb_slot slots[CSEC_BOMB_SLOTS];
 };
 

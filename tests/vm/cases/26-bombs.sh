@@ -38,12 +38,14 @@ in_cgroup "$near" sleep 1000 &
 neighbour=$!
 
 # Killed
-for kind in loop vfork daemon thread detached bash; do
+for kind in loop vfork daemon thread detached bash dash; do
 	fresh
 	bombed kill || fail 'a policy is pushed'
 	before=$(told)
 	case $kind in
 	bash) start bash -c "$shell_bomb" ;;
+	# Which ends where it is refused.
+	dash) start dash -c 'f() { f | f & }; f' ;;
 	*) start bomb "$kind" ;;
 	esac
 	name="kill: $kind"
