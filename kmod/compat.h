@@ -290,16 +290,23 @@ static inline struct page *csec_compat_stack_page(struct mm_struct *mm,
 	return nr == 1 ? page : NULL;
 }
 
-/* 6.4 hid the vector of an iterator. 0: not user memory. */
-static __always_inline unsigned long
-csec_compat_iter_base(const struct iov_iter *iter)
+/*
+ * The first piece of user memory that an iterator leads to; 6.4 hid its vector.
+ * False: it is not user memory.
+ */
+static __always_inline bool csec_compat_iter_first(const struct iov_iter *iter,
+						   unsigned long *base,
+						   size_t *len)
 {
 	const struct iovec *iov;
 
-	if (iter_is_ubuf(iter))
-		return (unsigned long)iter->ubuf + iter->iov_offset;
+	*len = iter->count;
+	if (iter_is_ubuf(iter)) {
+		*base = (unsigned long)iter->ubuf + iter->iov_offset;
+		return true;
+	}
 	if (!iter_is_iovec(iter))
-		return 0;
+		return false;
 #if defined(CSEC_HAVE_iter_iov_accessor)
 	iov = iter_iov(iter);
 #elif defined(CSEC_HAVE_iter_iov_member)
@@ -307,7 +314,9 @@ csec_compat_iter_base(const struct iov_iter *iter)
 #else
 #error "csec: the probes iter_iov_* of kmod/compat/probe.c fail"
 #endif
-	return (unsigned long)iov->iov_base + iter->iov_offset;
+	*base = (unsigned long)iov->iov_base + iter->iov_offset;
+	*len = min_t(size_t, *len, iov->iov_len - iter->iov_offset);
+	return true;
 }
 
 #endif /* _CSEC_COMPAT_H */

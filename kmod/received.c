@@ -8,6 +8,10 @@
  * has from its parent, or in that of a program that hands it on through a pipe.
  * Of the latter, what the shell says has to go back to a connection as well.
  * What was encrypted, encoded or taken apart on the way is not recognised.
+ *
+ * Memory is used again: the command may stand where something was received only
+ * because the receiver wrote it there. So it counts only as part of exactly what
+ * was received, see csec_shell_args_is_received().
  */
 #include "received.h"
 
@@ -16,6 +20,7 @@
 #include <linux/pid_namespace.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "provenance.h"
@@ -31,6 +36,8 @@ struct holding {
 	const struct csec_scope *scope;
 	const struct sock *sk;
 	enum csec_origin origin;
+	bool is_counted;
+	u32 seq;
 	struct csec_endpoint peer;
 };
 
@@ -43,6 +50,8 @@ static int take_socket(const void *arg, struct file *file, unsigned int fd)
 		return 0;
 	holding->origin =
 		csec_provenance_held(holding->scope, sock, &holding->peer);
+	holding->is_counted = csec_received_is_counted(sock->sk);
+	holding->seq = csec_received_seq(sock->sk);
 	return 1;
 }
 
@@ -91,17 +100,72 @@ static size_t copy_own(unsigned long base, char *buffer, size_t len)
 	return len - left;
 }
 
-static bool is_command_of(const struct csec_note *note,
-			  struct task_struct *task, bool is_own,
-			  const char *command, char *buffer)
-{
-	const size_t max = min_t(size_t, READ_ONCE(note->len), RECEIVED_MAX);
-	const unsigned long base = READ_ONCE(note->base);
-	size_t len;
+/**
+ * struct question - what is asked of every note
+ * @scope: Of the current task.
+ * @command: The command line.
+ * @is_output_linked: Others than ancestors matter as well.
+ * @received: The answer.
+ * @err: There was no memory.
+ */
+struct question {
+	const struct csec_scope *scope;
+	const char *command;
+	bool is_output_linked;
+	struct csec_received *received;
+	int err;
+};
 
-	len = is_own ? copy_own(base, buffer, max) :
-		       csec_task_memory(task, base, buffer, max);
-	return len && csec_shell_args_is_received(command, buffer, len);
+/* A receiver, and whether it is an ancestor. */
+struct receiver {
+	struct task_struct *task;
+	bool is_own;
+};
+
+/*
+ * Whether the command is in what one receive received: up to @end, to where the
+ * socket was read after it. When that is not told, all up to the first NUL:
+ * buffers are cleared.
+ */
+static bool is_command_at(struct question *question,
+			  const struct csec_place *place, u32 end,
+			  bool is_counted, const struct receiver *receiver)
+{
+	const unsigned long base = READ_ONCE(place->base);
+	size_t len = min_t(size_t, READ_ONCE(place->len), RECEIVED_MAX);
+	bool is_command;
+	char *buffer;
+
+	if (is_counted)
+		len = min_t(size_t, len, end - READ_ONCE(place->seq));
+	if (!base || !len)
+		return false;
+	buffer = kmalloc(len, GFP_KERNEL);
+	if (!buffer) {
+		question->err = -ENOMEM;
+		return false;
+	}
+	len = receiver->is_own ?
+		      copy_own(base, buffer, len) :
+		      csec_task_memory(receiver->task, base, buffer, len);
+	if (!is_counted)
+		len = strnlen(buffer, len);
+	is_command =
+		csec_shell_args_is_received(question->command, buffer, len);
+	kfree(buffer);
+	return is_command;
+}
+
+static bool is_command_of(struct question *question,
+			  const struct csec_note *note,
+			  const struct holding *holding,
+			  const struct receiver *receiver)
+{
+	return is_command_at(question, &note->last, holding->seq,
+			     holding->is_counted, receiver) ||
+	       (holding->is_counted &&
+		is_command_at(question, &note->before,
+			      READ_ONCE(note->last.seq), true, receiver));
 }
 
 static void find_holding(struct task_struct *task, struct holding *holding)
@@ -113,31 +177,39 @@ static void find_holding(struct task_struct *task, struct holding *holding)
 	task_unlock(task);
 }
 
-static void judge_note(const struct csec_scope *scope,
-		       const struct csec_note *note, const char *command,
-		       bool is_output_linked, char *buffer,
-		       struct csec_received *received)
+static void judge_receiver(struct question *question,
+			   const struct csec_note *note,
+			   struct holding *holding,
+			   const struct receiver *receiver)
 {
-	struct holding holding = { .scope = scope, .sk = READ_ONCE(note->sk) };
-	struct csec_link_found *found = &received->found;
-	const u32 tgid = READ_ONCE(note->tgid);
-	const bool is_own = holding.sk && is_ancestor(tgid);
-	struct task_struct *task = NULL;
+	struct csec_link_found *found = &question->received->found;
 
-	if (holding.sk && (is_own || is_output_linked))
-		task = find_task(tgid);
-	if (!task)
+	find_holding(receiver->task, holding);
+	if (holding->origin == CSEC_ORIGIN_LOCAL ||
+	    !is_command_of(question, note, holding, receiver))
 		return;
-	if (is_command_of(note, task, is_own, command, buffer)) {
-		find_holding(task, &holding);
-		found->origin = holding.origin;
-		found->link = CSEC_LINK_SOCKET;
-		found->peer = holding.peer;
-		found->pid = task->tgid;
-		get_task_comm(found->comm, task);
-		received->is_by_other = !is_own;
-	}
-	put_task_struct(task);
+	found->origin = holding->origin;
+	found->link = CSEC_LINK_SOCKET;
+	found->peer = holding->peer;
+	found->pid = receiver->task->tgid;
+	get_task_comm(found->comm, receiver->task);
+	question->received->is_by_other = !receiver->is_own;
+}
+
+static void judge_note(struct question *question, const struct csec_note *note)
+{
+	struct holding holding = { .scope = question->scope,
+				   .sk = READ_ONCE(note->sk) };
+	const u32 tgid = READ_ONCE(note->tgid);
+	struct receiver receiver = {};
+
+	receiver.is_own = is_ancestor(tgid);
+	if (receiver.is_own || question->is_output_linked)
+		receiver.task = find_task(tgid);
+	if (!receiver.task)
+		return;
+	judge_receiver(question, note, &holding, &receiver);
+	put_task_struct(receiver.task);
 }
 
 /**
@@ -155,21 +227,20 @@ int csec_received_find(const struct csec_scope *scope, const char *command,
 		       bool is_output_linked, struct csec_received *received)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
+	struct question question = { .scope = scope,
+				     .command = command,
+				     .is_output_linked = is_output_linked,
+				     .received = received };
 	unsigned int i;
-	char *buffer;
 
 	memset(received, 0, sizeof(*received));
-	if (!view)
+	if (!view || !csec_received_is_any(view))
 		return 0;
-	buffer = kmalloc(RECEIVED_MAX, GFP_KERNEL);
-	if (!buffer)
-		return -ENOMEM;
-	for (i = 0; i < ARRAY_SIZE(view->notes); i++) {
+	for (i = 0; i < ARRAY_SIZE(view->notes) && !question.err; i++) {
 		if (received->found.origin != CSEC_ORIGIN_LOCAL)
 			break;
-		judge_note(scope, &view->notes[i], command, is_output_linked,
-			   buffer, received);
+		if (READ_ONCE(view->notes[i].sk))
+			judge_note(&question, &view->notes[i]);
 	}
-	kfree(buffer);
-	return 0;
+	return question.err;
 }

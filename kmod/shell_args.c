@@ -16,6 +16,8 @@
 /* Shorter lines are words, not commands. */
 #define LINE_MIN 2
 #define QUOTED_MIN 6
+/* "\r\n" */
+#define NR_ENDS 2
 
 /* The argument behind @arg; NULL: no further whole one. */
 static const char *after(const char *arg, const char *end)
@@ -92,7 +94,7 @@ void csec_shell_args_parse(const char *text, size_t len, bool is_multicall,
 
 static bool is_line_end(char c)
 {
-	return !c || c == '\n' || c == '\r';
+	return c == '\n' || c == '\r';
 }
 
 /* Length of @text without white space at its end. */
@@ -100,6 +102,28 @@ static size_t trimmed(const char *text, size_t len)
 {
 	while (len && (is_line_end(text[len - 1]) || text[len - 1] == ' ' ||
 		       text[len - 1] == '\t'))
+		len--;
+	return len;
+}
+
+/* Bytes without the NUL that a receiver puts in place of the last line's end. */
+static size_t without_end(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < NR_ENDS && len && !text[len - 1]; i++)
+		len--;
+	return len;
+}
+
+/*
+ * Where that begins which nobody but the sender can have written: a program that
+ * uses the memory again ends what it writes with a NUL, and the rest of what was
+ * received follows.
+ */
+static size_t after_last_nul(const char *text, size_t len)
+{
+	while (len && text[len - 1])
 		len--;
 	return len;
 }
@@ -143,11 +167,11 @@ static bool is_quoted(const char *command, size_t command_len, const char *line,
  * csec_shell_args_is_received - whether a command is what was received
  * @command: The command line of a shell.
  * @received: What came over a connection.
- * @len: Bytes of @received.
+ * @len: Bytes of @received: no more than came.
  *
  * The command is a whole line of it, with or without redirections and the like
  * behind it, or a quoted string in it. Words that the command merely uses do
- * not count.
+ * not count, nor does what is before a NUL: the receiver wrote it there since.
  *
  * Context: Any.
  * Return: true when it is.
@@ -156,8 +180,10 @@ bool csec_shell_args_is_received(const char *command, const char *received,
 				 size_t len)
 {
 	const size_t command_len = trimmed(command, strlen(command));
-	size_t start = 0, end, line_len;
+	size_t start, end, line_len;
 
+	len = without_end(received, len);
+	start = after_last_nul(received, len);
 	for (; start < len; start = end + 1) {
 		for (end = start; end < len && !is_line_end(received[end]);)
 			end++;

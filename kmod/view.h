@@ -54,6 +54,7 @@ struct csec_verdicts;
 /**
  * struct csec_watch - whether shells run in a container
  * @has_shells: It is not known that there is none.
+ * @has_received: Something was received since the start.
  * @has_suspects: At the last look one took commands from another end.
  * @seq: Shells executed.
  * @noted_at: When the last one was executed, in jiffies.
@@ -66,6 +67,7 @@ struct csec_verdicts;
  */
 struct csec_watch {
 	bool has_shells;
+	bool has_received;
 	bool has_suspects;
 	atomic_t seq;
 	unsigned long noted_at;
@@ -76,19 +78,31 @@ struct csec_watch {
 #define CSEC_VIEW_NOTES_BITS 4
 
 /**
+ * struct csec_place - where one receive was to put what it receives
+ * @base: Address in the memory of the receiver; 0: nowhere.
+ * @len: Bytes there.
+ * @seq: Of a TCP socket: how far it was read before.
+ */
+struct csec_place {
+	unsigned long base;
+	size_t len;
+	u32 seq;
+};
+
+/**
  * struct csec_note - where something was received
  * @sk: The socket; identity, never dereferenced.
- * @base: Address in the memory of the receiver.
- * @len: Bytes there.
  * @tgid: The receiver.
+ * @last: Of the last receive.
+ * @before: Of the last one before it that received something, when that is known.
  *
  * A hint, lockless.
  */
 struct csec_note {
 	const void *sk;
-	unsigned long base;
-	size_t len;
 	pid_t tgid;
+	struct csec_place last;
+	struct csec_place before;
 };
 
 #define CSEC_VIEW_GUESTS_BITS 4

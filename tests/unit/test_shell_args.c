@@ -80,7 +80,7 @@ END_TEST
 
 static const struct {
 	const char *command;
-	const char *received;
+	const char *received; /* '@': a NUL */
 	bool is_received;
 } received[] = {
 	{ "id", "id\n", true },
@@ -102,16 +102,32 @@ static const struct {
 	{ "x --y --and many more", "x\n", false },
 	{ "id", "", false },
 	{ "", "\n\n", false },
+	/* The receiver took the end of the line away. */
+	{ "id", "id@", true },
+	{ "id", "uname\nid@@", true },
+	{ "id", "@@@@head\nid\n", true },
+	/* What it wrote itself into memory where something was received. */
+	{ "convert a b", "convert a b@.1\r\nHost: x\r\n", false },
+	{ "convert a b", "{\"run\": \"convert a b\"}@ost: x\r\n", false },
+	{ "make all", "make all\n@ET / HTTP/1.1\r\n", false },
+	{ "make all", "make all@@@@@", false },
+	{ "make all", "\1@@@\10@@@@make all@st: x\r\n", false },
 };
 
 START_TEST(test_received_table)
 {
-	const char *text = received[_i].received;
+	char text[64];
+	size_t i, len = strlen(received[_i].received);
 
+	ck_assert_uint_lt(len, sizeof(text));
+	for (i = 0; i < len; i++)
+		text[i] = received[_i].received[i] == '@' ?
+				  '\0' :
+				  received[_i].received[i];
 	ck_assert_msg(csec_shell_args_is_received(received[_i].command, text,
-						  strlen(text)) ==
+						  len) ==
 			      received[_i].is_received,
-		      "%s", received[_i].command);
+		      "%s of %s", received[_i].command, received[_i].received);
 }
 END_TEST
 

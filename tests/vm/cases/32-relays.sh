@@ -153,6 +153,21 @@ b = memoryview(mmap.mmap(-1, 8192))[4096 - 64:]
 while n := s.recv_into(b):
     s.sendall(subprocess.run(bytes(b[:n]).decode(), shell=True, capture_output=True).stdout)'
 
+# Reads until there is nothing more, as event loops do.
+drained='
+import select, socket, subprocess
+s = socket.create_connection(("127.0.0.1", 4320))
+s.setblocking(False)
+b = memoryview(bytearray(4096))
+while select.select([s], [], []):
+    n = 0
+    try:
+        while m := s.recv_into(b[n:]):
+            n += m
+        break
+    except BlockingIOError:
+        s.sendall(subprocess.run(bytes(b[:n]).decode(), shell=True, capture_output=True).stdout)'
+
 names=(nc_fifo socat_fifo socat_exec socat_pty socat_script loader_first long_chain handed_on)
 for name in "${names[@]}"; do
 	contains "without a policy: $name" owned bash_c "${!name}"
@@ -168,6 +183,7 @@ contains 'without a policy: read_u' owned attack $python $dir/read_u.py
 contains 'without a policy: packets' owned in_cgroup "$cg" $python packets.py
 contains 'without a policy: received' owned attack $python -c "$received"
 contains 'without a policy: half_touched' owned attack $python -c "$half_touched"
+contains 'without a policy: drained' owned attack $python -c "$drained"
 
 policy=relays
 cg=$(cgroup deny)
@@ -204,5 +220,38 @@ lacks 'packets: is stopped' owned in_cgroup "$cg" $python packets.py
 equals 'and counted' $((before + 1)) "$(counter relays reverse_shell)"
 before=$(counter relays reverse_shell)
 is_stopped half_touched attack $python -c "$half_touched"
+is_stopped drained attack $python -c "$drained"
 is_stopped received attack $python -c "$received"
 equals 'the receiver is named' python3 "$(field target_comm)"
+
+# A server that was asked for something, and then runs a command of its own.
+cat >server.py <<'END'
+import socket, subprocess, sys
+s = socket.create_connection(("127.0.0.1", 4321))
+request = bytearray(4096)
+n = s.recv_into(request)
+own = "echo own-$((40+2))"
+text = {
+    # Its memory is used again, as that of a C program with one buffer.
+    "reused": own.encode() + b"\0",
+    "logged": b'{"run": "' + own.encode() + b'"}\0',
+    "untouched": b"",
+    # As if that had come: the control.
+    "came": (own + "\n").encode().ljust(n, b" "),
+}[sys.argv[1]]
+request[:len(text)] = text
+print(subprocess.run(own, shell=True, capture_output=True).stdout)
+END
+serve() {
+	printf 'GET /status?of=everything HTTP/1.0\r\nHost: server.example\r\n\r\n' |
+		nc -l 127.0.0.1 4321 >/dev/null 2>&1 &
+	poll bash -c "ss -Hltn 'sport = :4321' | grep -q ."
+	in_cgroup "$cg" $python $dir/server.py $1
+	local status=$?
+	wait $!
+	return $status
+}
+for what in untouched reused logged; do
+	contains "a request, then a command of its own: $what" own-42 serve $what
+done
+lacks 'what came is told apart by what it says only' own-42 serve came
