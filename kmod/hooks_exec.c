@@ -54,23 +54,18 @@ static int look_at_applet(const struct csec_scope *scope,
 			  const struct csec_image *image,
 			  struct csec_decision *decision)
 {
-	char *text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
-	int len;
+	struct csec_args args;
+	int len = csec_args_read(&args, bprm);
 
-	if (!text)
-		return -ENOMEM;
-	len = csec_bprm_args(bprm, text, CSEC_SHELL_ARGS_SIZE);
-	if (len >= 0) {
-		len = csec_applet_whole(text, len, CSEC_SHELL_ARGS_SIZE);
-		if (!csec_decide_allows_applet(scope->policy, image, text,
-					       len)) {
-			csec_decide_deny(scope->policy, CSEC_REASON_APPLET,
-					 decision);
-			decision->line = image->line;
-		}
+	if (len < 0)
+		return len;
+	len = csec_applet_whole(args.text, len, CSEC_SHELL_ARGS_SIZE);
+	if (!csec_decide_allows_applet(scope->policy, image, args.text, len)) {
+		csec_decide_deny(scope->policy, CSEC_REASON_APPLET, decision);
+		decision->line = image->line;
 	}
-	kfree(text);
-	return min(len, 0);
+	csec_args_free(&args);
+	return 0;
 }
 
 static int decide_exec(const struct csec_scope *scope,

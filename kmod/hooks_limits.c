@@ -312,6 +312,19 @@ int csec_hook_task_alloc(struct task_struct *task,
 	return ret;
 }
 
+/* Mostly nothing is: then no scope is entered for it. */
+static bool may_be_rated(void)
+{
+	const struct csec_cgroup *cg;
+	bool is_rated;
+
+	rcu_read_lock();
+	cg = csec_cgroup_find(cgroup_id(task_dfl_cgroup(current)));
+	is_rated = !cg || READ_ONCE(cg->is_rated[CSEC_RATE_EXEC]);
+	rcu_read_unlock();
+	return is_rated;
+}
+
 /**
  * csec_hooks_pay_exec - takes a token for an exec that is allowed otherwise
  * @bprm: The exec.
@@ -327,7 +340,7 @@ int csec_hooks_pay_exec(const struct linux_binprm *bprm)
 	struct csec_scope scope;
 	int ret = 0;
 
-	if (bprm->interp != bprm->filename ||
+	if (bprm->interp != bprm->filename || !may_be_rated() ||
 	    csec_scope_enter_current(&scope) <= 0)
 		return 0;
 	if (READ_ONCE(scope.cgroup->is_rated[CSEC_RATE_EXEC])) {

@@ -93,6 +93,9 @@ static __always_inline bool is_done(const struct socket *sock,
 		return false;
 	if (!binding->policy)
 		return true;
+	if (sock && csec_provenance_is_unix(sock->sk) &&
+	    !csec_provenance_is_peer_outside(READ_ONCE(cg->governor), sock->sk))
+		return true;
 	view = csec_view_find_inline(cg);
 	if (!view)
 		return false;
@@ -187,6 +190,7 @@ static int look_through(const struct csec_scope *scope,
 		stdio->is_linked = true;
 		stdio->commands = CSEC_COMMANDS_INPUT;
 		evidence->link = found->link;
+		evidence->peer = found->peer;
 		evidence->target_pid = shell->tgid;
 		get_task_comm(found->comm, shell);
 		evidence->target_comm = found->comm;
@@ -198,12 +202,12 @@ static int look_through(const struct csec_scope *scope,
 }
 
 /*
- * Judges what @assumed would make of the shells that are there. A connection is
- * looked at each time only when some shell takes commands from another end;
+ * Judges what @assumed would make of the shells that are there. A new connection
+ * is looked at each time only when some shell takes commands from another end;
  * what becomes one later is seen when the connection receives.
  */
 static int judge_shells(const struct csec_scope *scope,
-			enum csec_origin assumed,
+			enum csec_origin assumed, bool is_new,
 			struct csec_decision *decision,
 			struct csec_link_found *found,
 			struct csec_evidence *evidence)
@@ -215,8 +219,7 @@ static int judge_shells(const struct csec_scope *scope,
 
 	if (!view || !is_asked_for(scope->policy) ||
 	    !READ_ONCE(view->watch.has_shells) ||
-	    ((assumed == CSEC_ORIGIN_LOCAL ||
-	      !READ_ONCE(view->watch.has_suspects)) &&
+	    ((!is_new || !READ_ONCE(view->watch.has_suspects)) &&
 	     !is_due(&view->watch)))
 		return 0;
 	err = look_through(scope, &view->watch, assumed, &stdio, found,
@@ -260,8 +263,8 @@ static int judge_connect(const struct csec_scope *scope,
 	csec_decide_connect(scope->policy, &image, decision);
 	if (decision->verdict == CSEC_VERDICT_ALLOW &&
 	    !(image.flags & CSEC_IMAGE_EXEMPT))
-		err = judge_shells(scope, CSEC_ORIGIN_OUTBOUND, decision, found,
-				   evidence);
+		err = judge_shells(scope, CSEC_ORIGIN_OUTBOUND, true, decision,
+				   found, evidence);
 	evidence->peer = *peer;
 	return err;
 }
@@ -328,7 +331,7 @@ static int check_accept(struct socket *sock)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_ACCEPT) : 0;
 	ret = csec_task_image(&scope, current, &image);
 	if (!ret && !(image.flags & CSEC_IMAGE_EXEMPT))
-		ret = judge_shells(&scope, CSEC_ORIGIN_INBOUND, &decision,
+		ret = judge_shells(&scope, CSEC_ORIGIN_INBOUND, true, &decision,
 				   &found, &evidence);
 	if (ret)
 		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
@@ -405,6 +408,27 @@ static int judge_reader(const struct csec_scope *scope, struct socket *sock,
 	return 0;
 }
 
+/*
+ * Who receives holds the connection, even when none of its descriptors is it: a
+ * file may be registered with io_uring, or on its way to somebody.
+ */
+static int judge_receiver(const struct csec_scope *scope, struct socket *sock,
+			  struct csec_decision *decision,
+			  struct csec_link_found *found,
+			  struct csec_evidence *evidence)
+{
+	struct csec_endpoint peer = {};
+	const enum csec_origin origin =
+		csec_provenance_held(scope, sock, &peer);
+	const int err =
+		judge_shells(scope, origin, false, decision, found, evidence);
+
+	if (!err && decision->verdict != CSEC_VERDICT_ALLOW &&
+	    found->pid == current->tgid)
+		evidence->peer = peer;
+	return err;
+}
+
 static int check_recvmsg(struct socket *sock)
 {
 	struct csec_evidence evidence = { .fd = -1 };
@@ -423,8 +447,8 @@ static int check_recvmsg(struct socket *sock)
 	if (!ret && csec_task_is_shell(current, &image))
 		ret = judge_reader(&scope, sock, &image, &decision, &evidence);
 	if (!ret && decision.verdict == CSEC_VERDICT_ALLOW)
-		ret = judge_shells(&scope, CSEC_ORIGIN_LOCAL, &decision, &found,
-				   &evidence);
+		ret = judge_receiver(&scope, sock, &decision, &found,
+				     &evidence);
 	if (ret)
 		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 				 &decision);

@@ -5,8 +5,9 @@
 #include "hooks_shells.h"
 
 #include <linux/binfmts.h>
+#include <linux/err.h>
 #include <linux/namei.h>
-#include <linux/slab.h>
+#include <linux/string.h>
 
 #include "applet.h"
 #include "identity.h"
@@ -35,6 +36,12 @@ static void look_at_script(const char *name, struct csec_stdio *stdio,
 			.drains = true,
 		};
 	path_put(&path);
+}
+
+/* The kernel executed that file, as a script: it is a regular one. */
+static bool is_executed(const struct linux_binprm *bprm, const char *name)
+{
+	return bprm->interp != bprm->filename && !strcmp(name, bprm->filename);
 }
 
 /* A name that may be cut may be that of a shell. */
@@ -71,32 +78,46 @@ static int find_received(const struct csec_scope *scope, const char *command,
 	return 0;
 }
 
+/*
+ * Whether the arguments can make a difference: when the file may be no shell,
+ * when something can be answered, or something was received.
+ */
+static bool are_args_asked(const struct csec_image *image,
+			   const struct csec_link_stdio *ends,
+			   const struct csec_view *view)
+{
+	return image->flags & CSEC_IMAGE_MULTICALL || ends->has_socket ||
+	       csec_link_has_output(ends) || csec_received_is_any(view);
+}
+
 /* Sets where the commands come from; clears the shell flag of other applets. */
 static int look_at_args(const struct csec_scope *scope,
 			struct linux_binprm *bprm, struct csec_image *image,
 			struct csec_stdio *stdio, struct csec_link_stdio *ends,
 			struct csec_link_found *found)
 {
-	char *text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
 	const bool is_multicall = image->flags & CSEC_IMAGE_MULTICALL;
-	struct csec_shell_args args;
-	int len, err = 0;
+	struct csec_shell_args shell_args;
+	struct csec_args args;
+	int len = csec_args_read(&args, bprm), err = 0;
 
-	if (!text)
-		return -ENOMEM;
-	len = csec_bprm_args(bprm, text, CSEC_SHELL_ARGS_SIZE);
-	if (len > 0 && is_multicall && !is_shell_applet(text, len)) {
+	if (len < 0)
+		return len;
+	if (len > 0 && is_multicall && !is_shell_applet(args.text, len)) {
 		image->flags &= ~CSEC_IMAGE_SHELL;
 	} else if (len > 0) {
-		csec_shell_args_parse(text, len, is_multicall, &args);
-		stdio->commands = args.commands;
-		if (args.commands == CSEC_COMMANDS_FILE)
-			look_at_script(args.operand, stdio, ends);
-		if (args.commands == CSEC_COMMANDS_LINE)
-			err = find_received(scope, args.operand, ends, found);
+		csec_shell_args_parse(args.text, len, is_multicall,
+				      &shell_args);
+		stdio->commands = shell_args.commands;
+		if (shell_args.commands == CSEC_COMMANDS_FILE &&
+		    !is_executed(bprm, shell_args.operand))
+			look_at_script(shell_args.operand, stdio, ends);
+		if (shell_args.commands == CSEC_COMMANDS_LINE)
+			err = find_received(scope, shell_args.operand, ends,
+					    found);
 	}
-	kfree(text);
-	return len < 0 ? len : err;
+	csec_args_free(&args);
+	return err;
 }
 
 static void note_found(const struct csec_link_found *found, int fd,
@@ -110,12 +131,8 @@ static void note_found(const struct csec_link_found *found, int fd,
 }
 
 /* Before the shell runs: who connects from now on looks for it. */
-static void note_shell(const struct csec_scope *scope)
+static void note_shell(struct csec_view *view)
 {
-	struct csec_view *view = csec_view_find(scope->cgroup);
-
-	if (!view)
-		return;
 	WRITE_ONCE(view->watch.noted_at, jiffies);
 	atomic_inc(&view->watch.seq);
 	/* Pairs with the one in note_seen() of hooks_shells.c. */
@@ -155,26 +172,35 @@ static int look_further(const struct csec_scope *scope,
  * @evidence: Filled when they lead to a connection.
  *
  * Context: Process, may sleep.
- * Return: 0; -ENOMEM; -EFAULT; -E2BIG: too many tasks to look through.
+ * Return: 0; -ENOMEM; -EFAULT; -E2BIG: too many tasks to look through; errors of
+ * csec_view_get().
  */
 int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 		     struct csec_image *image, struct csec_stdio *stdio,
 		     struct csec_link_found *found,
 		     struct csec_evidence *evidence)
 {
+	struct csec_view *view = csec_view_get(scope);
 	struct csec_link_stdio ends;
 	int err;
 
-	csec_link_stdio(current, &ends);
+	if (IS_ERR(view))
+		return PTR_ERR(view);
+	csec_link_stdio(scope, current, &ends);
 	found->origin = CSEC_ORIGIN_LOCAL;
+	if (!are_args_asked(image, &ends, view)) {
+		note_shell(view);
+		return 0;
+	}
 	err = look_at_args(scope, bprm, image, stdio, &ends, found);
 	if (err || !(image->flags & CSEC_IMAGE_SHELL))
 		return err;
 	/* Until the exec is over: who connects meanwhile sees a shell. */
 	if (stdio->commands == CSEC_COMMANDS_INPUT)
 		csec_task_note_guest(scope);
-	note_shell(scope);
-	stdio->origin = csec_provenance_stdio(scope, evidence);
+	note_shell(view);
+	if (ends.has_socket)
+		stdio->origin = csec_provenance_stdio(scope, evidence);
 	if (stdio->origin == CSEC_ORIGIN_LOCAL &&
 	    found->origin != CSEC_ORIGIN_LOCAL) {
 		stdio->origin = found->origin;
@@ -202,11 +228,14 @@ int csec_shells_look_mapped(const struct csec_scope *scope,
 			    struct csec_link_found *found,
 			    struct csec_evidence *evidence)
 {
+	struct csec_view *view = csec_view_get(scope);
 	struct csec_link_stdio ends;
 
+	if (IS_ERR(view))
+		return PTR_ERR(view);
 	csec_task_note_guest(scope);
-	note_shell(scope);
-	csec_link_stdio(current, &ends);
+	note_shell(view);
+	csec_link_stdio(scope, current, &ends);
 	stdio->commands = CSEC_COMMANDS_INPUT;
 	stdio->origin = csec_provenance_stdio(scope, evidence);
 	return look_further(scope, &ends, stdio, found, evidence);

@@ -44,11 +44,15 @@ struct csec_link_end {
  * @input: Of descriptor 0, or of what it takes its commands from instead.
  * @output: Of descriptors 1 and 2.
  * @is_given: What it is told comes over a connection, whatever @input is.
+ * @has_socket: One of the three is a socket.
+ * @is_answered: What it says goes over one that carries only output.
  */
 struct csec_link_stdio {
 	struct csec_link_end input;
 	struct csec_link_end output[2];
 	bool is_given;
+	bool has_socket;
+	bool is_answered;
 };
 
 /**
@@ -68,7 +72,8 @@ struct csec_link_found {
 };
 
 bool csec_link_end(struct file *file, struct csec_link_end *end);
-void csec_link_stdio(struct task_struct *task, struct csec_link_stdio *stdio);
+void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
+		     struct csec_link_stdio *stdio);
 bool csec_link_has_output(const struct csec_link_stdio *stdio);
 bool csec_link_is_two_way(const struct csec_link_stdio *stdio);
 int csec_link_find(const struct csec_scope *scope, struct task_struct *shell,

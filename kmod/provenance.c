@@ -116,6 +116,30 @@ static bool is_governed_by(const struct csec_scope *scope, struct cgroup *cgrp)
 	return false;
 }
 
+/* Whether the process at the other end of an AF_UNIX stream is outside. */
+static bool is_peer_outside(const struct csec_scope *scope,
+			    const struct sock *sk)
+{
+	bool is_outside;
+
+	rcu_read_lock();
+	is_outside = csec_provenance_is_peer_outside(
+		READ_ONCE(scope->cgroup->governor), sk);
+	rcu_read_unlock();
+	return is_outside;
+}
+
+/*
+ * Whether somebody outside listened. An accepted AF_UNIX socket is made by who
+ * connects; its peer knows who listened. The peer stays while @sk is open.
+ */
+static bool is_listener_outside(const struct csec_scope *scope, struct sock *sk)
+{
+	const struct sock *peer = READ_ONCE(unix_peer(sk));
+
+	return !peer || is_peer_outside(scope, peer);
+}
+
 /*
  * Whether a socket was made inside. What a runtime, a supervisor or a proxy on
  * the host made and handed in is theirs: they are at its end.
@@ -124,36 +148,41 @@ static bool is_made_inside(const struct csec_scope *scope, struct sock *sk)
 {
 	bool is_inside;
 
+	if (csec_provenance_is_unix(sk) && READ_ONCE(unix_sk(sk)->addr))
+		return !is_listener_outside(scope, sk);
 	rcu_read_lock();
 	is_inside = is_governed_by(scope, sock_cgroup_ptr(&sk->sk_cgrp_data));
 	rcu_read_unlock();
 	return is_inside;
 }
 
-/* Whether the process at the other end of an AF_UNIX stream is outside. */
-static bool is_peer_outside(const struct csec_scope *scope, struct sock *sk)
-{
-	struct task_struct *task;
-	bool is_outside;
-
-	rcu_read_lock();
-	spin_lock(&sk->sk_peer_lock);
-	task = pid_task(sk->sk_peer_pid, PIDTYPE_TGID);
-	is_outside = task && !is_governed_by(scope, task_dfl_cgroup(task));
-	spin_unlock(&sk->sk_peer_lock);
-	rcu_read_unlock();
-	return is_outside;
-}
-
 static enum csec_origin unix_origin(const struct csec_scope *scope,
 				    struct sock *sk)
 {
-	if (READ_ONCE(sk->sk_state) != TCP_ESTABLISHED ||
-	    sk->sk_type == SOCK_DGRAM || !is_peer_outside(scope, sk))
+	if (!csec_provenance_is_unix(sk) || !is_peer_outside(scope, sk))
 		return CSEC_ORIGIN_LOCAL;
 	/* An accepted one has its listener's name. */
 	return READ_ONCE(unix_sk(sk)->addr) ? CSEC_ORIGIN_INBOUND :
 					      CSEC_ORIGIN_OUTBOUND;
+}
+
+/**
+ * csec_provenance_is_log - whether a socket only carries output away
+ * @scope: Of the container.
+ * @sk: The socket.
+ *
+ * As the journal of the host does: an AF_UNIX stream to somebody outside that was
+ * shut for reading, so that it gives nobody commands.
+ *
+ * Context: Any.
+ * Return: true when it does.
+ */
+bool csec_provenance_is_log(const struct csec_scope *scope,
+			    const struct sock *sk)
+{
+	return csec_provenance_is_unix(sk) &&
+	       READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN &&
+	       is_peer_outside(scope, sk);
 }
 
 /**
@@ -213,6 +242,8 @@ enum csec_origin csec_provenance_held(const struct csec_scope *scope,
  * @scope: Of the current task.
  * @evidence: The descriptor and its peer, when they lead outside.
  *
+ * Output that only goes away does not count.
+ *
  * Context: Process, may sleep.
  * Return: the origin of the first of descriptors 0, 1 and 2 that is remote.
  */
@@ -229,7 +260,7 @@ enum csec_origin csec_provenance_stdio(const struct csec_scope *scope,
 		if (!file)
 			continue;
 		sock = sock_from_file(file);
-		if (sock)
+		if (sock && (!fd || !csec_provenance_is_log(scope, sock->sk)))
 			origin = csec_provenance_origin(scope, sock,
 							&evidence->peer);
 		if (origin != CSEC_ORIGIN_LOCAL) {

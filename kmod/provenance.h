@@ -5,8 +5,11 @@
 #ifndef _CSEC_PROVENANCE_H
 #define _CSEC_PROVENANCE_H
 
+#include <linux/cgroup.h>
 #include <linux/net.h>
+#include <linux/pid.h>
 #include <net/sock.h>
+#include <net/tcp_states.h>
 #include "event.h"
 #include "request.h"
 
@@ -24,18 +27,63 @@ static __always_inline bool csec_provenance_is_remote(const struct sock *sk)
 }
 
 /**
- * csec_provenance_can_receive - whether a socket may receive from other hosts
+ * csec_provenance_is_unix - whether a socket is an AF_UNIX stream with a peer
  * @sk: May be NULL.
  *
  * Context: Any, the ftrace callbacks included.
- * Return: true for internet, vsock and packet sockets.
+ * Return: true when it is; who its peer is does not change any more.
+ */
+static __always_inline bool csec_provenance_is_unix(const struct sock *sk)
+{
+	return sk && sk->sk_family == AF_UNIX && sk->sk_type != SOCK_DGRAM &&
+	       READ_ONCE(sk->sk_state) == TCP_ESTABLISHED;
+}
+
+/**
+ * csec_provenance_can_receive - whether a socket may receive from others
+ * @sk: May be NULL.
+ *
+ * Context: Any, the ftrace callbacks included.
+ * Return: true for internet, vsock and packet sockets, and AF_UNIX streams.
  */
 static __always_inline bool csec_provenance_can_receive(const struct sock *sk)
 {
 	return csec_provenance_is_remote(sk) ||
-	       (sk && sk->sk_family == AF_PACKET);
+	       (sk && sk->sk_family == AF_PACKET) ||
+	       csec_provenance_is_unix(sk);
 }
 
+/**
+ * csec_provenance_is_peer_outside - whether the process at the other end is elsewhere
+ * @governor: Id of a cgroup.
+ * @sk: As csec_provenance_is_unix() says.
+ *
+ * Context: RCU read section; any context, the ftrace callbacks included.
+ * Return: true when it lives and is not in that cgroup or below it.
+ */
+static __always_inline bool
+csec_provenance_is_peer_outside(u64 governor, const struct sock *sk)
+{
+	const struct pid *pid = READ_ONCE(sk->sk_peer_pid);
+	const struct hlist_node *first;
+	const struct task_struct *task;
+	struct cgroup *cgrp;
+
+	first = pid ? rcu_dereference_raw(
+			      hlist_first_rcu(&pid->tasks[PIDTYPE_TGID])) :
+		      NULL;
+	if (!first)
+		return false;
+	task = hlist_entry(first, struct task_struct, pid_links[PIDTYPE_TGID]);
+	cgrp = rcu_dereference_raw(task->cgroups)->dfl_cgrp;
+	for (; cgrp; cgrp = cgroup_parent(cgrp))
+		if (cgroup_id(cgrp) == governor)
+			return false;
+	return true;
+}
+
+bool csec_provenance_is_log(const struct csec_scope *scope,
+			    const struct sock *sk);
 enum csec_origin csec_provenance_socket(struct socket *sock,
 					struct csec_endpoint *peer);
 enum csec_origin csec_provenance_origin(const struct csec_scope *scope,

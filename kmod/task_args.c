@@ -48,16 +48,8 @@ static size_t cut(const char *text, size_t len, unsigned int nr)
 	return len;
 }
 
-/**
- * csec_bprm_args - the arguments of an exec
- * @bprm: The exec.
- * @text: Filled; each argument with its NUL, the last byte is a NUL.
- * @size: Bytes of @text.
- *
- * Context: Process, may sleep.
- * Return: bytes of @text that are used, 0: no arguments; -EFAULT.
- */
-int csec_bprm_args(struct linux_binprm *bprm, char *text, size_t size)
+/* Returns bytes of @text that are used, 0: no arguments; -EFAULT. */
+static int read_bprm_args(struct linux_binprm *bprm, char *text, size_t size)
 {
 	unsigned long pos = bprm->p;
 	size_t done = 0, want, len;
@@ -82,6 +74,44 @@ int csec_bprm_args(struct linux_binprm *bprm, char *text, size_t size)
 		return done;
 	text[done] = '\0';
 	return done + 1;
+}
+
+/**
+ * csec_args_read - the arguments of an exec
+ * @args: Filled; ends with csec_args_free() when nothing failed.
+ * @bprm: The exec.
+ *
+ * Context: Process, may sleep.
+ * Return: bytes of the text that are used, 0: no arguments, CSEC_SHELL_ARGS_SIZE:
+ * there are more; -EFAULT; -ENOMEM.
+ */
+int csec_args_read(struct csec_args *args, struct linux_binprm *bprm)
+{
+	int len;
+
+	args->text = args->few;
+	len = read_bprm_args(bprm, args->text, sizeof(args->few));
+	if (len < (int)sizeof(args->few) - 1)
+		return len;
+	args->text = kmalloc(CSEC_SHELL_ARGS_SIZE, GFP_KERNEL);
+	if (!args->text)
+		return -ENOMEM;
+	len = read_bprm_args(bprm, args->text, CSEC_SHELL_ARGS_SIZE);
+	if (len < 0)
+		csec_args_free(args);
+	return len;
+}
+
+/**
+ * csec_args_free - ends the use of arguments
+ * @args: From csec_args_read().
+ *
+ * Context: Any.
+ */
+void csec_args_free(struct csec_args *args)
+{
+	if (args->text != args->few)
+		kfree(args->text);
 }
 
 static struct csec_guest *guest_of(struct csec_view *view, pid_t tgid)

@@ -9,10 +9,24 @@
 #include "shell_args.h"
 #include "store.h"
 
+/* Enough for the arguments of most. */
+#define CSEC_ARGS_FEW 256
+
 struct linux_binprm;
 struct task_struct;
 
-int csec_bprm_args(struct linux_binprm *bprm, char *text, size_t size);
+/**
+ * struct csec_args - the arguments of an exec
+ * @text: Each with its NUL, the last byte is a NUL.
+ * @few: Where they are when there are few.
+ */
+struct csec_args {
+	char *text;
+	char few[CSEC_ARGS_FEW];
+};
+
+int csec_args_read(struct csec_args *args, struct linux_binprm *bprm);
+void csec_args_free(struct csec_args *args);
 int csec_task_image(const struct csec_scope *scope, struct task_struct *task,
 		    struct csec_image *image);
 size_t csec_task_memory(struct task_struct *task, unsigned long pos, char *text,

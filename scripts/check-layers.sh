@@ -30,7 +30,7 @@ kmod  program
 kmod  runtime entrants
 kmod  event report
 kmod  provenance
-kmod  link received
+kmod  link link_* received
 kmod  function
 kmod  attach
 kmod  hooks hooks_*

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - the shells of a container that run, and who is at their other ends
+ *
+ * Work: that of one question for each shell that takes commands from another
+ * end, for all of them at most WORK_MAX tasks a round.
+ */
+#include "link_internal.h"
+
+#include <linux/err.h>
+#include <linux/sched/signal.h>
+
+#include "task_args.h"
+
+/* Tasks that are looked at for all shells of one question, about 100 ms. */
+#define WORK_MAX 1000000UL
+
+/*
+ * Whether a task that runs takes commands from descriptors with other ends. A
+ * part of a script that was forked and did not exec may be about to; one that
+ * sleeps is a loop that reads.
+ */
+static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
+		       struct csec_link_stdio *stdio, bool *is_shell)
+{
+	struct csec_image image;
+
+	if (csec_task_image(scope, task, &image) ||
+	    !csec_task_is_shell(task, &image))
+		return false;
+	*is_shell = true;
+	csec_link_stdio(scope, task, stdio);
+	if (!csec_link_is_two_way(stdio))
+		return false;
+	if (task->flags & PF_FORKNOEXEC)
+		return READ_ONCE(task->__state) & TASK_INTERRUPTIBLE;
+	return csec_task_commands(task, &image) == CSEC_COMMANDS_INPUT;
+}
+
+/* As csec_link_find_in(), within the work that all shells of a container may make. */
+static int find_for(const struct csec_scope *scope,
+		    const struct csec_link_tasks *list,
+		    struct task_struct *shell,
+		    const struct csec_link_stdio *stdio,
+		    enum csec_origin assumed, unsigned int nr_before,
+		    struct csec_link_found *found)
+{
+	if ((unsigned long)nr_before * list->nr > WORK_MAX)
+		return -E2BIG;
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	return csec_link_find_in(scope, list, shell, stdio, assumed, found);
+}
+
+/**
+ * csec_link_shells - whether any shell of a container is linked to a connection
+ * @scope: Of the container.
+ * @assumed: What the current task is about to hold; CSEC_ORIGIN_LOCAL: nothing.
+ * @shell: The first that is, referenced; NULL: none.
+ * @found: The holder.
+ * @nr_suspects: Number of those that take commands from another end.
+ *
+ * Context: Process, may sleep.
+ * Return: number of shells seen; -E2BIG: too many tasks; -EINTR: the current
+ * task is being killed; -ENOMEM.
+ */
+int csec_link_shells(const struct csec_scope *scope, enum csec_origin assumed,
+		     struct task_struct **shell, struct csec_link_found *found,
+		     unsigned int *nr_suspects)
+{
+	struct csec_link_tasks *list = csec_link_tasks_list(scope);
+	struct csec_link_stdio stdio;
+	unsigned int i;
+	int nr = 0, err = 0;
+
+	*shell = NULL;
+	*nr_suspects = 0;
+	if (IS_ERR(list))
+		return PTR_ERR(list);
+	for (i = 0; i < list->nr && !err && !*shell; i++) {
+		struct task_struct *task = list->task[i];
+		bool is_shell = false;
+
+		cond_resched();
+		if (is_suspect(scope, task, &stdio, &is_shell) &&
+		    !same_thread_group(task, current)) {
+			err = find_for(scope, list, task, &stdio, assumed,
+				       ++*nr_suspects, found);
+			if (!err && found->origin != CSEC_ORIGIN_LOCAL)
+				*shell = get_task_struct(task);
+		}
+		nr += is_shell;
+	}
+	csec_link_tasks_free(list);
+	return err ? err : nr;
+}
