@@ -50,6 +50,11 @@ COSTS = [
     ("ptrace: not governed", "inject/outside/ptrace", 60, 90, []),
     ("capable: governed", "capabilities/inside/capable", 150, 220, []),
     ("capable: not governed", "capabilities/outside/capable", 60, 90, []),
+    ("exec of a shell: a command line, 50 tasks", "shells/shells/shell-line", 2000, 2000, []),
+    ("exec of a shell: a script, 50 tasks", "shells/shells/shell-script", 2000, 2000, []),
+    ("exec of a shell: pipes to its parent, 50 tasks", "shells/shells/shell-pipes", 2000, 2000, []),
+    ("exec of a shell: pipes that lead out, 50 tasks", "shells/led/shell-pipes", 2000, 2000, []),
+    ("exec of no shell: more for shells", "beside/shells/exec", 0, 4, []),
     ("exec: denied, with its event", "exec/inside/exec-refused", 600, 1000, []),
 ] + [
     (f"{operation}: loaded, no policy", f"loaded/inside/{operation}", 0, 4, [])

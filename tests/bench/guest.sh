@@ -11,7 +11,7 @@
 # shellcheck disable=SC2034 # used by the sections
 set -eu
 cd /opt/csec
-export PROGRAM=/opt/csec/nothing DYNAMIC=/usr/bin/true OVERLAY=/srv/overlay/nothing REFUSED=/opt/csec/refused
+export PROGRAM=/opt/csec/nothing DYNAMIC=/usr/bin/true OVERLAY=/srv/overlay/nothing REFUSED=/opt/csec/refused SHELL_CLASS=/opt/csec/shell
 root=/sys/fs/cgroup
 run=/run/bench
 rounds=${ROUNDS:-5} nr=${NR:-24}
@@ -125,6 +125,7 @@ echo 300000 >/proc/sys/kernel/ns_last_pid
 mount -t securityfs securityfs /sys/kernel/security
 printf 'this is no program\n' >$REFUSED
 chmod 755 $REFUSED
+cp nothing $SHELL_CLASS
 mkdir -p /srv/{lower,upper,work,overlay}
 cp nothing /srv/lower/
 mount -t overlay -o lowerdir=/srv/lower,upperdir=/srv/upper,workdir=/srv/work overlay /srv/overlay
@@ -133,7 +134,7 @@ start outside bench-outside ./ops
 deep=bench-deep/a/b/c
 start deep $deep ./ops
 for who in inside outside deep; do job $who warm-up/$who/none/0 $nr $light $heavy; done
-for section in ${SECTIONS:-bare loaded exec limits features full peers bare-again scale bomb events load}; do
+for section in ${SECTIONS:-bare loaded exec limits features full shells peers bare-again scale bomb events load}; do
 	say "section $section"
 	. sections/$section.sh
 done

@@ -3,7 +3,8 @@
  * csec - bench: times single operations; under -icount a nanosecond is an instruction
  *
  * One process lives through all sections of a boot, so that its own memory is
- * the same in all of them. A line of its standard input is a job:
+ * the same in all of them. A line of its standard input, or of the FIFO JOBS,
+ * is a job:
  *
  *	LABEL NR [in CONFINEMENT] OPERATION...
  *
@@ -136,14 +137,29 @@ static void run_job(char *line)
 		run_confined(label, strtoul(nr, NULL, 10), strtok(NULL, " "));
 }
 
+/* So that the FIFO is not open meanwhile. */
+static bool fetch(const char *path, char *line, size_t size)
+{
+	FILE *jobs = fopen(path, "r");
+	bool is_there;
+
+	if (!jobs)
+		ops_fail(path);
+	is_there = fgets(line, size, jobs);
+	fclose(jobs);
+	return is_there;
+}
+
 int main(int argc, char **argv)
 {
 	static char line[4096];
+	const char *jobs = getenv("JOBS");
 
 	if (argc > 1 && !strcmp(argv[1], "wall"))
 		return wall(argc - 2, argv + 2);
 	ops_prepare();
-	while (fgets(line, sizeof(line), stdin)) {
+	while (jobs ? fetch(jobs, line, sizeof(line)) :
+		      !!fgets(line, sizeof(line), stdin)) {
 		run_job(line);
 		if (write(3, "done\n", 5) != 5)
 			ops_fail("descriptor 3");

@@ -4,7 +4,8 @@
  *
  * Environment: PROGRAM exits with 0 and needs no library, DYNAMIC does and
  * needs one, OVERLAY is as PROGRAM on an overlay, REFUSED is executable and no
- * program, CGROUP is the directory of the cgroup that this process is in.
+ * program, SHELL_CLASS is as PROGRAM and a shell for the policy, CGROUP is the
+ * directory of the cgroup that this process is in.
  */
 #define _GNU_SOURCE
 #include "ops.h"
@@ -30,7 +31,8 @@
 static int fd_zero, fd_null, fd_udp, fd_listen, fd_program, fd_move[2];
 static struct sockaddr_in listener;
 static char hostname[65], child_group[512], victim_text[16];
-static const char *program, *dynamic, *overlay, *refused;
+static const char *program, *dynamic, *overlay, *refused, *shell;
+static int fd_input, fd_output;
 static char *no_environment[] = { NULL };
 static pid_t victim;
 
@@ -117,6 +119,38 @@ static void run_exec_overlay(void)
 static void run_exec_refused(void)
 {
 	execute(refused, 127);
+}
+
+/* As a shell is executed: a command line, a script, or what is on the pipes. */
+static void execute_shell(const char *option, const char *operand,
+			  bool has_pipes)
+{
+	char *argv[] = { (char *)shell, (char *)option, (char *)operand, NULL };
+	const pid_t pid = vfork();
+
+	if (!pid) {
+		if (has_pipes &&
+		    (dup2(fd_input, 0) < 0 || dup2(fd_output, 1) < 0))
+			_exit(126);
+		execve(shell, argv, no_environment);
+		_exit(127);
+	}
+	reap(pid, 0);
+}
+
+static void run_shell_line(void)
+{
+	execute_shell("-c", "exit 0", false);
+}
+
+static void run_shell_script(void)
+{
+	execute_shell("/etc/passwd", NULL, false);
+}
+
+static void run_shell_pipes(void)
+{
+	execute_shell(NULL, NULL, true);
 }
 
 static void run_spawn(void)
@@ -242,6 +276,9 @@ const struct operation operations[] = {
 	{ .name = "exec-dynamic", .run = run_exec_dynamic },
 	{ .name = "exec-overlay", .run = run_exec_overlay },
 	{ .name = "exec-refused", .run = run_exec_refused },
+	{ .name = "shell-line", .run = run_shell_line },
+	{ .name = "shell-script", .run = run_shell_script },
+	{ .name = "shell-pipes", .run = run_shell_pipes },
 	{ .name = "spawn", .run = run_spawn },
 	{ .name = "cgroup", .run = run_cgroup, .waits = true },
 	{ .name = "migrate", .run = run_migrate, .waits = true },
@@ -303,6 +340,17 @@ static void prepare_victim(const char *cgroup)
 	}
 }
 
+/* Their other ends are held by this process, which has no connection. */
+static void prepare_pipes(void)
+{
+	int in[2], out[2];
+
+	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
+		ops_fail("pipe");
+	fd_input = in[0];
+	fd_output = out[1];
+}
+
 void ops_prepare(void)
 {
 	const char *cgroup = word("CGROUP");
@@ -311,6 +359,7 @@ void ops_prepare(void)
 	dynamic = word("DYNAMIC");
 	overlay = word("OVERLAY");
 	refused = word("REFUSED");
+	shell = word("SHELL_CLASS");
 	fd_zero = open_or_fail("/dev/zero", O_RDONLY);
 	fd_null = open_or_fail("/dev/null", O_WRONLY);
 	fd_program = open_or_fail(program, O_RDONLY);
@@ -318,4 +367,6 @@ void ops_prepare(void)
 	snprintf(child_group, sizeof(child_group), "%s/child", cgroup);
 	prepare_sockets();
 	prepare_victim(cgroup);
+	/* After the fork: nobody else has them. */
+	prepare_pipes();
 }
