@@ -191,7 +191,7 @@ govern relays "$cg" <<'END' || fail 'a policy is pushed'
 shells: {reverse: deny, bind: deny, connect: deny}
 memory: {jit: {default: deny}}
 END
-patience=8
+patience=15
 before=$(counter relays reverse_shell)
 is_stopped() {
 	lacks "$1: is stopped" owned "${@:2}"
