@@ -126,12 +126,12 @@ redirect_unless_child(const struct task_struct *from,
 static __always_inline bool asks(const struct task_struct *from,
 				 const struct task_struct *to)
 {
-	bool asks;
+	bool found;
 
 	preempt_disable_notrace();
-	asks = is_protected(from) || is_protected(to);
+	found = is_protected(from) || is_protected(to);
 	preempt_enable_notrace();
-	return asks;
+	return found;
 }
 
 /* Not a look at what /proc shows. */
