@@ -66,6 +66,9 @@ bool csec_link_end(struct file *file, struct csec_link_end *end)
 	const struct inode *inode = file_inode(file);
 	const struct socket *sock;
 
+	/* What is open for nothing (O_PATH) does not even keep its pipe. */
+	if (file->f_mode & FMODE_PATH)
+		return false;
 	switch (inode->i_mode & S_IFMT) {
 	case S_IFIFO:
 		*end = (struct csec_link_end){};

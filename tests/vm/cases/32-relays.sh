@@ -255,3 +255,19 @@ for what in untouched reused logged; do
 	contains "a request, then a command of its own: $what" own-42 serve $what
 done
 lacks 'what came is told apart by what it says only' own-42 serve came
+
+# A FIFO that is open for nothing has no pipe that could be looked into.
+cat >opath.py <<'EOF'
+import os
+os.mkfifo("opath")
+r, w = os.pipe()
+if os.fork() == 0:
+    os.dup2(os.open("opath", os.O_PATH), 0)
+    os.dup2(w, 1)
+    os.dup2(w, 2)
+    os.execv("/bin/bash", ["bash"])
+os.close(w)
+while os.read(r, 4096):
+    pass
+EOF
+allowed 'a FIFO that is open for nothing, as input' in_cgroup "$cg" $python $dir/opath.py
