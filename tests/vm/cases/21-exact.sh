@@ -32,17 +32,17 @@ exact 'after its end' "$cg"
 # Workers that the kernel makes for a process
 cg=$(cgroup uring)
 limits 'threads: 40'
-hold "$cg" uring 10
+hold "$cg" uring 6
 if grep -q 'io_uring:' "$dir/.held"; then
 	skip 'workers of io_uring' "$(cat "$dir/.held")"
 else
-	equals 'workers of io_uring count as tasks' 11 "$(ps_of tasks "$cg")"
+	equals 'workers of io_uring count as tasks' 7 "$(ps_of tasks "$cg")"
 	equals 'of one process' 1 "$(ps_of processes "$cg")"
 	exact 'with workers of io_uring' "$cg"
 	unhold
 	exact 'without them' "$cg"
 	limits 'threads: 5'
-	hold "$cg" uring 10
+	hold "$cg" uring 6
 	contains 'at the limit no more of them come' 'workers 4' cat "$dir/.held"
 	equals 'which was not passed' 5 "$(ps_of tasks "$cg")"
 	exact 'with workers at the limit' "$cg"

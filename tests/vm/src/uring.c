@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * uring N - a process with N reads that wait, each in a worker of io_uring
+ * uring N - a process that opens N FIFOs, which waits, each in a worker of io_uring
  *
  * Says "workers M" and "ready" when no more workers come; ends with its standard
  * input.
@@ -8,11 +8,13 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/io_uring.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -28,11 +30,14 @@ static int nr_workers(void)
 	return nr - 3; /* ".", ".." and this task */
 }
 
-/* Each read blocks a worker, as the pipe has a writer that says nothing. */
+/*
+ * Each blocks a worker, as nobody opens the other end. A read of a pipe does not on
+ * every kernel: some only wait for what poll would say.
+ */
 static int submit(int ring, const struct io_uring_params *p, int nr)
 {
 	const size_t size = p->sq_off.array + p->sq_entries * sizeof(unsigned);
-	static char buffer[16];
+	static char names[64][32];
 	struct io_uring_sqe *sqes;
 	unsigned *array, *tail;
 	char *sq;
@@ -46,16 +51,16 @@ static int submit(int ring, const struct io_uring_params *p, int nr)
 	array = (unsigned *)(sq + p->sq_off.array);
 	tail = (unsigned *)(sq + p->sq_off.tail);
 	for (int i = 0; i < nr; i++) {
-		int fds[2];
-
-		if (pipe(fds))
+		snprintf(names[i], sizeof(names[i]), "uring-%d-%d", getpid(),
+			 i);
+		if (mkfifo(names[i], 0600))
 			return -1;
 		memset(&sqes[i], 0, sizeof(sqes[i]));
-		sqes[i].opcode = IORING_OP_READ;
+		sqes[i].opcode = IORING_OP_OPENAT;
 		sqes[i].flags = IOSQE_ASYNC;
-		sqes[i].fd = fds[0];
-		sqes[i].addr = (unsigned long)buffer;
-		sqes[i].len = sizeof(buffer);
+		sqes[i].fd = AT_FDCWD;
+		sqes[i].addr = (unsigned long)names[i];
+		sqes[i].open_flags = O_RDONLY;
 		array[i] = i;
 	}
 	__atomic_store_n(tail, nr, __ATOMIC_RELEASE);
@@ -64,7 +69,7 @@ static int submit(int ring, const struct io_uring_params *p, int nr)
 
 int main(int argc, char **argv)
 {
-	const int nr = argc > 1 ? atoi(argv[1]) : 0;
+	const int nr = argc > 1 ? atoi(argv[1]) % 64 : 0;
 	struct io_uring_params params = {};
 	int ring, same = 0, before = -1;
 	char c;
