@@ -81,7 +81,7 @@ is_debug() { [[ $(uname -r) == *-csec-debug ]]; }
 
 # ftrace_off: switches ftrace off; fails on kernels that ignore that, and say so
 ftrace_off() {
-	echo 0 >/proc/sys/kernel/ftrace_enabled
+	echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled
 	! dmesg | grep -q 'ftrace_enabled file is deprecated and no longer disables ftrace'
 }
 

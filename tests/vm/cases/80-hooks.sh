@@ -9,8 +9,6 @@ all=$(hooks '.state != "absent"')
 at_least 'there are hooks' 7 "$all"
 equals 'no policy: all are idle' "$all" "$(hooks '.state == "idle"')"
 equals 'no policy: not armed' false "$(status armed)"
-ok 'no policy: ftrace may be switched off' bash -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
-echo 1 >/proc/sys/kernel/ftrace_enabled
 cg=$(cgroup a)
 push_it() { govern p "$cg" <<<'
 processes: {threads: 32, forkRate: {perSecond: 100}, onRate: slow}
@@ -22,6 +20,7 @@ escape: {default: deny}
 capabilities: {default: allow, deny: [SYS_MODULE]}'; }
 if ftrace_off; then
 	has_switch=1
+	equals 'no policy: ftrace may be switched off' 0 "$(cat /proc/sys/kernel/ftrace_enabled)"
 	fails_with 'then a push is refused' 7 push_it
 	contains 'and names the function' 'ftrace_enabled is 0' push_it
 else
@@ -47,7 +46,7 @@ if [ $has_switch ]; then
 		bash -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 	equals 'it stays on' 1 "$(cat /proc/sys/kernel/ftrace_enabled)"
 else
-	echo 0 >/proc/sys/kernel/ftrace_enabled
+	ftrace_off
 fi
 denies 'after the attempt: denies'
 fails_with 'rmmod is refused' 'in use' rmmod csec
