@@ -18,6 +18,7 @@
 #include "identity.h"
 #include "provenance.h"
 #include "received.h"
+#include "runtime.h"
 #include "task_args.h"
 #include "view.h"
 
@@ -441,6 +442,10 @@ static int check_recvmsg(struct socket *sock)
 	ret = csec_scope_enter_current(&scope);
 	if (ret <= 0)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_RECEIVE) : 0;
+	ret = 0;
+	/* Its two halves, inside and outside, talk to each other. */
+	if (csec_provenance_is_unix(sock->sk) && csec_runtime_is_alone(&scope))
+		goto out;
 	ret = csec_task_image(&scope, current, &image);
 	if (!ret && image.flags & CSEC_IMAGE_EXEMPT)
 		goto out;

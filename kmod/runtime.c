@@ -81,27 +81,43 @@ static bool is_same_program(struct file *exe, struct file *file)
 }
 
 /**
+ * csec_runtime_is_alone - whether a container was entered and has executed nothing
+ * @scope: Of the container.
+ *
+ * Its view is taken at its first exec, not before: what a runtime sees while it
+ * sets up mounts is not what its program will see. One that is older than its
+ * policy was not entered as far as csec knows.
+ *
+ * Context: Any in which @scope is held.
+ * Return: true when nobody but those who build it is in it.
+ */
+bool csec_runtime_is_alone(const struct csec_scope *scope)
+{
+	return !csec_view_find(scope->cgroup) &&
+	       READ_ONCE(
+		       csec_cgroup_container_owner(scope->cgroup)->is_container);
+}
+
+/**
  * csec_runtime_is_at_work - whether current is a runtime that builds a container
  * @scope: Who acts.
  *
  * Its own libraries are those of the host. It is known by the same evidence: the
  * current program came from outside the container, and the task has
- * CAP_SYS_ADMIN on the host. A container of which no view was taken has executed
- * nothing yet, unless it is older than its policy: then nobody has entered it.
+ * CAP_SYS_ADMIN on the host.
  *
  * Context: Process, may sleep.
  * Return: true when it is.
  */
 bool csec_runtime_is_at_work(const struct csec_scope *scope)
 {
-	struct csec_cgroup *owner = csec_cgroup_container_owner(scope->cgroup);
 	struct file *exe;
 	bool foreign;
 
 	if (!current->mm || !ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN))
 		return false;
 	if (!csec_view_find(scope->cgroup))
-		return READ_ONCE(owner->is_container);
+		return csec_runtime_is_alone(scope);
 	exe = csec_compat_exe_file(current->mm);
 	if (!exe)
 		return false;

@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include "store.h"
 
+bool csec_runtime_is_alone(const struct csec_scope *scope);
 bool csec_runtime_is_at_work(const struct csec_scope *scope);
 bool csec_runtime_is_reexec(const struct csec_scope *scope, struct file *file);
 
