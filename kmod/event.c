@@ -32,6 +32,7 @@ enum {
 	MAX_RECORDS = 1 << 20,
 	QUOTA_SHARE = 8, /* a cgroup holds at most 1/8 of the ring */
 	MIN_QUOTA = 8,
+	LOOK_AT = 8, /* of the oldest records, for one to overwrite */
 	BATCH = 256, /* records the worker takes before it lets others run */
 };
 
@@ -156,21 +157,43 @@ static void deliver(struct record *rec)
 
 /* Recording */
 
-/* The record to overwrite. Never the pinned one. */
-static struct record *choose_victim(struct csec_cgroup *cg)
+/* The next newer record of the ring, or of @share only; NULL: none. */
+static struct record *next_of(struct csec_cgroup *share, struct record *rec)
 {
-	struct record *rec;
+	if (!share)
+		return to_record(rb_next(&rec->node));
+	if (list_is_last(&rec->list, &share->events))
+		return NULL;
+	return list_next_entry(rec, list);
+}
 
-	if (cg && cg->nr_events >= ring.quota) {
-		rec = list_first_entry(&cg->events, struct record, list);
-		return rec == ring.pinned ? list_next_entry(rec, list) : rec;
+/*
+ * The record to overwrite: of the cgroup when it has its share, else of the ring.
+ * An old one of the same reason goes before an older one of another, so that a
+ * flood does not push out the few that tell how it began. Never the pinned one.
+ */
+static struct record *choose_victim(struct csec_cgroup *cg,
+				    enum csec_reason reason)
+{
+	struct csec_cgroup *share = cg && cg->nr_events >= ring.quota ? cg :
+									NULL;
+	struct record *rec, *oldest = NULL;
+	unsigned int i;
+
+	rec = share ? list_first_entry(&share->events, struct record, list) :
+		      to_record(rb_first_cached(&ring.tree));
+	for (i = 0; rec && i < LOOK_AT; i++, rec = next_of(share, rec)) {
+		if (rec == ring.pinned)
+			continue;
+		if (rec->event.decision.reason == reason)
+			return rec;
+		oldest = oldest ?: rec;
 	}
-	rec = to_record(rb_first_cached(&ring.tree));
-	return rec == ring.pinned ? to_record(rb_next(&rec->node)) : rec;
+	return oldest;
 }
 
 /* A record outside of the ring; may still hold references of its former use. */
-static struct record *take(struct csec_cgroup *cg)
+static struct record *take(struct csec_cgroup *cg, enum csec_reason reason)
 {
 	struct record *rec;
 
@@ -179,7 +202,7 @@ static struct record *take(struct csec_cgroup *cg)
 		list_del(&rec->list);
 		return rec;
 	}
-	rec = choose_victim(cg);
+	rec = choose_victim(cg, reason);
 	detach(rec);
 	return rec;
 }
@@ -290,7 +313,7 @@ void csec_event_record(struct csec_cgroup *cg, struct csec_account *account,
 		ring.totals.denied++;
 	else
 		ring.totals.audited++;
-	rec = take(share);
+	rec = take(share, decision->reason);
 	old_cgroup = rec->cgroup;
 	old_account = rec->account;
 	rec->cgroup = share ? csec_cgroup_hold(share) : NULL;

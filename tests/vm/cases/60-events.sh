@@ -3,6 +3,7 @@
 # counted as lost (P6), whatever the reader does.
 # shellcheck shell=bash disable=SC2034
 
+bin=/opt/csec/bin
 cp /usr/bin/true "$dir/no"
 # flood CGROUP N [FILE] [COMM]: N refused attempts
 flood() { nl_exec "$1" "$2" "${3:-$dir/no}" "${@:4}"; }
@@ -121,6 +122,27 @@ for n in 1 2 3 4 5 6 7 8 9 10; do
 done
 equals 'small ring: many cgroups: all are counted' $((1005 + 42 + 400)) "$(status denied)"
 at_most 'small ring: many cgroups: never more than fits' 256 "$(events | wc -l)"
+
+# A flood of one reason, and what came before it
+fresh events=256
+for n in 1 2 3 4 5 6 7; do
+	govern p "$cg" <<<'inject: {default: deny}'
+	in_cgroup "$cg" $bin/reach attach $$
+	govern p "$cg" <<<'exec: {default: deny}'
+	flood "$cg" 3
+done >/dev/null 2>&1
+flood "$cg" 1000
+equals 'flood: seven events of another reason are kept' 7 \
+	"$(events 'select(.reason == "injection")' | wc -l)"
+equals 'flood: the newest of its own too' $((32 - 7)) \
+	"$(events "select(.reason == \"not_allowed\" and (.seq | tonumber) > 1003)" | wc -l)"
+equals 'flood: kept + lost == counted' 1028 $(($(events | wc -l) + $(status events_lost)))
+govern p "$cg" <<<'inject: {default: deny}'
+for n in 1 2 3; do in_cgroup "$cg" $bin/reach attach $$; done >/dev/null 2>&1
+equals 'flood: an old one gives way to a new one' 7 \
+	"$(events 'select(.reason == "injection")' | wc -l)"
+equals 'flood: the newest is there' 1031 "$(last_event seq)"
+
 fails_with 'a ring that is too small is refused' 1 \
 	bash -c 'csecctl unload >/dev/null && csecctl load --module /opt/csec/csec.ko events=1'
 contains 'with a reason' 'events=1 is not between' dmesg
