@@ -322,10 +322,11 @@ static enum csec_script_kind take_letters(struct csec_script *script,
 	enum csec_script_kind kind = CSEC_SCRIPT_MORE;
 	const char *at = arg + 1;
 
-	do
+	while (*at && kind == CSEC_SCRIPT_MORE) {
 		kind = take_letter(script, &at);
-	while (*at && kind == CSEC_SCRIPT_MORE &&
-	       !script->syntax->has_single_letters);
+		if (script->syntax->has_single_letters)
+			break;
+	}
 	return kind;
 }
 

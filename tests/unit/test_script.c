@@ -33,6 +33,7 @@ static const struct {
 	{ "bash -euo pipefail -c id", INLINE },
 	{ "bash +x -x x", FILE_("x") },
 	{ "bash +O extglob x", FILE_("x") },
+	{ "bash + x", FILE_("x") },
 	{ "bash -O extglob -c id", INLINE },
 	{ "bash --rcfile /app/ok /tmp/x", FILE_("/tmp/x") },
 	{ "bash -rcfile /app/ok /tmp/x", FILE_("/tmp/x") },
