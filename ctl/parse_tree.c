@@ -114,6 +114,38 @@ void csec_source_error(struct csec_source *source, size_t offset,
 }
 
 /*
+ * Finds "? key" in the line at @start. No policy needs it, and libfyaml 0.7.12
+ * corrupts its memory over some ("? /:\t?"). Returns @end when there is none.
+ */
+static size_t find_explicit_key(const char *text, size_t start, size_t end)
+{
+	char before = '\0'; /* the last character that is no blank */
+	size_t pos;
+
+	for (pos = start; pos < end; pos++) {
+		if (text[pos] == ' ' || text[pos] == '\t')
+			continue;
+		if (text[pos] == '#' && !before)
+			return end;
+		if (text[pos] == '?' && (!before || strchr("-:?{[,", before)) &&
+		    (pos + 1 == end || strchr(" \t,[]{}", text[pos + 1])))
+			return pos;
+		before = text[pos];
+	}
+	return end;
+}
+
+static bool check_line(struct csec_source *source, size_t start, size_t end)
+{
+	const size_t pos = find_explicit_key(source->text, start, end);
+
+	if (pos == end)
+		return true;
+	csec_source_error(source, pos, "a key must not begin with '?'");
+	return false;
+}
+
+/*
  * libfyaml keeps every token of a line, because any of them may turn out to
  * belong to a key, and is quadratic in what follows a '%'.
  */
@@ -136,10 +168,14 @@ static bool check_lines(struct csec_source *source)
 					  "directives are not allowed");
 			return false;
 		}
+		if (text[pos] != '\n' && text[pos] != '\r')
+			continue;
+		if (!check_line(source, start, pos))
+			return false;
 		if (is_line_end(source, pos))
 			start = pos + 1;
 	}
-	return true;
+	return check_line(source, start, pos);
 }
 
 /* libfyaml stops at NUL and lets some bytes pass: look at all of them. */
