@@ -17,7 +17,7 @@ tool-cc = aarch64-linux-gnu-gcc --sysroot=$(sysroot)
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: all help module kernel csecctl artifacts unit vm vm-check check check-debug check-kernels lint demo deps clean FORCE
+.PHONY: all help module kernel csecctl artifacts unit fuzz vm vm-check check check-debug check-kernels lint demo deps clean FORCE
 
 all: module csecctl
 
@@ -26,6 +26,7 @@ help:
 	@echo '                ...: another kernel, see docs/kernels.md'
 	@echo 'make artifacts  for every kernel the module, and beside it the stock kernel'
 	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
+	@echo 'make fuzz [FUZZ=seconds] [ONLY=target]: hostile input for what parses it'
 	@echo 'make check-debug [ONLY=pattern]: the VM cases on a debug kernel, not part of check'
 	@echo 'make check-suites: kselftest and stress-ng, with and without csec'
 	@echo 'make check-kernels: the same, with the whole VM table on every kernel'
@@ -80,6 +81,10 @@ artifacts:
 # Some run the program itself.
 unit: csecctl
 	@+$(MAKE) -s -C tests/unit check
+
+# FUZZ: seconds for each target. ONLY: some of them.
+fuzz:
+	@tests/fuzz/run $(or $(FUZZ),60) $(ONLY)
 
 vm-tools := $(patsubst tests/vm/src/%.c,$(P)/vm/bin/%,$(wildcard tests/vm/src/*.c))
 

@@ -110,6 +110,7 @@ run_make() { make --no-print-directory "$@"; }
 stage build run_make artifacts module vm-tools
 [ ! -x scripts/lint.sh ] || stage lint run_make lint
 stage unit run_make unit
+stage fuzz run_make fuzz
 stage probes scripts/check-probes.sh
 stage vm run_vms
 stage selinux run_selinux

@@ -12,6 +12,7 @@ linux-headers-amd64 pahole
 qemu-system-x86 qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 ca-certificates
 scdoc mandoc shellcheck sparse clang-format cppcheck
+clang libclang-rt-14-dev
 "
 [ "${1:-}" != --debug ] || packages="$packages flex bison bc libelf-dev libssl-dev xz-utils"
 
