@@ -171,19 +171,32 @@ bool csec_charge_try(struct csec_cgroup *cg, bool is_process,
 		     csec_charge_refuse_t refuse)
 {
 	struct csec_cgroup *level;
-	u32 second;
 
 	for (level = cg; level; level = level->parent)
 		if (unlikely(!charge_level(level, is_process, refuse))) {
 			csec_charge_undo(cg, level, is_process);
 			return false;
 		}
-	second = jiffies / HZ;
-	for (level = cg; level; level = level->parent) {
-		raise_peak(level, csec_cgroup_tasks(level));
-		count_pace(&level->pace, second, 1);
-	}
 	return true;
+}
+
+/**
+ * csec_charge_done - a task that csec_charge_try() counted was not refused
+ * @cg: Where it is; referenced.
+ *
+ * Raises the peaks and counts the fork: one that is refused afterwards, for the
+ * rate, is none.
+ *
+ * Context: Any.
+ */
+void csec_charge_done(struct csec_cgroup *cg)
+{
+	const u32 second = jiffies / HZ;
+
+	for (; cg; cg = cg->parent) {
+		raise_peak(cg, csec_cgroup_tasks(cg));
+		count_pace(&cg->pace, second, 1);
+	}
 }
 
 /* Set in what is left of both limits, when one of them is passed. */
@@ -344,6 +357,15 @@ bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
 	return false;
 }
 
+static unsigned int depth(const struct csec_cgroup *cg)
+{
+	unsigned int nr = 0;
+
+	for (; cg; cg = cg->parent)
+		nr++;
+	return nr;
+}
+
 /**
  * csec_charge_common - the lowest cgroup that is at or above two
  * @a: Referenced.
@@ -355,11 +377,13 @@ bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
 const struct csec_cgroup *csec_charge_common(const struct csec_cgroup *a,
 					     const struct csec_cgroup *b)
 {
-	const struct csec_cgroup *level;
+	unsigned int of_a = depth(a), of_b = depth(b);
 
-	for (; a; a = a->parent)
-		for (level = b; level; level = level->parent)
-			if (level == a)
-				return a;
-	return NULL;
+	for (; of_a > of_b; of_a--)
+		a = a->parent;
+	for (; of_b > of_a; of_b--)
+		b = b->parent;
+	for (; a != b; a = a->parent)
+		b = b->parent;
+	return a;
 }

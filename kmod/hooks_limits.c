@@ -280,8 +280,9 @@ void notrace csec_hook_task_alloc_entry(unsigned long ip,
  * @flags: Of clone().
  *
  * The child's cgroup is not known yet: the cgroup of the forker is charged. That
- * is the same but for CLONE_INTO_CGROUP, by which no governed task leaves its
- * limits; a runtime that clones into a container is not held up.
+ * is the same but for CLONE_INTO_CGROUP, by which no governed task leaves what
+ * governs it, where its limits are; a runtime that clones into a container is
+ * not governed.
  *
  * Context: Process, may sleep; no lock is held.
  * Return: 0; -EAGAIN: a limit is reached, or the rate, and the wait would be too
@@ -297,8 +298,7 @@ int csec_hook_task_alloc(struct task_struct *task,
 	csec_attach_enter(CSEC_HOOK_TASK_ALLOC);
 	/* Without memory to look: cgroup_can_fork() refuses. */
 	if (csec_scope_enter_current(&scope) > 0) {
-		if (READ_ONCE(scope.cgroup->is_watched) &&
-		    !(flags & CLONE_INTO_CGROUP))
+		if (READ_ONCE(scope.cgroup->is_watched))
 			ret = refuse_early(scope.cgroup,
 					   !(flags & CLONE_THREAD));
 		if (!ret)

@@ -47,7 +47,8 @@ static struct csec_procs_record *take_spare(struct hlist_head *spare)
 	if (hlist_empty(spare))
 		return NULL;
 	record = hlist_entry(spare->first, struct csec_procs_record, node);
-	hlist_del(&record->node);
+	/* A lockless reader may still stand on it, and go on from there. */
+	hlist_del_rcu(&record->node);
 	return record;
 }
 
@@ -101,6 +102,7 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		csec_procs_free(record);
 		return -EAGAIN;
 	}
+	csec_charge_done(cg);
 	if (READ_ONCE(cg->is_watched))
 		lineage = csec_lineage_of_child(is_process);
 	spin_lock(csec_procs_lock_of(child));
@@ -277,9 +279,9 @@ static bool may_enter(struct csec_cgroup *to, const struct csec_cgroup *from,
 		      unsigned int nr, bool is_process,
 		      csec_charge_refuse_t refuse)
 {
-	for (; to; to = to->parent) {
-		if (from && csec_cgroup_is_below(from, to->id))
-			break;
+	const struct csec_cgroup *common = csec_charge_common(from, to);
+
+	for (; to != common; to = to->parent) {
 		if (!csec_charge_may_add(to, nr, is_process, refuse))
 			return false;
 	}

@@ -115,6 +115,24 @@ ok 'freeze: the administrator thaws' bash -c "echo 0 >'$cg/cgroup.freeze'"
 allowed 'freeze: the cgroup can be used again' in_cgroup "$cg" forks vfork 20
 lacks 'the mount options of the hierarchy are as before' 'could not be frozen' log
 
+# Refused for the rate only
+rated() { govern bomb "$cg" <<<'processes: {forkRate: {perSecond: 10, burst: 40}, onBomb: kill}'; }
+fresh
+rated || fail 'a policy is pushed'
+before=$(told)
+start bomb loop
+ok 'rate: it is told' poll is_told "$before"
+ok 'rate: nothing is left' poll is_empty "$cg"
+fresh
+rated
+before=$(told)
+start bomb pool
+sleep 4
+at_least 'rate: a manager that does not give up lives' 40 "$(ps_of tasks "$cg")"
+at_least 'rate: it was refused' 10 "$(cg_counter bomb fork_rate "$cg")"
+equals 'rate: it is no bomb' "$before" "$(told)"
+clear_out "$cg"
+
 # No bombs
 before=$(told)
 fresh
