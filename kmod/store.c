@@ -18,6 +18,9 @@
 #include "compat.h"
 #include "store_index.h"
 
+/* Deeper cgroups have no path: each level costs a look-up of the whole path. */
+#define LEVEL_MAX 64
+
 struct hlist_head csec_cgroup_table[1 << CSEC_CGROUP_BITS];
 u64 csec_live_generation;
 
@@ -107,7 +110,7 @@ resolve_in(const struct csec_generation *generation,
 {
 	const struct csec_binding *binding;
 
-	for (; cg; cg = cg->parent) {
+	for (cg = csec_store_named(cg); cg; cg = cg->parent) {
 		binding = csec_index_find(generation->index, cg->path);
 		if (binding) {
 			*governor = cg->id;
@@ -179,7 +182,8 @@ static struct csec_cgroup *alloc_cgroup(struct cgroup *cgrp,
 	 * No selector reaches deeper: such a cgroup and those below it inherit,
 	 * and an endless path does not fill memory and messages.
 	 */
-	if (len > CSEC_PATH_MAX || (parent && !parent->path_len))
+	if (len > CSEC_PATH_MAX || cgrp->level > LEVEL_MAX ||
+	    (parent && !parent->path_len))
 		len = 0;
 	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL);
 	if (!cg)

@@ -25,6 +25,15 @@ struct csec_stage {
 	struct csec_policy **policies;
 };
 
+/* The nearest that has a path: others have no selector. A container may go deep. */
+static inline const struct csec_cgroup *
+csec_store_named(const struct csec_cgroup *cg)
+{
+	while (cg && !cg->path_len)
+		cg = cg->parent;
+	return cg;
+}
+
 /* Protects the table and every cgroup's binding; innermost but for the ring. */
 extern raw_spinlock_t csec_table_lock;
 /* Written under the store mutex and the table lock. */

@@ -42,7 +42,7 @@ static bool is_limited(const struct csec_generation *generation,
 
 	if (!generation)
 		return false;
-	for (; cg; cg = cg->parent) {
+	for (cg = csec_store_named(cg); cg; cg = cg->parent) {
 		binding = csec_index_find(generation->index, cg->path);
 		if (binding && has(binding->policy))
 			return true;

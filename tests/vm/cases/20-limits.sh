@@ -73,6 +73,20 @@ exact 'the parent' "$cg"
 exact 'the child' "$sub"
 ungovern sub
 
+# A container may go deep, to where no selector reaches
+limits 'threads: 4'
+bottom=$cg
+for n in {1..300}; do bottom+=/d; done
+mkdir -p "$bottom"
+denied 'the limit holds 300 levels below' thread_limit 'forked 3: EAGAIN' \
+	in_cgroup "$bottom" try fork 5
+fails_with 'nobody leaves from there' EPERM in_cgroup "$bottom" forks move "$root"
+hold "$bottom" forks hold 1 1
+equals 'and counts' 2 "$(ps_of tasks "$cg")"
+unhold
+exact 'the top of it' "$cg"
+find "$cg/d" -depth -type d -delete
+
 # clone3 into a cgroup
 limits 'threads: 3'
 allowed 'a clone into the own child cgroup' in_cgroup "$cg" forks into "$sub"
