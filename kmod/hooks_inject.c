@@ -77,6 +77,9 @@ static __always_inline bool is_near(const struct task_struct *task,
 	const struct task_struct *leader = READ_ONCE(ancestor->group_leader);
 	unsigned int depth;
 
+	/* Of one that was reaped neither leader nor parent may be looked at. */
+	if (!pid_alive(task))
+		return false;
 	for (depth = 0; depth < NEAR; depth++) {
 		task = READ_ONCE(task->group_leader);
 		if (task == leader)
@@ -229,7 +232,10 @@ static bool is_descendant(const struct task_struct *task,
 	bool found = false;
 
 	rcu_read_lock();
+	/* As in is_near(). */
 	for (depth = 0; depth < MAX_DEPTH && task->pid > 0; depth++) {
+		if (!depth && !pid_alive(task))
+			break;
 		task = READ_ONCE(task->group_leader);
 		found = task == READ_ONCE(ancestor->group_leader);
 		if (found)
