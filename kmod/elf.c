@@ -35,12 +35,14 @@ enum {
  * @flags: PF_*.
  * @offset: In the file.
  * @size: In the file.
+ * @memory: In memory; what the file does not have is zeroed.
  */
 struct segment {
 	u32 type;
 	u32 flags;
 	u64 offset;
 	u64 size;
+	u64 memory;
 };
 
 /* Returns 0 when all @size bytes were read. */
@@ -65,9 +67,10 @@ static struct segment segment_at(const void *headers, unsigned int i,
 
 	if (is_64)
 		return (struct segment){ h64[i].p_type, h64[i].p_flags,
-					 h64[i].p_offset, h64[i].p_filesz };
+					 h64[i].p_offset, h64[i].p_filesz,
+					 h64[i].p_memsz };
 	return (struct segment){ h32[i].p_type, h32[i].p_flags, h32[i].p_offset,
-				 h32[i].p_filesz };
+				 h32[i].p_filesz, h32[i].p_memsz };
 }
 
 /* Whether the dynamic section has the flag of a PIE, and whether a soname. */
@@ -125,7 +128,11 @@ static int scan_headers(struct file *file, const void *headers, unsigned int nr,
 			has_interp = true;
 		} else if (segment.type == PT_GNU_STACK) {
 			has_stack = true;
-			elf->has_exec_stack = segment.flags & PF_X;
+			elf->has_exec_stack |= !!(segment.flags & PF_X);
+		} else if (segment.type == PT_LOAD && segment.flags & PF_X &&
+			   segment.memory > segment.size) {
+			/* That memory can be written, too. */
+			elf->has_exec_stack = true;
 		} else if (segment.type == PT_DYNAMIC && segment.size) {
 			err = read_dynamic(file, &segment, is_64, &is_pie,
 					   &has_soname);
@@ -137,6 +144,20 @@ static int scan_headers(struct file *file, const void *headers, unsigned int nr,
 	if (is_pie || (has_interp && !has_soname))
 		elf->is_program = true;
 	return err;
+}
+
+/* The kernel goes by the machine, which is at the same place in both classes. */
+static bool is_class_of(unsigned int machine, bool is_64)
+{
+	switch (machine) {
+	case EM_386:
+	case EM_ARM:
+		return !is_64;
+	case EM_X86_64:
+	case EM_AARCH64:
+		return is_64;
+	}
+	return true;
 }
 
 static int read_headers(struct file *file, const struct elf64_hdr *h64,
@@ -153,6 +174,8 @@ static int read_headers(struct file *file, const struct elf64_hdr *h64,
 
 	if (!size || size > HEADERS_MAX)
 		return -E2BIG;
+	if (!is_class_of(h64->e_machine, is_64))
+		return -EINVAL;
 	headers = kvmalloc(size, GFP_KERNEL);
 	if (!headers)
 		return -ENOMEM;
@@ -196,6 +219,7 @@ int csec_elf_read(struct file *file, struct csec_elf *elf)
 	err = read_headers(file, &header, elf);
 	if (err == -EINVAL || err == -E2BIG) {
 		elf->is_program = true;
+		elf->has_exec_stack = true;
 		err = 0;
 	}
 	return err;

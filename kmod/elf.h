@@ -10,7 +10,8 @@
 /**
  * struct csec_elf - facts from the headers of one file
  * @is_program: It is the main program of a process, not a library.
- * @has_exec_stack: The kernel would give it an executable stack.
+ * @has_exec_stack: The kernel would give it an executable stack, or other memory
+ *	that is executable and can be written.
  */
 struct csec_elf {
 	bool is_program;

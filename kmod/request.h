@@ -89,7 +89,8 @@ struct csec_endpoint {
  * struct csec_file_facts - what a file is, whatever the policy says
  * @is_drifted: It came or changed after the container started.
  * @is_program: The main program of a process, not a library.
- * @has_exec_stack: The kernel would give it an executable stack.
+ * @has_exec_stack: The kernel would give it an executable stack, or other memory
+ *	that is executable and can be written.
  */
 struct csec_file_facts {
 	bool is_drifted;

@@ -32,13 +32,34 @@ stack_of() {
 }
 cp $bin/mark exec-stack
 stack_of exec-stack
+# patch FILE OFFSET BYTE
+patch() { printf %b "\\x$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none; }
+# It says that it is of 32 bits, where the kernel does not look.
+cp exec-stack other-class
+patch other-class 4 01
+# Code whose memory is larger than the file: the rest is zeroed, and can be written.
+cp $bin/mark more-code
+python3 - more-code <<-'END'
+	import struct, sys
+	f = open(sys.argv[1], "r+b")
+	h = f.read(64)
+	off, num = struct.unpack_from("<Q", h, 32)[0], struct.unpack_from("<H", h, 56)[0]
+	for i in range(num):
+	    f.seek(off + 56 * i)
+	    p = struct.unpack("<IIQQQQQQ", f.read(56))
+	    if p[0] == 1 and p[1] & 1:
+	        f.seek(off + 56 * i + 40)
+	        f.write(struct.pack("<Q", p[6] + 64))
+END
 
 generated='rwx rw-rx none-rx heap stack mremap shared zero memfd dual tmpfile unlinked
 	shm implied remap brk file-dual file-mp cow text'
 for kind in $generated file map protect write race; do
 	ok "without a policy: $kind" $wx $kind /usr/bin/id
 done
-ok 'without a policy: an executable stack' ./exec-stack
+for name in exec-stack other-class more-code; do
+	ok "without a policy: $name" ./$name
+done
 
 # Memory alone
 cg=$(cgroup jit)
@@ -62,8 +83,10 @@ equals 'the event tells of that' mprotect "$(field op)"
 allowed 'a plain file is no matter of memory' in_cgroup "$cg" $wx file
 allowed 'nor is a library' in_cgroup "$cg" $wx map "$libz"
 allowed 'nor a file that is made executable as it is' in_cgroup "$cg" $wx protect "$libz"
-denied 'a program that asks for an executable stack' executable_memory EACCES \
-	in_cgroup "$cg" "$dir/exec-stack"
+for name in exec-stack other-class more-code; do
+	denied "a program that asks for executable memory: $name" executable_memory EACCES \
+		in_cgroup "$cg" "$dir/$name"
+done
 allowed 'dynamic programs' in_cgroup "$cg" /usr/bin/id
 denied 'in a user and mount namespace' executable_memory EACCES \
 	in_cgroup "$cg" /usr/bin/unshare -Urm $wx rwx
