@@ -24,17 +24,14 @@ static void look_at_script(const char *name, struct csec_stdio *stdio,
 	struct path path;
 
 	if (kern_path(name, LOOKUP_FOLLOW, &path))
-		return; /* Then the shell does not find it either. */
+		return; /* Or the shell finds it by PATH. */
 	inode = d_backing_inode(path.dentry);
 	if (!S_ISREG(inode->i_mode))
 		stdio->commands = CSEC_COMMANDS_INPUT;
-	if (S_ISFIFO(inode->i_mode))
-		ends->input = (struct csec_link_end){
-			.link = CSEC_LINK_PIPE,
-			.own = inode,
-			.peer = inode,
-			.drains = true,
-		};
+	if (S_ISFIFO(inode->i_mode)) {
+		ends->input = csec_link_fifo(inode);
+		ends->script = inode;
+	}
 	path_put(&path);
 }
 
@@ -195,9 +192,9 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 	err = look_at_args(scope, bprm, image, stdio, &ends, found);
 	if (err || !(image->flags & CSEC_IMAGE_SHELL))
 		return err;
-	/* Until the exec is over: who connects meanwhile sees a shell. */
+	/* Who connects meanwhile sees a shell. */
 	if (stdio->commands == CSEC_COMMANDS_INPUT)
-		csec_task_note_guest(scope);
+		csec_task_note_start(scope, ends.script);
 	note_shell(view);
 	if (ends.has_socket)
 		stdio->origin = csec_provenance_stdio(scope, evidence);
@@ -221,7 +218,8 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
  * the shell's is not known, so they allow nothing.
  *
  * Context: Process, may sleep; without the mmap lock.
- * Return: 0; -ENOMEM; -E2BIG: too many tasks to look through.
+ * Return: 0; -ENOMEM; -E2BIG: too many tasks to look through, or too many
+ * processes that map a shell.
  */
 int csec_shells_look_mapped(const struct csec_scope *scope,
 			    struct csec_stdio *stdio,
@@ -233,7 +231,8 @@ int csec_shells_look_mapped(const struct csec_scope *scope,
 
 	if (IS_ERR(view))
 		return PTR_ERR(view);
-	csec_task_note_guest(scope);
+	if (!csec_task_note_guest(scope))
+		return -E2BIG;
 	note_shell(view);
 	csec_link_stdio(scope, current, &ends);
 	stdio->commands = CSEC_COMMANDS_INPUT;

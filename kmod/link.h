@@ -43,6 +43,7 @@ struct csec_link_end {
  * struct csec_link_stdio - ends on the standard descriptors of a shell
  * @input: Of descriptor 0, or of what it takes its commands from instead.
  * @output: Of descriptors 1 and 2.
+ * @script: Identity of the FIFO that it takes them from instead; NULL: none.
  * @is_given: What it is told comes over a connection, whatever @input is.
  * @has_socket: One of the three is a socket.
  * @is_answered: What it says goes over one that carries only output.
@@ -50,6 +51,7 @@ struct csec_link_end {
 struct csec_link_stdio {
 	struct csec_link_end input;
 	struct csec_link_end output[2];
+	const void *script;
 	bool is_given;
 	bool has_socket;
 	bool is_answered;
@@ -70,6 +72,15 @@ struct csec_link_found {
 	u32 pid;
 	char comm[TASK_COMM_LEN];
 };
+
+/* What reads a FIFO, which is its own other end. */
+static inline struct csec_link_end csec_link_fifo(const void *inode)
+{
+	return (struct csec_link_end){ .link = CSEC_LINK_PIPE,
+				       .own = inode,
+				       .peer = inode,
+				       .drains = true };
+}
 
 bool csec_link_end(struct file *file, struct csec_link_end *end);
 void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,

@@ -222,10 +222,17 @@ static void scan_task(struct search *search, struct task_struct *task)
 	csec_link_each_file(task, UINT_MAX, scan_file, search);
 }
 
-/* The connection that a task holds, if any. */
+/**
+ * struct connection - the connection that a task holds
+ * @scope: Of the container.
+ * @origin: CSEC_ORIGIN_LOCAL: it holds none.
+ * @has_log: It holds a socket that only carries output away.
+ * @peer: Of the connection.
+ */
 struct connection {
 	const struct csec_scope *scope;
 	enum csec_origin origin;
+	bool has_log;
 	struct csec_endpoint peer;
 };
 
@@ -237,7 +244,11 @@ static void take_connection(void *arg, struct file *file, unsigned int fd)
 	if (!S_ISSOCK(file_inode(file)->i_mode))
 		return;
 	sock = sock_from_file(file);
-	if (sock && connection->origin == CSEC_ORIGIN_LOCAL)
+	if (!sock || connection->origin != CSEC_ORIGIN_LOCAL)
+		return;
+	if (csec_provenance_is_log(connection->scope, sock->sk))
+		connection->has_log = true;
+	else
 		connection->origin = csec_provenance_held(
 			connection->scope, sock, &connection->peer);
 }
@@ -310,7 +321,8 @@ static void ask(struct search *search, struct task_struct *task)
 	if (!holds[INPUT] && !holds[OUTPUT])
 		return;
 	find_connection(search, task, &connection);
-	if ((connection.origin == CSEC_ORIGIN_LOCAL && !leads_on(search)) ||
+	if ((connection.origin == CSEC_ORIGIN_LOCAL && !connection.has_log &&
+	     !leads_on(search)) ||
 	    is_exempt(search->scope, task))
 		return;
 	if (connection.origin != CSEC_ORIGIN_LOCAL) {
@@ -321,6 +333,8 @@ static void ask(struct search *search, struct task_struct *task)
 		search->has[OUTPUT] |= holds[OUTPUT];
 		return;
 	}
+	/* A log gives nobody commands. */
+	search->has[OUTPUT] |= holds[OUTPUT] && connection.has_log;
 	for (side = INPUT; side < NR_SIDES; side++)
 		if (holds[side])
 			follow(search, side);
@@ -457,6 +471,8 @@ static int search_rounds(struct search *search,
 	for (round = 0; round < ROUNDS_MAX; round++) {
 		memset(search->has_grown, 0, sizeof(search->has_grown));
 		for (i = 0; i < list->nr; i++) {
+			if (fatal_signal_pending(current))
+				return -EINTR;
 			if (!same_thread_group(list->task[i], search->shell))
 				ask(search, list->task[i]);
 			cond_resched();
@@ -543,7 +559,8 @@ int csec_link_find_in(const struct csec_scope *scope,
  * @found: The holder; its origin is CSEC_ORIGIN_LOCAL when there is none.
  *
  * Context: Process, may sleep.
- * Return: 0; -E2BIG: too many tasks, or too many of them in a row; -ENOMEM.
+ * Return: 0; -E2BIG: too many tasks, or too many of them in a row; -EINTR: the
+ * current task is being killed; -ENOMEM.
  */
 int csec_link_find(const struct csec_scope *scope, struct task_struct *shell,
 		   const struct csec_link_stdio *stdio,

@@ -18,22 +18,30 @@
 /*
  * Whether a task that runs takes commands from descriptors with other ends. A
  * part of a script that was forked and did not exec may be about to; one that
- * sleeps is a loop that reads.
+ * sleeps, and does not wait for a child, is a loop that reads.
  */
 static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 		       struct csec_link_stdio *stdio, bool *is_shell)
 {
 	struct csec_image image;
+	bool was_start;
 
 	if (csec_task_image(scope, task, &image) ||
 	    !csec_task_is_shell(task, &image))
 		return false;
 	*is_shell = true;
 	csec_link_stdio(scope, task, stdio);
+	was_start = csec_task_was_start(scope, task, &stdio->script);
+	if (stdio->script)
+		stdio->input = csec_link_fifo(stdio->script);
 	if (!csec_link_is_two_way(stdio))
 		return false;
 	if (task->flags & PF_FORKNOEXEC)
-		return READ_ONCE(task->__state) & TASK_INTERRUPTIBLE;
+		return READ_ONCE(task->__state) & TASK_INTERRUPTIBLE &&
+		       !waitqueue_active(&task->signal->wait_chldexit);
+	/* Between closing descriptors and having arguments whoever forked runs. */
+	if (stdio->script || csec_task_is_executing(task))
+		return was_start;
 	return csec_task_commands(task, &image) == CSEC_COMMANDS_INPUT;
 }
 

@@ -36,13 +36,16 @@ static unsigned int collect_process(struct task_struct *leader,
 				    struct csec_link_tasks *list,
 				    unsigned int max)
 {
+	const struct files_struct *files, *last = NULL;
 	struct task_struct *task;
 	unsigned int nr = 0;
 
+	/* The leader may have ended before the others. */
 	for_each_thread(leader, task) {
-		if (task != leader &&
-		    READ_ONCE(task->files) == READ_ONCE(leader->files))
+		files = READ_ONCE(task->files);
+		if (!files || files == last)
 			continue;
+		last = files;
 		if (list->nr < max)
 			list->task[list->nr++] = get_task_struct(task);
 		nr++;

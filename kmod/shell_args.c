@@ -26,19 +26,37 @@ static const char *after(const char *arg, const char *end)
 	return arg < end ? arg : NULL;
 }
 
+static bool is_one_of(const char *const *names, size_t nr, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
 /* Options whose value is an argument of its own. */
 static bool takes_value(const char *option)
 {
 	static const char *const names[] = { "--rcfile", "--init-file",
+					     "-rcfile", "-init-file",
 					     "--emulate" };
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(option, names[i]))
-			return true;
+	if (is_one_of(names, ARRAY_SIZE(names), option))
+		return true;
 	/* -o name, +O name: last in a cluster. */
 	return option[1] != '-' && (option[strlen(option) - 1] == 'o' ||
 				    option[strlen(option) - 1] == 'O');
+}
+
+/* Of bash: names with one dash that are no letters, and have a 'c' in them. */
+static bool is_long_with_one_dash(const char *option)
+{
+	static const char *const names[] = { "-norc", "-rcfile", "-restricted",
+					     "-protected" };
+
+	return is_one_of(names, ARRAY_SIZE(names), option);
 }
 
 static bool is_command_option(const char *option)
@@ -47,7 +65,14 @@ static bool is_command_option(const char *option)
 		return false;
 	if (option[1] == '-')
 		return !strncmp(option, "--command", strlen("--command"));
-	return strchr(option, 'c');
+	return strchr(option, 'c') && !is_long_with_one_dash(option);
+}
+
+/* With a command as well: dash goes on with its input then. */
+static bool is_input_option(const char *option)
+{
+	return option[0] == '-' && option[1] != '-' && strchr(option, 's') &&
+	       !is_long_with_one_dash(option);
 }
 
 /**
@@ -77,16 +102,14 @@ void csec_shell_args_parse(const char *text, size_t len, bool is_multicall,
 			arg = after(arg, end);
 			break;
 		}
-		if (is_command_option(arg))
-			has_command = true;
-		else if (arg[0] == '-' && arg[1] != '-' && strchr(arg, 's'))
-			has_input = true;
+		has_command |= is_command_option(arg);
+		has_input |= is_input_option(arg);
 		if (takes_value(arg))
 			arg = after(arg, end);
 		if (!arg)
 			break;
 	}
-	if (!arg || (has_input && !has_command))
+	if (!arg || has_input)
 		return;
 	args->commands = has_command ? CSEC_COMMANDS_LINE : CSEC_COMMANDS_FILE;
 	args->operand = arg;
@@ -104,6 +127,15 @@ static size_t trimmed(const char *text, size_t len)
 		       text[len - 1] == '\t'))
 		len--;
 	return len;
+}
+
+static size_t nr_blanks(const char *text, size_t len)
+{
+	size_t nr = 0;
+
+	while (nr < len && (text[nr] == ' ' || text[nr] == '\t'))
+		nr++;
+	return nr;
 }
 
 /* Bytes without the NUL that a receiver puts in place of the last line's end. */
@@ -179,14 +211,17 @@ static bool is_quoted(const char *command, size_t command_len, const char *line,
 bool csec_shell_args_is_received(const char *command, const char *received,
 				 size_t len)
 {
-	const size_t command_len = trimmed(command, strlen(command));
-	size_t start, end, line_len;
+	size_t start, end, line_len, command_len;
 
+	/* Blanks in front are lost on the way, as with xargs. */
+	command += nr_blanks(command, strlen(command));
+	command_len = trimmed(command, strlen(command));
 	len = without_end(received, len);
 	start = after_last_nul(received, len);
 	for (; start < len; start = end + 1) {
 		for (end = start; end < len && !is_line_end(received[end]);)
 			end++;
+		start += nr_blanks(received + start, end - start);
 		line_len = trimmed(received + start, end - start);
 		if (is_line_command(command, command_len, received + start,
 				    line_len) ||

@@ -9,6 +9,8 @@
 #include <linux/hash.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
@@ -114,39 +116,155 @@ void csec_args_free(struct csec_args *args)
 		kfree(args->text);
 }
 
-static struct csec_guest *guest_of(struct csec_view *view, pid_t tgid)
+static struct csec_guest *start_of(struct csec_view *view, pid_t tgid)
 {
-	return &view->guests[hash_32(tgid, CSEC_VIEW_GUESTS_BITS)];
+	return &view->starts[hash_32(tgid, CSEC_VIEW_STARTS_BITS)];
+}
+
+static void fill_guest(struct csec_guest *guest, const void *script)
+{
+	WRITE_ONCE(guest->script, script);
+	WRITE_ONCE(guest->exec_id, READ_ONCE(current->self_exec_id));
+	WRITE_ONCE(guest->born, current->group_leader->start_boottime);
+	WRITE_ONCE(guest->tgid, current->tgid);
+}
+
+/* @nr_execs: That it has executed since. Of a task that is alive. */
+static bool is_noted(const struct csec_guest *guest,
+		     const struct task_struct *task, u32 nr_execs)
+{
+	return READ_ONCE(guest->tgid) == task->tgid &&
+	       READ_ONCE(guest->exec_id) + nr_execs ==
+		       READ_ONCE(task->self_exec_id) &&
+	       READ_ONCE(guest->born) == task->group_leader->start_boottime;
+}
+
+/* Whether its process has ended, or runs another program. */
+static bool is_over(const struct csec_guest *guest)
+{
+	const pid_t tgid = READ_ONCE(guest->tgid);
+	struct task_struct *task;
+	bool is_over;
+
+	rcu_read_lock();
+	task = tgid ? pid_task(find_pid_ns(tgid, &init_pid_ns), PIDTYPE_TGID) :
+		      NULL;
+	is_over = !task || !pid_alive(task) || !is_noted(guest, task, 0);
+	rcu_read_unlock();
+	return is_over;
 }
 
 /**
  * csec_task_note_guest - remembers that the current process runs a shell
  * @scope: Of the current task.
  *
- * For one that maps it, and one that is about to execute it; until an exec is over.
+ * For one that maps it; until its next exec.
  *
  * Context: Process.
+ * Return: false: too many do.
  */
-void csec_task_note_guest(const struct csec_scope *scope)
+bool csec_task_note_guest(const struct csec_scope *scope)
 {
 	struct csec_view *view = csec_view_find(scope->cgroup);
 	struct csec_guest *guest;
+	pid_t before;
+	unsigned int i;
 
 	if (!view)
-		return;
-	guest = guest_of(view, current->tgid);
-	WRITE_ONCE(guest->tgid, current->tgid);
-	WRITE_ONCE(guest->exec_id, READ_ONCE(current->self_exec_id));
-	WRITE_ONCE(guest->born, current->group_leader->start_boottime);
+		return true;
+	for (i = 0; i < ARRAY_SIZE(view->guests); i++) {
+		guest = &view->guests[i];
+		before = READ_ONCE(guest->tgid);
+		if (before != current->tgid && !is_over(guest))
+			continue;
+		/* Two may want the same place. */
+		if (cmpxchg(&guest->tgid, before, current->tgid) != before)
+			continue;
+		fill_guest(guest, NULL);
+		return true;
+	}
+	return false;
 }
 
-static bool is_noted(struct csec_view *view, const struct task_struct *task)
+/**
+ * csec_task_note_start - remembers that the current process executes a shell
+ * @scope: Of the current task.
+ * @script: Identity of the FIFO that is its script; NULL: none.
+ *
+ * Until the exec is over; the script for as long as the shell runs.
+ *
+ * Context: Process.
+ */
+void csec_task_note_start(const struct csec_scope *scope, const void *script)
 {
-	const struct csec_guest *guest = guest_of(view, task->tgid);
+	struct csec_view *view = csec_view_find(scope->cgroup);
 
-	return READ_ONCE(guest->tgid) == task->tgid &&
-	       READ_ONCE(guest->exec_id) == READ_ONCE(task->self_exec_id) &&
-	       READ_ONCE(guest->born) == task->group_leader->start_boottime;
+	if (view)
+		fill_guest(start_of(view, current->tgid), script);
+}
+
+/**
+ * csec_task_was_start - whether csec_task_note_start() was of the last exec
+ * @scope: Of the container.
+ * @task: Referenced.
+ * @script: What was noted; NULL: no script, or it is not known.
+ *
+ * Context: Any.
+ * Return: true when it was.
+ */
+bool csec_task_was_start(const struct csec_scope *scope,
+			 const struct task_struct *task, const void **script)
+{
+	struct csec_view *view = csec_view_find(scope->cgroup);
+	const struct csec_guest *start;
+	bool is_known;
+
+	*script = NULL;
+	if (!view)
+		return false;
+	rcu_read_lock();
+	start = start_of(view, task->tgid);
+	/*
+	 * The exec is counted a little later than the program is the new one. Of
+	 * a task that was reaped the leader may not be looked at.
+	 */
+	is_known = pid_alive(task) &&
+		   (is_noted(start, task, 1) || is_noted(start, task, 0));
+	if (is_known)
+		*script = READ_ONCE(start->script);
+	rcu_read_unlock();
+	return is_known;
+}
+
+/**
+ * csec_task_is_executing - whether an exec is under way
+ * @task: Referenced.
+ *
+ * Its program is the new one then, but there are no arguments yet.
+ *
+ * Context: Process.
+ * Return: true when it is.
+ */
+bool csec_task_is_executing(struct task_struct *task)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	bool is_executing = mm && !READ_ONCE(mm->arg_end);
+
+	if (mm)
+		mmput(mm);
+	return is_executing;
+}
+
+static bool is_guest_now(struct csec_view *view, const struct task_struct *task)
+{
+	unsigned int i;
+
+	if (is_noted(start_of(view, task->tgid), task, 0))
+		return true;
+	for (i = 0; i < ARRAY_SIZE(view->guests); i++)
+		if (is_noted(&view->guests[i], task, 0))
+			return true;
+	return false;
 }
 
 /* A part of a script that was forked runs what its parents run. */
@@ -161,7 +279,7 @@ static bool is_guest(const struct csec_scope *scope, struct task_struct *task)
 	rcu_read_lock();
 	/* Of one that was reaped neither leader nor parent may be looked at. */
 	for (i = 0; i < NR_FORKS && !is_found && pid_alive(task); i++) {
-		is_found = is_noted(view, task);
+		is_found = is_guest_now(view, task);
 		if (!(task->flags & PF_FORKNOEXEC))
 			break;
 		task = rcu_dereference(task->real_parent);

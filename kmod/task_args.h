@@ -31,7 +31,11 @@ int csec_task_image(const struct csec_scope *scope, struct task_struct *task,
 		    struct csec_image *image);
 size_t csec_task_memory(struct task_struct *task, unsigned long pos, char *text,
 			size_t size);
-void csec_task_note_guest(const struct csec_scope *scope);
+bool csec_task_note_guest(const struct csec_scope *scope);
+void csec_task_note_start(const struct csec_scope *scope, const void *script);
+bool csec_task_was_start(const struct csec_scope *scope,
+			 const struct task_struct *task, const void **script);
+bool csec_task_is_executing(struct task_struct *task);
 bool csec_task_is_shell(struct task_struct *task,
 			const struct csec_image *image);
 enum csec_commands csec_task_commands(struct task_struct *task,

@@ -105,13 +105,18 @@ struct csec_note {
 	struct csec_place before;
 };
 
-#define CSEC_VIEW_GUESTS_BITS 4
+/* More processes than these may not run a shell that they map. */
+#define CSEC_VIEW_GUESTS 64
+#define CSEC_VIEW_STARTS_BITS 4
 
 /**
- * struct csec_guest - a process that runs a shell without executing it
+ * struct csec_guest - a process that runs a shell without executing it, or
+ * executes one
  * @tgid: The process, in the initial pid namespace; 0: none.
  * @exec_id: How often it had executed something; its next program is another.
  * @born: When it was made.
+ * @script: Identity of the FIFO that is the script of that next program; NULL:
+ *	none.
  *
  * A hint, lockless: a mixture of two is no process.
  */
@@ -119,6 +124,7 @@ struct csec_guest {
 	pid_t tgid;
 	u32 exec_id;
 	u64 born;
+	const void *script;
 };
 
 /**
@@ -131,12 +137,13 @@ struct csec_guest {
  * @start: When the container started.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
- * @guests: Shells that other programs run, by process.
+ * @guests: Shells that other programs run.
+ * @starts: Shells that are being executed, by process.
  * @nr_mounts: Entries of @mounts.
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache, @watch, @notes and @guests.
+ * Immutable but for the cache, @watch, @notes, @guests and @starts.
  */
 struct csec_view {
 	struct csec_container base;
@@ -146,7 +153,8 @@ struct csec_view {
 	struct csec_start start;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
-	struct csec_guest guests[1 << CSEC_VIEW_GUESTS_BITS];
+	struct csec_guest guests[CSEC_VIEW_GUESTS];
+	struct csec_guest starts[1 << CSEC_VIEW_STARTS_BITS];
 	unsigned int nr_mounts;
 	char *text;
 	struct csec_view_mount mounts[];

@@ -98,6 +98,13 @@ while n := s.recv_into(b):
 handed_on="rm -f f; mkfifo f; nc 127.0.0.1 4320 <f | xargs -I@ sh -c @ >f 2>&1"
 loader_first='rm -f f; mkfifo f; exec 8<>f; ./app /bin/sh <f 2>&1 | { sleep 1; nc 127.0.0.1 4320 >f; }'
 long_chain='rm -f f; mkfifo f; cat f | cat | cat | cat | cat | cat | /bin/sh 2>&1 | cat | cat | nc 127.0.0.1 4320 >f'
+# Input besides a command, options of bash with one dash, a FIFO as a script.
+command_too='rm -f f; mkfifo f; sh -sc : <f 2>&1 | nc 127.0.0.1 4320 >f'
+one_dash='rm -f f; mkfifo f; bash -norc -s x <f 2>&1 | nc 127.0.0.1 4320 >f'
+fifo_script='rm -f i o; mkfifo i o; sh ./i >o 2>&1 & nc 127.0.0.1 4320 <o >i'
+# A mapped shell, and many others after it.
+many_starts='rm -f i o; mkfifo i o; exec 8<>i 9<>o; ./app /bin/sh <i >o 2>&1 & exec 8<>i 9<>o
+	for n in {1..40}; do sh </dev/null | cat; done; nc 127.0.0.1 4320 >i <o'
 # Between shell and connection a program that holds other pipes, and opened them first.
 cat >between.py <<'END'
 import os, select, socket, subprocess, sys
@@ -168,7 +175,8 @@ while select.select([s], [], []):
     except BlockingIOError:
         s.sendall(subprocess.run(bytes(b[:n]).decode(), shell=True, capture_output=True).stdout)'
 
-names=(nc_fifo socat_fifo socat_exec socat_pty socat_script loader_first long_chain handed_on)
+names=(nc_fifo socat_fifo socat_exec socat_pty socat_script loader_first long_chain handed_on
+	command_too one_dash fifo_script many_starts)
 for name in "${names[@]}"; do
 	contains "without a policy: $name" owned bash_c "${!name}"
 done
@@ -271,3 +279,35 @@ while os.read(r, 4096):
     pass
 EOF
 allowed 'a FIFO that is open for nothing, as input' in_cgroup "$cg" $python $dir/opath.py
+
+# A service with a connection, whose script waits for its parts meanwhile: neither
+# the service nor anybody else is refused anything.
+cat >x.sh <<'END'
+x=$( (sleep 3; true); echo part )
+(cd /; sleep 2; echo "$x-$((40+2))")
+END
+cat >service.py <<'END'
+import socket, subprocess, threading, time
+server = socket.create_server(("127.0.0.1", 4322))
+def serve():
+    while True:
+        c = server.accept()[0]
+        c.sendall(b"row")
+        c.close()
+threading.Thread(target=serve, daemon=True).start()
+held = socket.create_connection(("127.0.0.1", 4322))
+p = subprocess.Popen(["/bin/sh", "x.sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+rows = 0
+while p.poll() is None:
+    s = socket.create_connection(("127.0.0.1", 4322))
+    rows += s.recv(10) == b"row"
+    s.close()
+    time.sleep(0.2)
+print(p.stdout.read().decode(), "many" if rows > 10 else rows)
+END
+before=$(counter relays reverse_shell)
+contains 'a service asks its database while a script of it waits' 'part-42' \
+	in_cgroup "$cg" $python service.py
+contains 'often' many echo "$out"
+equals 'and nothing of it is refused' "$before" "$(counter relays reverse_shell)"
+accounts
