@@ -128,7 +128,7 @@ static size_t find_explicit_key(const char *text, size_t start, size_t end)
 		if (text[pos] == '#' && !before)
 			return end;
 		if (text[pos] == '?' && (!before || strchr("-:?{[,", before)) &&
-		    (pos + 1 == end || strchr(" \t,[]{}", text[pos + 1])))
+		    (pos + 1 == end || strchr(" \t\r,[]{}", text[pos + 1])))
 			return pos;
 		before = text[pos];
 	}
@@ -168,12 +168,11 @@ static bool check_lines(struct csec_source *source)
 					  "directives are not allowed");
 			return false;
 		}
-		if (text[pos] != '\n' && text[pos] != '\r')
+		if (!is_line_end(source, pos))
 			continue;
 		if (!check_line(source, start, pos))
 			return false;
-		if (is_line_end(source, pos))
-			start = pos + 1;
+		start = pos + 1;
 	}
 	return check_line(source, start, pos);
 }

@@ -70,17 +70,17 @@ static __always_inline bool is_protected(const struct task_struct *task)
 /* Generations that the callback follows; the wrapper follows more. */
 #define NEAR 3
 
-/* As is_descendant(). RCU read section. */
-static __always_inline bool is_near(const struct task_struct *task,
-				    const struct task_struct *ancestor)
+/* Whether a task is of the process, or descends from it. RCU read section. */
+static __always_inline bool is_within(const struct task_struct *task,
+				      const struct task_struct *ancestor,
+				      unsigned int generations)
 {
 	const struct task_struct *leader = READ_ONCE(ancestor->group_leader);
-	unsigned int depth;
 
 	/* Of one that was reaped neither leader nor parent may be looked at. */
 	if (!pid_alive(task))
 		return false;
-	for (depth = 0; depth < NEAR; depth++) {
+	for (; generations && task->pid; generations--) {
 		task = READ_ONCE(task->group_leader);
 		if (task == leader)
 			return true;
@@ -104,7 +104,7 @@ static __always_inline bool is_own_child(const struct task_struct *from,
 	binding = csec_cgroup_binding(cg);
 	return binding && binding->policy &&
 	       binding->policy->inject == CSEC_INJECT_CHILDREN &&
-	       is_near(to, from);
+	       is_within(to, from, NEAR);
 }
 
 /*
@@ -228,20 +228,10 @@ static void leave(struct pair *pair)
 static bool is_descendant(const struct task_struct *task,
 			  const struct task_struct *ancestor)
 {
-	unsigned int depth;
-	bool found = false;
+	bool found;
 
 	rcu_read_lock();
-	/* As in is_near(). */
-	for (depth = 0; depth < MAX_DEPTH && task->pid > 0; depth++) {
-		if (!depth && !pid_alive(task))
-			break;
-		task = READ_ONCE(task->group_leader);
-		found = task == READ_ONCE(ancestor->group_leader);
-		if (found)
-			break;
-		task = rcu_dereference(task->real_parent);
-	}
+	found = is_within(task, ancestor, MAX_DEPTH);
 	rcu_read_unlock();
 	return found;
 }

@@ -144,14 +144,14 @@ static bool is_over(const struct csec_guest *guest)
 {
 	const pid_t tgid = READ_ONCE(guest->tgid);
 	struct task_struct *task;
-	bool is_over;
+	bool runs;
 
 	rcu_read_lock();
 	task = tgid ? pid_task(find_pid_ns(tgid, &init_pid_ns), PIDTYPE_TGID) :
 		      NULL;
-	is_over = !task || !pid_alive(task) || !is_noted(guest, task, 0);
+	runs = task && pid_alive(task) && is_noted(guest, task, 0);
 	rcu_read_unlock();
-	return is_over;
+	return !runs;
 }
 
 /**
@@ -172,6 +172,7 @@ bool csec_task_note_guest(const struct csec_scope *scope)
 
 	if (!view)
 		return true;
+	WRITE_ONCE(view->has_guests, true);
 	for (i = 0; i < ARRAY_SIZE(view->guests); i++) {
 		guest = &view->guests[i];
 		before = READ_ONCE(guest->tgid);
@@ -261,6 +262,8 @@ static bool is_guest_now(struct csec_view *view, const struct task_struct *task)
 
 	if (is_noted(start_of(view, task->tgid), task, 0))
 		return true;
+	if (!READ_ONCE(view->has_guests))
+		return false;
 	for (i = 0; i < ARRAY_SIZE(view->guests); i++)
 		if (is_noted(&view->guests[i], task, 0))
 			return true;

@@ -137,13 +137,15 @@ struct csec_guest {
  * @start: When the container started.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
+ * @has_guests: There was one of @guests.
  * @guests: Shells that other programs run.
  * @starts: Shells that are being executed, by process.
  * @nr_mounts: Entries of @mounts.
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache, @watch, @notes, @guests and @starts.
+ * Immutable but for the cache, @watch, @notes, @has_guests, @guests and
+ * @starts.
  */
 struct csec_view {
 	struct csec_container base;
@@ -153,6 +155,7 @@ struct csec_view {
 	struct csec_start start;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
+	bool has_guests;
 	struct csec_guest guests[CSEC_VIEW_GUESTS];
 	struct csec_guest starts[1 << CSEC_VIEW_STARTS_BITS];
 	unsigned int nr_mounts;
