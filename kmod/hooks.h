@@ -119,6 +119,7 @@ extern int (*csec_real_module_request)(char *name);
 struct fs_context;
 struct fs_parameter;
 struct path;
+struct super_block;
 struct vfsmount;
 CSEC_DECLARE_CALLBACK(csec_hook_mount_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_unmount_entry);
@@ -127,6 +128,7 @@ int csec_hook_sb_mount(const char *dev, const struct path *path,
 		       const char *type, unsigned long flags, void *data);
 int csec_hook_move_mount(const struct path *from, const struct path *to);
 int csec_hook_sb_umount(struct vfsmount *mnt, int flags);
+int csec_hook_sb_remount(struct super_block *sb, void *options);
 int csec_hook_sb_pivotroot(const struct path *old, const struct path *new);
 long csec_hook_mount_setattr(const struct pt_regs *regs);
 long csec_hook_mount_setattr32(const struct pt_regs *regs);
@@ -138,6 +140,7 @@ extern int (*csec_real_sb_mount)(const char *dev, const struct path *path,
 extern int (*csec_real_move_mount)(const struct path *from,
 				   const struct path *to);
 extern int (*csec_real_sb_umount)(struct vfsmount *mnt, int flags);
+extern int (*csec_real_sb_remount)(struct super_block *sb, void *options);
 extern int (*csec_real_sb_pivotroot)(const struct path *old,
 				     const struct path *new);
 extern long (*csec_real_mount_setattr)(const struct pt_regs *regs);

@@ -21,6 +21,7 @@ int (*csec_real_sb_mount)(const char *dev, const struct path *path,
 			  const char *type, unsigned long flags, void *data);
 int (*csec_real_move_mount)(const struct path *from, const struct path *to);
 int (*csec_real_sb_umount)(struct vfsmount *mnt, int flags);
+int (*csec_real_sb_remount)(struct super_block *sb, void *options);
 int (*csec_real_sb_pivotroot)(const struct path *old, const struct path *new);
 int (*csec_real_fs_parameter)(struct fs_context *context,
 			      struct fs_parameter *parameter);
@@ -163,6 +164,29 @@ int csec_hook_sb_umount(struct vfsmount *mnt, int flags)
 	if (!ret)
 		ret = csec_real_sb_umount(mnt, flags);
 	csec_attach_leave(CSEC_HOOK_SB_UMOUNT);
+	return ret;
+}
+
+/**
+ * csec_hook_sb_remount - current changes the options of a file system
+ * @sb: The file system.
+ * @options: Of the security modules.
+ *
+ * For fspick() and fsconfig(). A remount by mount() comes through here, too: in
+ * audit mode it is told twice.
+ *
+ * Context: Process, may sleep; s_umount is held for writing.
+ * Return: 0; -EPERM: refused by policy; errors of the other security modules.
+ */
+int csec_hook_sb_remount(struct super_block *sb, void *options)
+{
+	int ret;
+
+	csec_attach_enter(CSEC_HOOK_SB_REMOUNT);
+	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	if (!ret)
+		ret = csec_real_sb_remount(sb, options);
+	csec_attach_leave(CSEC_HOOK_SB_REMOUNT);
 	return ret;
 }
 

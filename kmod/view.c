@@ -405,6 +405,8 @@ static bool name_through(const struct csec_view_mount *mount, const char *path,
 		rest += strlen(mount->root);
 	if (!strcmp(point, "/") && *rest)
 		point = "";
+	else if (!strcmp(rest, "/"))
+		rest = "";
 	len = snprintf(name, size, "%s%s", point, rest);
 	return len > 0 && len < size;
 }

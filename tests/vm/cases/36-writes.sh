@@ -106,3 +106,37 @@ for way in write truncate unlink rename-over link; do
 	allowed "$way of a file that is none" try $way app/text
 done
 accounts
+
+# Mounting over it hides it as well: over the file, the directory, the mount it lies in.
+leave=$bin/leave
+policy=cover
+cg=$(cgroup cover)
+fresh
+mkdir disk
+mount -t tmpfs none disk
+cp $mark disk/tool
+cover() { # DIRECTORY
+	in_cgroup "$cg" $leave bind "$dir/data/file" "$dir/$1/tool" &&
+		umount "$1/tool" && in_cgroup "$cg" $leave mount "$dir/$1" && umount "$1"
+}
+for place in app disk; do
+	ok "without a policy: mounts over $place" cover $place
+done
+ok 'a policy that protects a file on a mount of its own' govern cover "$cg" <<END
+exec:
+  default: deny
+  writes: deny
+  allow: [{path: $leave}, {path: $change}, {path: $dir/app/tool}, {path: $dir/disk/tool}]
+END
+for place in app disk; do
+	allowed "$place/tool can be executed" in_cgroup "$cg" $change run "$dir/$place/tool"
+	denied "a mount over $place/tool" protected_file 'bind: EACCES' \
+		in_cgroup "$cg" $leave bind "$dir/data/file" "$dir/$place/tool"
+	denied "a mount over $place" protected_file 'mount: EACCES' \
+		in_cgroup "$cg" $leave mount "$dir/$place"
+done
+equals 'the event names the place' "$dir/disk" "$(field path)"
+allowed 'a mount elsewhere' in_cgroup "$cg" $leave mount "$dir/data"
+umount data
+umount disk
+accounts

@@ -8,9 +8,10 @@ policy=leave
 cg=$(cgroup one)
 mkdir -p place from
 cp $leave file
-ok_kinds="setns:1 pidfd:1 userns usernsclone bpf mount:$dir/place bind:$dir/from:$dir/place move:$dir/place setattr:/"
+ok_kinds="setns:1 pidfd:1 userns usernsclone bpf mount:$dir/place bind:$dir/from:$dir/place move:$dir/place setattr:/ remount:$dir/from"
 all_kinds="$ok_kinds module modulefile:$dir/file kexec kexecfile:$dir/file request"
 words() { echo "${1//:/ }"; }
+mount -t tmpfs none from
 export NEWNS=1
 for kind in $ok_kinds; do
 	# shellcheck disable=SC2046 # words
@@ -21,7 +22,6 @@ unset NEWNS
 only() { govern leave "$cg" <<<"escape: {default: deny${1:+, allow: [$1]}}"; }
 only '' || fail 'a policy is pushed'
 equals 'escape is enforced' '[]' "$(csecctl status --json | jq -c '.not_enforced // []')"
-mount -t tmpfs none from
 for kind in $all_kinds umount:$dir/from; do
 	# shellcheck disable=SC2046
 	denied "deny: $kind" escape '' in_cgroup "$cg" $leave $(words "$kind")
@@ -51,7 +51,7 @@ one userns userns usernsclone
 one bpf bpf
 one module module "modulefile:$dir/file"
 one kexec "kexecfile:$dir/file"
-one mount "mount:$dir/place" "move:$dir/place" "umount:$dir/place" "umount:$dir/place"
+one mount "mount:$dir/place" "move:$dir/place" "umount:$dir/place" "umount:$dir/place" "remount:$dir/from"
 denied 'one right gives no other' escape EPERM in_cgroup "$cg" $leave bpf
 
 # Over the kernel's files

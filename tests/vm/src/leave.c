@@ -19,6 +19,7 @@
  *   bind SOURCE DIR   a bind mount
  *   move DIRECTORY    fsopen, fsmount and move_mount of a tmpfs
  *   umount DIRECTORY
+ *   remount DIRECTORY fspick and fsconfig, no option changed
  *   setattr DIRECTORY mount_setattr: not executable
  *   agent DIRECTORY   a cgroup v1 hierarchy with a release agent
  *
@@ -158,6 +159,15 @@ static long by_umount(char **arg)
 	return umount2(arg[0], 0);
 }
 
+static long by_remount(char **arg)
+{
+	const int fs = syscall(SYS_fspick, AT_FDCWD, arg[0], 0);
+
+	return fs < 0 ? -1 :
+			syscall(SYS_fsconfig, fs, FSCONFIG_CMD_RECONFIGURE,
+				NULL, NULL, 0);
+}
+
 static long by_setattr(char **arg)
 {
 	struct mount_attr attr = { .attr_set = MOUNT_ATTR_NOEXEC };
@@ -191,6 +201,7 @@ static const struct {
 	{ "bind", by_bind, 2 },
 	{ "move", by_move, 1 },
 	{ "umount", by_umount, 1 },
+	{ "remount", by_remount, 1 },
 	{ "setattr", by_setattr, 1 },
 	{ "agent", by_agent, 1 },
 };
