@@ -386,12 +386,14 @@ static int race(int nr_workers, int nr)
  * @most: Of these at the same time.
  * @made: Children.
  * @refused: With EAGAIN.
+ * @begun: All workers are there: the first ones would take the others' places.
  */
 struct tally {
 	atomic_int here;
 	atomic_int most;
 	atomic_int made;
 	atomic_int refused;
+	atomic_int begun;
 };
 
 static void count_one(struct tally *tally)
@@ -409,6 +411,8 @@ static void grab_worker(struct tally *tally, int nr, int keep)
 {
 	int kept = 0;
 
+	while (!tally->begun)
+		sched_yield();
 	for (int i = 0; i < nr; i++) {
 		const pid_t pid = vfork_and_end();
 
@@ -444,12 +448,15 @@ static int grab(int nr_workers, int nr, int limit)
 	for (int w = 0; w < nr_workers; w++) {
 		const pid_t pid = fork();
 
-		if (pid < 0)
+		if (pid < 0) {
+			tally->begun = 1;
 			return report("fork", errno);
+		}
 		if (!pid)
 			grab_worker(tally, nr, 2 * limit / nr_workers);
 		count_one(tally);
 	}
+	tally->begun = 1;
 	while (wait(&status) > 0)
 		ret |= status;
 	printf("made %d refused %d most %d\n", tally->made, tally->refused,
