@@ -100,16 +100,17 @@ static void add(const struct entrant *entrant)
 
 	raw_spin_lock_irqsave(&lock, flags);
 	ring[next] = *entrant;
-	ring[next].since = jiffies;
 	next = (next + 1) % NR_ENTRANTS;
 	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
-static void add_task(const struct task_struct *task, u64 governor, u64 exec_id)
+static void add_task(const struct task_struct *task, u64 governor, u64 exec_id,
+		     unsigned long since)
 {
 	struct entrant entrant = {
 		.governor = governor,
 		.exec_id = exec_id,
+		.since = since,
 	};
 
 	rcu_read_lock();
@@ -127,7 +128,7 @@ static void add_task(const struct task_struct *task, u64 governor, u64 exec_id)
  */
 void csec_entrants_add(const struct task_struct *task, u64 governor)
 {
-	add_task(task, governor, READ_ONCE(task->self_exec_id));
+	add_task(task, governor, READ_ONCE(task->self_exec_id), jiffies);
 }
 
 /**
@@ -144,23 +145,10 @@ void csec_entrants_add_child(const struct task_struct *child, u64 governor)
 		.governor = governor,
 		.exec_id = current->self_exec_id,
 		.parent_exec_id = current->self_exec_id,
+		.since = jiffies,
 	};
 
 	add(&entrant);
-}
-
-/**
- * csec_entrants_renew - current executes the program again that it runs
- * @governor: Cgroup whose policy governs it.
- *
- * An entrant stays one over this exec.
- *
- * Context: Process, in execve().
- */
-void csec_entrants_renew(u64 governor)
-{
-	if (csec_entrants_has_current(governor))
-		add_task(current, governor, current->self_exec_id + 1);
 }
 
 static bool is_of(const struct entrant *entrant, const struct entrant *task)
@@ -175,7 +163,8 @@ static bool is_of(const struct entrant *entrant, const struct entrant *task)
 		entrant->self.start <= task->self.start);
 }
 
-static bool is_in_ring(const struct entrant *task)
+/* Sets when the entrant came. */
+static bool is_in_ring(const struct entrant *task, unsigned long *since)
 {
 	const struct entrant *entrant;
 	bool found = false;
@@ -183,27 +172,21 @@ static bool is_in_ring(const struct entrant *task)
 	unsigned int i;
 
 	raw_spin_lock_irqsave(&lock, flags);
-	/* From the newest to the oldest. */
+	/* From the newest to the oldest; a renewed one keeps its own time. */
 	for (i = 1; !found && i <= NR_ENTRANTS; i++) {
 		entrant = &ring[(next - i) % NR_ENTRANTS];
+		*since = entrant->since;
 		if (!entrant->self.leader ||
-		    time_after(jiffies, entrant->since + LIFETIME))
+		    time_after(jiffies, *since + 2 * LIFETIME))
 			break;
-		found = is_of(entrant, task);
+		found = time_before_eq(jiffies, *since + LIFETIME) &&
+			is_of(entrant, task);
 	}
 	raw_spin_unlock_irqrestore(&lock, flags);
 	return found;
 }
 
-/**
- * csec_entrants_has_current - whether current came from outside and has executed
- * nothing since
- * @governor: Cgroup whose policy governs it.
- *
- * Context: Any but NMI.
- * Return: true when it or the ancestor that it is a fork of did.
- */
-bool csec_entrants_has_current(u64 governor)
+static bool find_current(u64 governor, unsigned long *since)
 {
 	struct entrant task = {
 		.governor = governor,
@@ -217,8 +200,39 @@ bool csec_entrants_has_current(u64 governor)
 	for (depth = 0; !found && depth < MAX_DEPTH && task.parent.leader->pid;
 	     depth++) {
 		describe(task.parent.leader, &task);
-		found = is_in_ring(&task);
+		found = is_in_ring(&task, since);
 	}
 	rcu_read_unlock();
 	return found;
+}
+
+/**
+ * csec_entrants_has_current - whether current came from outside and has executed
+ * nothing since
+ * @governor: Cgroup whose policy governs it.
+ *
+ * Context: Any but NMI.
+ * Return: true when it or the ancestor that it is a fork of did.
+ */
+bool csec_entrants_has_current(u64 governor)
+{
+	unsigned long since;
+
+	return find_current(governor, &since);
+}
+
+/**
+ * csec_entrants_renew - current executes the program again that it runs
+ * @governor: Cgroup whose policy governs it.
+ *
+ * An entrant stays one over this exec, and no longer than without it.
+ *
+ * Context: Process, in execve().
+ */
+void csec_entrants_renew(u64 governor)
+{
+	unsigned long since;
+
+	if (find_current(governor, &since))
+		add_task(current, governor, current->self_exec_id + 1, since);
 }

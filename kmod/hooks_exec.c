@@ -92,6 +92,14 @@ static int decide_exec(const struct csec_scope *scope,
 	return err;
 }
 
+/* A script that names /proc/self/exe as its interpreter is the container's. */
+static bool is_reexec(const struct csec_scope *scope,
+		      const struct linux_binprm *bprm)
+{
+	return bprm->interp == bprm->filename &&
+	       csec_runtime_is_reexec(scope, bprm->file);
+}
+
 static int check_exec(struct linux_binprm *bprm)
 {
 	struct csec_evidence evidence = { .fd = -1 };
@@ -103,7 +111,7 @@ static int check_exec(struct linux_binprm *bprm)
 	if (ret <= 0)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_EXEC) : 0;
 	ret = 0;
-	if (!csec_runtime_is_reexec(&scope, bprm->file)) {
+	if (!is_reexec(&scope, bprm)) {
 		if (decide_exec(&scope, bprm, &found, &evidence, &decision))
 			csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 					 &decision);

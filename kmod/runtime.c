@@ -10,11 +10,12 @@
  *
  * It is known by what it is, never by a name: the new image is reached by no
  * path of any directory, it is the inode of the current one or an unlinked file
- * with the very same content, the current one does not exist in the container's
- * view of files, so it came from outside, and the task has CAP_SYS_ADMIN on the
- * host, as a runtime that builds a container does. The kernel denies writing
- * to the file for the time of the exec, so the content that is compared is the
- * content that runs.
+ * with the very same content, the task is an entrant, the current program does
+ * not exist in the container's view of files, so it came from outside, and the
+ * task has CAP_SYS_ADMIN on the host, as a runtime that builds a container does.
+ * The view alone is no evidence: a program of the container that unlinks its own
+ * file has none in it either. The kernel denies writing to the file for the time
+ * of the exec, so the content that is compared is the content that runs.
  */
 #include "runtime.h"
 
@@ -26,19 +27,22 @@
 
 #include "compat.h"
 #include "digest.h"
+#include "entrants.h"
 #include "view.h"
 
 /* runc has 10 to 15 MB. */
 #define REEXEC_MAX (64 << 20)
 #define CHUNK (64 << 10)
 
-/* Whether the program of the current task is unknown to the container. */
+/* Whether the program of the current task came from outside the container. */
 static bool is_foreign(const struct csec_scope *scope, const struct file *exe)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;
 
+	if (!csec_entrants_has_current(READ_ONCE(scope->cgroup->governor)))
+		return false;
 	if (!view)
 		return true;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
@@ -102,9 +106,9 @@ bool csec_runtime_is_alone(const struct csec_scope *scope)
  * csec_runtime_is_at_work - whether current is a runtime that builds a container
  * @scope: Who acts.
  *
- * Its own libraries are those of the host. It is known by the same evidence: the
- * current program came from outside the container, and the task has
- * CAP_SYS_ADMIN on the host.
+ * Its own libraries are those of the host. It is known by the same evidence: it
+ * is an entrant, the current program came from outside the container, and the
+ * task has CAP_SYS_ADMIN on the host.
  *
  * Context: Process, may sleep.
  * Return: true when it is.

@@ -33,3 +33,17 @@ govern program "$cg" audit <<<'exec: {drift: deny}'
 audited 'audit: told, not refused' impersonation in_cgroup "$cg" $mask file /usr/bin/id
 accounts
 ungovern program
+
+# A program that has no name any more is not a runtime at work, for all its rights.
+policy=nameless
+cg=$(cgroup nameless)
+wx=/opt/csec/bin/wx
+for name in free one two; do cp $wx $name; done
+cp $wx library
+contains 'without a policy: a program without a name maps a file' mapped \
+	in_cgroup "$cg" "$dir/free" nameless "$dir/library"
+ok 'a policy without new files' govern nameless "$cg" <<<'exec: {drift: deny}'
+allowed 'it maps what was there' in_cgroup "$cg" "$dir/one" nameless "$dir/library"
+cp library late
+denied 'and nothing else' drift EACCES in_cgroup "$cg" "$dir/two" nameless "$dir/late"
+accounts

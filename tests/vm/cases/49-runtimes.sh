@@ -10,7 +10,8 @@ govern full "$base/*" <<END || fail 'a policy is pushed'
 processes: {threads: 64}
 exec:
   default: deny
-  allow: [{path: /usr/bin/*}, {path: /usr/sbin/chroot}, {path: /opt/leave}, {path: /opt/reach}]
+  allow: [{path: /usr/bin/*}, {path: /usr/sbin/chroot}, {path: /opt/leave}, {path: /opt/reach},
+    {path: /opt/back}]
 shells: {reverse: deny, bind: deny, connect: deny}
 inject: {default: deny}
 escape: {default: deny}
@@ -24,6 +25,9 @@ END
 bundle() {
 	mkdir -p "$1"/{upper/opt,work,rootfs}
 	cp $bin/leave $bin/reach "$1/upper/opt/"
+	# CVE-2019-5736: who enters would run itself once more, with what is in here.
+	echo '#!/proc/self/exe' >"$1/upper/opt/back"
+	chmod +x "$1/upper/opt/back"
 	mount -t overlay overlay -o "lowerdir=/srv/web,upperdir=$dir/$1/upper,workdir=$dir/$1/work" "$1/rootfs"
 	(cd "$1" && runc spec && jq --arg cg "${base#"$root"}/$1" '
 		.process.terminal = false | .root.readonly = false |
@@ -50,10 +54,11 @@ for runtime in runc crun; do
 	done
 	fails_with "$runtime: inside: injection into the first process" 'vmread: EPERM' inside /opt/reach vmread 1
 	fails_with "$runtime: inside: a capability beyond the ceiling" 'not permitted' inside /usr/bin/unshare -u /usr/bin/true
+	fails_with "$runtime: inside: a script that the runtime would interpret" 'ermission denied' inside /opt/back
 	# The kernel makes its own error of the refused module.
 	fails_with "$runtime: inside: a module by a socket" EAFNOSUPPORT inside /opt/leave request
 	ok "$runtime: inside: one below it" inside /usr/sbin/chroot / /usr/bin/true
-	at_least "$runtime: all that is counted" 9 $(($(status denied) - before))
+	at_least "$runtime: all that is counted" 10 $(($(status denied) - before))
 	ok "$runtime: kill" $runtime kill $runtime KILL
 	eventually "$runtime: it has stopped" bash -c "$runtime state $runtime | jq -e '.status == \"stopped\"'"
 	ok "$runtime: delete" $runtime delete --force $runtime

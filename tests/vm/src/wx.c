@@ -24,6 +24,7 @@
  *   wx map FILE      maps FILE for execution: "mapped"
  *   wx protect FILE  the same with mprotect, nothing written
  *   wx write FILE    the same, writable at once
+ *   wx nameless FILE maps FILE for execution after it removed its own program
  *   wx race FILE     maps FILE for execution while it is open for writing
  *
  * A refusal is "wx: ERRNO", status 126; another failure has status 125.
@@ -309,10 +310,23 @@ static const struct {
 	{ "text", do_text },
 };
 
+static void remove_own_program(void)
+{
+	char path[4096];
+	const ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	check(len, "/proc/self/exe");
+	path[len] = '\0';
+	check(unlink(path), path);
+}
+
 static int map_file(const char *kind)
 {
 	const int fd = check(open(file, O_RDONLY), file);
 	void *p;
+
+	if (!strcmp(kind, "nameless"))
+		remove_own_program();
 
 	if (!strcmp(kind, "race"))
 		check(open(file, O_RDWR), file);
@@ -320,7 +334,8 @@ static int map_file(const char *kind)
 		make_exec(map(PROT_READ, MAP_PRIVATE, fd));
 	else if (!strcmp(kind, "write"))
 		map(RWX, MAP_PRIVATE, fd);
-	else if (!strcmp(kind, "map") || !strcmp(kind, "race"))
+	else if (!strcmp(kind, "map") || !strcmp(kind, "race") ||
+		 !strcmp(kind, "nameless"))
 		map(RX, MAP_PRIVATE, fd);
 	else
 		return 125;
