@@ -40,7 +40,7 @@ enum {
  * struct record - one place of the ring
  * @node: In the tree, while in the ring.
  * @list: In the list of its cgroup while in the ring, else in the free list.
- * @cgroup: Referenced; NULL: none.
+ * @cgroup: Not referenced, see forget_cgroup(); NULL: none, or it is no more.
  * @account: Referenced until the sinks had the record; NULL: none.
  * @is_delivered: Somebody had it.
  * @event: What happened.
@@ -157,6 +157,23 @@ static void deliver(struct record *rec)
 
 /* Recording */
 
+/*
+ * A cgroup goes. Records do not keep it: its view of files is larger than all that
+ * is told of it, and the ring of a quiet host is never overwritten.
+ */
+static void forget_cgroup(struct csec_cgroup *cg)
+{
+	struct record *rec, *next;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&ring.lock, flags);
+	list_for_each_entry_safe(rec, next, &cg->events, list) {
+		list_del(&rec->list);
+		rec->cgroup = NULL;
+	}
+	raw_spin_unlock_irqrestore(&ring.lock, flags);
+}
+
 /* The next newer record of the ring, or of @share only; NULL: none. */
 static struct record *next_of(struct csec_cgroup *share, struct record *rec)
 {
@@ -192,7 +209,7 @@ static struct record *choose_victim(struct csec_cgroup *cg,
 	return oldest;
 }
 
-/* A record outside of the ring; may still hold references of its former use. */
+/* A record outside of the ring; may still hold the account of its former use. */
 static struct record *take(struct csec_cgroup *cg, enum csec_reason reason)
 {
 	struct record *rec;
@@ -292,7 +309,6 @@ void csec_event_record(struct csec_cgroup *cg, struct csec_account *account,
 	/* A container has one share, however many cgroups it makes. */
 	struct csec_cgroup *share = cg ? csec_cgroup_container_owner(cg) : NULL;
 	struct csec_account *old_account;
-	struct csec_cgroup *old_cgroup;
 	size_t path_len = 0;
 	struct record *rec;
 	unsigned long flags;
@@ -314,9 +330,8 @@ void csec_event_record(struct csec_cgroup *cg, struct csec_account *account,
 	else
 		ring.totals.audited++;
 	rec = take(share, decision->reason);
-	old_cgroup = rec->cgroup;
 	old_account = rec->account;
-	rec->cgroup = share ? csec_cgroup_hold(share) : NULL;
+	rec->cgroup = share;
 	rec->account = account ? csec_account_hold(account) : NULL;
 	rec->is_delivered = false;
 	rec->event.seq = ring.totals.seq;
@@ -332,7 +347,6 @@ void csec_event_record(struct csec_cgroup *cg, struct csec_account *account,
 	append(rec);
 	raw_spin_unlock_irqrestore(&ring.lock, flags);
 
-	csec_cgroup_put(old_cgroup);
 	csec_account_put(old_account);
 	queue_work(queue, &hand_over_work);
 }
@@ -476,6 +490,7 @@ int csec_event_init(unsigned int nr_records)
 		return -ENOMEM;
 	for (i = 0; i < nr_records; i++)
 		list_add_tail(&ring.records[i].list, &ring.free);
+	csec_cgroup_forget = forget_cgroup;
 
 	/* Ordered: sinks are not called concurrently. */
 	queue = alloc_ordered_workqueue("csec", 0);
@@ -489,7 +504,7 @@ int csec_event_init(unsigned int nr_records)
 /**
  * csec_event_exit - frees the ring and drops all references
  *
- * Context: Process, module exit: no hook is attached.
+ * Context: Process, module exit: no hook is attached, no cgroup is left.
  */
 void csec_event_exit(void)
 {
@@ -499,9 +514,7 @@ void csec_event_exit(void)
 	cancel_work_sync(&hand_over_work);
 	destroy_workqueue(queue);
 	csec_report_exit();
-	for (i = 0; i < ring.nr_records; i++) {
-		csec_cgroup_put(ring.records[i].cgroup);
+	for (i = 0; i < ring.nr_records; i++)
 		csec_account_put(ring.records[i].account);
-	}
 	vfree(ring.records);
 }

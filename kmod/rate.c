@@ -32,18 +32,29 @@ u32 csec_rate_burst(u32 rate, u32 burst)
 
 /**
  * csec_rate_set - gives a bucket another size
- * @bucket: The bucket; keeps what was taken out of it.
+ * @bucket: The bucket; keeps what was taken out of it, but is not emptier than
+ *	empty: what a low rate would have taken long to refill, a higher one does
+ *	not wait for.
  * @rate: Tokens a second, 0: no limit.
  * @burst: Tokens that it holds, 0: as csec_rate_burst() says.
+ * @now: The time.
  *
  * Context: Any; the caller keeps others from setting it.
  */
-void csec_rate_set(struct csec_bucket *bucket, u32 rate, u32 burst)
+void csec_rate_set(struct csec_bucket *bucket, u32 rate, u32 burst, u64 now)
 {
 	const u64 interval = rate ? div_u64(NSEC_PER_SEC, rate) : 0;
+	const u64 window = interval * csec_rate_burst(rate, burst);
+	s64 full = atomic64_read(&bucket->full);
 
-	WRITE_ONCE(bucket->window, interval * csec_rate_burst(rate, burst));
+	/* Who waits for a token has moved @full beyond, and keeps its place. */
+	if (bucket->interval == interval && bucket->window == window)
+		return;
+	WRITE_ONCE(bucket->window, window);
 	WRITE_ONCE(bucket->interval, interval);
+	while (full > (s64)(now + window) &&
+	       !atomic64_try_cmpxchg(&bucket->full, &full, now + window))
+		;
 }
 
 /* How long until the bucket has a token for who comes now; moves @full. */

@@ -37,7 +37,7 @@ struct csec_bucket {
 };
 
 u32 csec_rate_burst(u32 rate, u32 burst);
-void csec_rate_set(struct csec_bucket *bucket, u32 rate, u32 burst);
+void csec_rate_set(struct csec_bucket *bucket, u32 rate, u32 burst, u64 now);
 bool csec_rate_take(struct csec_bucket *bucket, u64 now);
 u64 csec_rate_reserve(struct csec_bucket *bucket, u64 now, u64 longest);
 void csec_rate_give(struct csec_bucket *bucket);

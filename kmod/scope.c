@@ -5,6 +5,7 @@
 #include "store_internal.h"
 
 #include <linux/sched.h>
+#include <net/sock.h>
 
 /**
  * csec_scope_enter - who a hook acts for
@@ -17,9 +18,13 @@
  */
 int csec_scope_enter(struct csec_scope *scope, struct cgroup *cgrp)
 {
-	struct csec_cgroup *cg = csec_cgroup_get(cgrp);
+	struct csec_cgroup *cg;
 	int ret;
 
+	/* Before the first commit nobody hears of removed cgroups. */
+	if (!READ_ONCE(csec_live_generation))
+		return 0;
+	cg = csec_cgroup_get(cgrp);
 	if (!cg)
 		return csec_store_is_governed(cgrp) ? -ENOMEM : 0;
 	ret = csec_scope_enter_cgroup(scope, cg);
@@ -110,4 +115,24 @@ int csec_scope_enter_task(struct csec_scope *scope, struct task_struct *task)
 	ret = csec_scope_enter_cgroup_atomic(scope, cg);
 	csec_cgroup_put(cg);
 	return ret;
+}
+
+/**
+ * csec_scope_governs_socket - whether a policy governs who made a socket
+ * @sk: Referenced.
+ *
+ * Context: Any with interrupts on; does not sleep.
+ * Return: true when one does.
+ */
+bool csec_scope_governs_socket(struct sock *sk)
+{
+	const struct cgroup *cgrp = sock_cgroup_ptr(&sk->sk_cgrp_data);
+	struct csec_cgroup *cg;
+	bool governs;
+
+	rcu_read_lock();
+	cg = cgrp ? csec_cgroup_find(cgroup_id(cgrp)) : NULL;
+	governs = cg && csec_store_governs(cg);
+	rcu_read_unlock();
+	return governs;
 }

@@ -29,6 +29,8 @@ DEFINE_RAW_SPINLOCK(csec_table_lock);
 struct csec_generation __rcu *csec_live;
 struct csec_generation *csec_pending;
 
+void (*csec_cgroup_forget)(struct csec_cgroup *cg);
+
 static struct tracepoint *rmdir_tracepoint;
 /* Protected by the store mutex. */
 static bool is_watching;
@@ -50,6 +52,7 @@ static void free_cgroup(struct kref *usage)
 {
 	struct csec_cgroup *cg = container_of(usage, struct csec_cgroup, usage);
 
+	csec_cgroup_forget(cg);
 	call_rcu(&cg->rcu, free_cgroup_rcu);
 }
 
@@ -110,8 +113,8 @@ resolve_in(const struct csec_generation *generation,
 {
 	const struct csec_binding *binding;
 
-	for (cg = csec_store_named(cg); cg; cg = cg->parent) {
-		binding = csec_index_find(generation->index, cg->path);
+	for (; cg; cg = cg->parent) {
+		binding = csec_store_find_own(cg, generation);
 		if (binding) {
 			*governor = cg->id;
 			return binding;
@@ -152,12 +155,16 @@ const char *csec_store_governor_in(const struct csec_generation *generation,
  */
 const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg)
 {
-	const struct csec_binding *binding;
 	struct csec_generation *live = rcu_dereference_protected(
 		csec_live, lockdep_is_held(&csec_table_lock));
+	const struct csec_binding *binding = NULL;
+	struct csec_cgroup *at = cg;
 
 	csec_store_set_limits(cg, live, csec_pending);
-	binding = resolve_in(live, cg, &cg->governor);
+	while (at && !(binding = csec_store_own(at, live, CSEC_OWN_LIVE)))
+		at = at->parent;
+	WRITE_ONCE(cg->governor, at ? at->id : 0);
+	binding = binding ?: &live->ungoverned;
 	if (!cg->is_dead)
 		rcu_assign_pointer(cg->binding, binding);
 	return binding;
@@ -185,7 +192,8 @@ static struct csec_cgroup *alloc_cgroup(struct cgroup *cgrp,
 	if (len > CSEC_PATH_MAX || cgrp->level > LEVEL_MAX ||
 	    (parent && !parent->path_len))
 		len = 0;
-	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL);
+	/* Whose task makes it known pays: containers make cgroups. */
+	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL_ACCOUNT);
 	if (!cg)
 		return NULL;
 	/* Cgroups of the v2 tree cannot be renamed. */
@@ -497,10 +505,10 @@ void csec_table_exit(void)
 	struct hlist_node *next;
 	unsigned int i;
 
-	if (!is_watching)
-		return;
-	tracepoint_probe_unregister(rmdir_tracepoint, on_rmdir, NULL);
-	tracepoint_synchronize_unregister();
+	if (is_watching) {
+		tracepoint_probe_unregister(rmdir_tracepoint, on_rmdir, NULL);
+		tracepoint_synchronize_unregister();
+	}
 	for (i = 0; i < ARRAY_SIZE(csec_cgroup_table); i++) {
 		hlist_for_each_entry_safe(cg, next, &csec_cgroup_table[i],
 					  node) {
@@ -510,6 +518,25 @@ void csec_table_exit(void)
 			csec_cgroup_put(cg);
 		}
 	}
+}
+
+/**
+ * csec_store_governs - whether a policy governs a cgroup that was seen
+ * @cg: RCU read section. During a commit it may have to be resolved again.
+ *
+ * Context: Any with interrupts on. May take the table lock.
+ * Return: true when one does.
+ */
+bool csec_store_governs(struct csec_cgroup *cg)
+{
+	const struct csec_binding *binding = csec_cgroup_binding(cg);
+
+	if (!binding && !READ_ONCE(cg->is_dead)) {
+		raw_spin_lock(&csec_table_lock);
+		binding = csec_cgroup_resolve_locked(cg);
+		raw_spin_unlock(&csec_table_lock);
+	}
+	return binding && binding->policy;
 }
 
 /**
@@ -524,7 +551,6 @@ void csec_table_exit(void)
  */
 struct csec_cgroup *csec_store_next_cgroup(u64 *bucket, u64 after)
 {
-	const struct csec_binding *binding;
 	struct csec_cgroup *cg, *next;
 
 	rcu_read_lock();
@@ -535,8 +561,7 @@ again:
 		next = NULL;
 		hlist_for_each_entry_rcu(cg, &csec_cgroup_table[*bucket],
 					 node) {
-			binding = csec_cgroup_binding(cg);
-			if (binding && binding->policy && cg->id > after &&
+			if (csec_store_governs(cg) && cg->id > after &&
 			    (!next || cg->id < next->id))
 				next = cg;
 		}

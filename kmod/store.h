@@ -118,6 +118,23 @@ struct csec_pace {
 #define CSEC_CHARGE_TASK 1LL
 #define CSEC_CHARGE_PROCESS (1LL << 32)
 
+/* What a generation is when a cgroup is looked up in it. */
+enum csec_own_slot {
+	CSEC_OWN_LIVE,
+	CSEC_OWN_PENDING,
+	CSEC_NR_OWN,
+};
+
+/**
+ * struct csec_own - what the selectors of a generation say of one cgroup itself
+ * @serial: Of the generation.
+ * @binding: Not to be followed when the generation is another one; NULL: nothing.
+ */
+struct csec_own {
+	u64 serial;
+	const struct csec_binding *binding;
+};
+
 /**
  * struct csec_cgroup - what csec keeps of one cgroup
  * @node: In the table; protected by the table lock, read under RCU.
@@ -147,8 +164,10 @@ struct csec_pace {
  * @refused: Refusals for a limit of this cgroup.
  * @last_refusal: When, nanoseconds of CLOCK_REALTIME; 0: never.
  * @guard: Of contain; set once, freed with the cgroup.
+ * @own: What selectors say of this very cgroup, see csec_store_own(). Protected by
+ *	the table lock.
  * @governor: Id of the nearest ancestor (or itself) whose selector matched.
- * @usage: References: the table, children, task records, events, scopes.
+ * @usage: References: the table, children, task records, scopes.
  * @rcu: Frees the object.
  * @counters: Violations in this cgroup itself.
  * @events: Its records in the event ring. Protected by the ring lock.
@@ -182,6 +201,7 @@ struct csec_cgroup {
 	atomic64_t refused;
 	u64 last_refusal;
 	struct csec_guard *guard;
+	struct csec_own own[CSEC_NR_OWN];
 	u64 governor;
 	struct kref usage;
 	struct rcu_head rcu;
@@ -195,6 +215,7 @@ struct csec_cgroup {
 /**
  * struct csec_generation - the policies that are live together
  * @id: From 1, grows by one with every commit; 0: the empty one at load.
+ * @serial: Like @id, but that of one whose commit failed is not used again.
  * @time: Seconds since the epoch.
  * @uid: Who committed, in the initial user namespace.
  * @nr_policies: Entries of @bindings.
@@ -208,6 +229,7 @@ struct csec_cgroup {
  */
 struct csec_generation {
 	u64 id;
+	u64 serial;
 	u64 time;
 	u32 uid;
 	u32 nr_policies;
@@ -236,6 +258,9 @@ struct csec_scope {
 #define CSEC_CGROUP_BITS 14
 extern struct hlist_head csec_cgroup_table[1 << CSEC_CGROUP_BITS];
 extern u64 csec_live_generation;
+
+/* Called when nobody refers to a cgroup any more; does not sleep. Set by event. */
+extern void (*csec_cgroup_forget)(struct csec_cgroup *cg);
 
 /**
  * csec_cgroup_find - look a cgroup up by its id
@@ -312,6 +337,8 @@ int csec_scope_enter_cgroup_atomic(struct csec_scope *scope,
 				   struct csec_cgroup *cg);
 int csec_scope_enter_task(struct csec_scope *scope, struct task_struct *task);
 int csec_scope_enter_current(struct csec_scope *scope);
+struct sock;
+bool csec_scope_governs_socket(struct sock *sk);
 void csec_scope_leave(struct csec_scope *scope);
 
 bool csec_store_is_governed(struct cgroup *cgrp);

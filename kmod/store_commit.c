@@ -39,6 +39,8 @@
 static DEFINE_MUTEX(store_mutex);
 static const struct csec_store_ops *store_ops;
 static u64 enforced_features;
+/* Protected by the store mutex. */
+static u64 last_serial;
 static LIST_HEAD(accounts);
 
 /* Accounts */
@@ -214,6 +216,7 @@ static int build_generation(const struct csec_stage *stage, u64 id,
 	if (!generation)
 		return -ENOMEM;
 	generation->id = id;
+	generation->serial = ++last_serial;
 	generation->time = ktime_get_real_seconds();
 	generation->uid = from_kuid(&init_user_ns, current_uid());
 	generation->ungoverned.generation = id;
@@ -299,11 +302,12 @@ static int prepare(struct csec_generation *generation, char *detail,
 		   size_t detail_size)
 {
 	const struct csec_generation *live = live_locked();
-	int err;
+	int err = 0;
 
-	err = store_ops->arm(generation->features | live->features,
-			     generation->nr_policies || live->nr_policies,
-			     detail, detail_size);
+	/* Without policies it needs none, and can replace one whose are dead. */
+	if (generation->nr_policies)
+		err = store_ops->arm(generation->features | live->features,
+				     true, detail, detail_size);
 	if (err)
 		return err;
 	set_pending(generation);
@@ -408,7 +412,8 @@ int csec_store_disarm(const char **why)
 {
 	static const struct csec_stage nothing;
 	struct csec_generation *generation;
-	char detail[8];
+	/* An empty generation is refused for nothing that would be told. */
+	char detail[1];
 	int err = 0;
 
 	*why = "out of memory";

@@ -25,15 +25,6 @@ struct csec_stage {
 	struct csec_policy **policies;
 };
 
-/* The nearest that has a path: others have no selector. A container may go deep. */
-static inline const struct csec_cgroup *
-csec_store_named(const struct csec_cgroup *cg)
-{
-	while (cg && !cg->path_len)
-		cg = cg->parent;
-	return cg;
-}
-
 /* Protects the table and every cgroup's binding; innermost but for the ring. */
 extern raw_spinlock_t csec_table_lock;
 /* Written under the store mutex and the table lock. */
@@ -41,12 +32,19 @@ extern struct csec_generation __rcu *csec_live;
 /* About to become live; its limits are counted already. Table lock. */
 extern struct csec_generation *csec_pending;
 
+const struct csec_binding *
+csec_store_find_own(const struct csec_cgroup *cg,
+		    const struct csec_generation *generation);
+const struct csec_binding *
+csec_store_own(struct csec_cgroup *cg, const struct csec_generation *generation,
+	       enum csec_own_slot slot);
 const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg);
 void csec_store_set_limits(struct csec_cgroup *cg,
 			   const struct csec_generation *live,
 			   const struct csec_generation *pending);
 const char *csec_store_governor_in(const struct csec_generation *generation,
 				   const struct csec_cgroup *cg);
+bool csec_store_governs(struct csec_cgroup *cg);
 struct csec_cgroup *csec_cgroup_get_current(void);
 int csec_table_init(void);
 int csec_table_watch(void);

@@ -9,45 +9,88 @@
 #include "store_internal.h"
 
 #include <linux/limits.h>
+#include <linux/timekeeping.h>
 
 #include "store_index.h"
 
-static bool has_counts(const struct csec_policy *policy)
+/**
+ * csec_store_find_own - the policy whose selector matches a cgroup itself
+ * @cg: The cgroup. One without a path has none: a container may go deep.
+ * @generation: In which; the caller keeps it.
+ *
+ * Context: Any.
+ * Return: the binding; NULL: none.
+ */
+const struct csec_binding *
+csec_store_find_own(const struct csec_cgroup *cg,
+		    const struct csec_generation *generation)
 {
-	return policy->max_threads || policy->max_processes ||
-	       policy->fork_rate;
+	return cg->path_len ? csec_index_find(generation->index, cg->path) :
+			      NULL;
 }
 
-static bool has_fork_rate(const struct csec_policy *policy)
+/**
+ * csec_store_own - csec_store_find_own(), remembered
+ * @cg: The cgroup.
+ * @generation: In which.
+ * @slot: What @generation is now.
+ *
+ * A container may make paths on which a glob tries for long, and everything below
+ * would ask again for each level.
+ *
+ * Context: Table lock held.
+ * Return: the binding; NULL: none.
+ */
+const struct csec_binding *
+csec_store_own(struct csec_cgroup *cg, const struct csec_generation *generation,
+	       enum csec_own_slot slot)
 {
-	return policy->fork_rate;
-}
+	struct csec_own *own = &cg->own[slot];
 
-static bool has_exec_rate(const struct csec_policy *policy)
-{
-	return policy->exec_rate;
-}
-
-static bool has_on_bomb(const struct csec_policy *policy)
-{
-	return csec_policy_has(policy, CSEC_POLICY_A_ON_BOMB);
-}
-
-/* Whether some cgroup at or above has such a limit in this generation. */
-static bool is_limited(const struct csec_generation *generation,
-		       const struct csec_cgroup *cg,
-		       bool (*has)(const struct csec_policy *policy))
-{
-	const struct csec_binding *binding;
-
-	if (!generation)
-		return false;
-	for (cg = csec_store_named(cg); cg; cg = cg->parent) {
-		binding = csec_index_find(generation->index, cg->path);
-		if (binding && has(binding->policy))
-			return true;
+	lockdep_assert_held(&csec_table_lock);
+	if (own->serial != generation->serial) {
+		own->binding = csec_store_find_own(cg, generation);
+		own->serial = generation->serial;
 	}
-	return false;
+	return own->binding;
+}
+
+/**
+ * struct limits - what limits a cgroup, here or above
+ * @has_counts: Numbers of tasks, or their rate.
+ * @has_fork_rate: The rate of forks.
+ * @has_exec_rate: The rate of execs.
+ * @has_on_bomb: Bombs are watched for.
+ */
+struct limits {
+	bool has_counts;
+	bool has_fork_rate;
+	bool has_exec_rate;
+	bool has_on_bomb;
+};
+
+static void add(struct limits *limits, const struct csec_policy *policy)
+{
+	limits->has_fork_rate |= !!policy->fork_rate;
+	limits->has_exec_rate |= !!policy->exec_rate;
+	limits->has_counts |= policy->max_threads || policy->max_processes ||
+			      policy->fork_rate;
+	limits->has_on_bomb |= csec_policy_has(policy, CSEC_POLICY_A_ON_BOMB);
+}
+
+static struct limits find_limits(struct csec_cgroup *cg,
+				 const struct csec_generation *generation,
+				 enum csec_own_slot slot)
+{
+	const struct csec_binding *own;
+	struct limits limits = {};
+
+	for (; cg; cg = cg->parent) {
+		own = csec_store_own(cg, generation, slot);
+		if (own)
+			add(&limits, own->policy);
+	}
+	return limits;
 }
 
 /* What the policy whose selector matches this very cgroup sets; NULL: none. */
@@ -55,15 +98,17 @@ static void set_own(struct csec_cgroup *cg, const struct csec_policy *policy)
 {
 	static const struct csec_policy nothing;
 
+	const u64 now = ktime_get_ns();
+
 	policy = policy ?: &nothing;
 	WRITE_ONCE(cg->max_threads, policy->max_threads ?: INT_MAX);
 	WRITE_ONCE(cg->max_processes, policy->max_processes ?: INT_MAX);
 	WRITE_ONCE(cg->limits, cg->max_processes * CSEC_CHARGE_PROCESS +
 				       cg->max_threads * CSEC_CHARGE_TASK);
 	csec_rate_set(&cg->rate[CSEC_RATE_FORK], policy->fork_rate,
-		      policy->fork_burst);
+		      policy->fork_burst, now);
 	csec_rate_set(&cg->rate[CSEC_RATE_EXEC], policy->exec_rate,
-		      policy->exec_burst);
+		      policy->exec_burst, now);
 	/* Where nothing is enforced nobody waits: it is reported. */
 	WRITE_ONCE(cg->is_slow, policy->on_rate == CSEC_ON_RATE_SLOW &&
 					policy->mode == CSEC_MODE_ENFORCE);
@@ -82,15 +127,16 @@ void csec_store_set_limits(struct csec_cgroup *cg,
 			   const struct csec_generation *live,
 			   const struct csec_generation *pending)
 {
-	const struct csec_binding *own = csec_index_find(live->index, cg->path);
+	const struct csec_binding *own =
+		csec_store_own(cg, live, CSEC_OWN_LIVE);
+	const struct limits limits = find_limits(cg, live, CSEC_OWN_LIVE);
+	bool counted = limits.has_counts;
 
-	lockdep_assert_held(&csec_table_lock);
 	set_own(cg, own ? own->policy : NULL);
-	WRITE_ONCE(cg->is_rated[CSEC_RATE_FORK],
-		   is_limited(live, cg, has_fork_rate));
-	WRITE_ONCE(cg->is_rated[CSEC_RATE_EXEC],
-		   is_limited(live, cg, has_exec_rate));
-	WRITE_ONCE(cg->is_watched, is_limited(live, cg, has_on_bomb));
-	WRITE_ONCE(cg->counted, is_limited(live, cg, has_counts) ||
-					is_limited(pending, cg, has_counts));
+	WRITE_ONCE(cg->is_rated[CSEC_RATE_FORK], limits.has_fork_rate);
+	WRITE_ONCE(cg->is_rated[CSEC_RATE_EXEC], limits.has_exec_rate);
+	WRITE_ONCE(cg->is_watched, limits.has_on_bomb);
+	if (!counted && pending)
+		counted = find_limits(cg, pending, CSEC_OWN_PENDING).has_counts;
+	WRITE_ONCE(cg->counted, counted);
 }

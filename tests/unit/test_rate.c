@@ -32,7 +32,7 @@ START_TEST(no_limit)
 {
 	struct csec_bucket bucket = {};
 
-	csec_rate_set(&bucket, 0, 0);
+	csec_rate_set(&bucket, 0, 0, LONG_AGO);
 	for (int i = 0; i < 100000; i++)
 		ck_assert(csec_rate_take(&bucket, LONG_AGO));
 	ck_assert_uint_eq(csec_rate_reserve(&bucket, 0, 0), 0);
@@ -44,7 +44,7 @@ START_TEST(burst_then_rate)
 	struct csec_bucket bucket = {};
 	u64 now = LONG_AGO;
 
-	csec_rate_set(&bucket, 10, 25);
+	csec_rate_set(&bucket, 10, 25, LONG_AGO);
 	ck_assert_uint_eq(csec_rate_tokens(&bucket, now), 25);
 	ck_assert_uint_eq(take_all(&bucket, now), 25);
 	ck_assert_uint_eq(csec_rate_tokens(&bucket, now), 0);
@@ -66,7 +66,7 @@ START_TEST(burst_of_one)
 {
 	struct csec_bucket bucket = {};
 
-	csec_rate_set(&bucket, 1, 1);
+	csec_rate_set(&bucket, 1, 1, LONG_AGO);
 	ck_assert_uint_eq(take_all(&bucket, LONG_AGO), 1);
 	ck_assert(!csec_rate_take(&bucket, LONG_AGO + SECOND - 1));
 	ck_assert(csec_rate_take(&bucket, LONG_AGO + SECOND));
@@ -77,11 +77,33 @@ START_TEST(largest)
 {
 	struct csec_bucket bucket = {};
 
-	csec_rate_set(&bucket, CSEC_LIMIT_MAX, CSEC_LIMIT_MAX);
+	csec_rate_set(&bucket, CSEC_LIMIT_MAX, CSEC_LIMIT_MAX, LONG_AGO);
 	ck_assert_uint_eq(take_all(&bucket, LONG_AGO), CSEC_LIMIT_MAX);
-	csec_rate_set(&bucket, 1, CSEC_LIMIT_MAX);
+	csec_rate_set(&bucket, 1, CSEC_LIMIT_MAX, LONG_AGO + 10 * SECOND);
 	ck_assert_uint_eq(take_all(&bucket, LONG_AGO + 10 * SECOND),
 			  CSEC_LIMIT_MAX);
+}
+END_TEST
+
+START_TEST(another_rate)
+{
+	struct csec_bucket bucket = {};
+
+	/* A thousand seconds' worth is gone; a higher rate has its own. */
+	csec_rate_set(&bucket, 1, 1000, LONG_AGO);
+	ck_assert_uint_eq(take_all(&bucket, LONG_AGO), 1000);
+	csec_rate_set(&bucket, 100, 1000, LONG_AGO);
+	ck_assert(!csec_rate_take(&bucket, LONG_AGO));
+	ck_assert_uint_eq(take_all(&bucket, LONG_AGO + SECOND), 100);
+	/* The same once more, as each commit says it, gives nothing back. */
+	ck_assert_uint_eq(csec_rate_reserve(&bucket, LONG_AGO + SECOND, SECOND),
+			  SECOND / 100);
+	csec_rate_set(&bucket, 100, 1000, LONG_AGO + SECOND);
+	ck_assert_uint_eq(csec_rate_reserve(&bucket, LONG_AGO + SECOND, SECOND),
+			  2 * (SECOND / 100));
+	/* What is left of a bucket that is not empty stays, and no more. */
+	csec_rate_set(&bucket, 10, 1000, LONG_AGO + 3 * SECOND);
+	ck_assert(csec_rate_tokens(&bucket, LONG_AGO + 3 * SECOND) < 1000);
 }
 END_TEST
 
@@ -98,7 +120,7 @@ START_TEST(given_back)
 {
 	struct csec_bucket bucket = {};
 
-	csec_rate_set(&bucket, 10, 3);
+	csec_rate_set(&bucket, 10, 3, LONG_AGO);
 	for (int i = 0; i < 1000; i++) {
 		ck_assert(csec_rate_take(&bucket, LONG_AGO));
 		csec_rate_give(&bucket);
@@ -117,7 +139,7 @@ START_TEST(reserved)
 {
 	struct csec_bucket bucket = {};
 
-	csec_rate_set(&bucket, 10, 1);
+	csec_rate_set(&bucket, 10, 1, LONG_AGO);
 	ck_assert_uint_eq(csec_rate_reserve(&bucket, LONG_AGO, SECOND), 0);
 	for (u64 i = 1; i <= 10; i++)
 		ck_assert_uint_eq(csec_rate_reserve(&bucket, LONG_AGO, SECOND),
@@ -156,7 +178,7 @@ START_TEST(race_for_the_last)
 	unsigned long sum = 0;
 	void *nr;
 
-	csec_rate_set(&bucket, 1, 100000);
+	csec_rate_set(&bucket, 1, 100000, LONG_AGO);
 	for (int i = 0; i < NR_THREADS; i++)
 		ck_assert(!pthread_create(&threads[i], NULL, race, &bucket));
 	for (int i = 0; i < NR_THREADS; i++) {
@@ -179,6 +201,7 @@ int main(void)
 	tcase_add_test(tests, burst_of_one);
 	tcase_add_test(tests, largest);
 	tcase_add_test(tests, default_burst);
+	tcase_add_test(tests, another_rate);
 	tcase_add_test(tests, given_back);
 	tcase_add_test(tests, reserved);
 	tcase_add_test(tests, race_for_the_last);
