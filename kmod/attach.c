@@ -19,12 +19,15 @@
 #include "function.h"
 
 #include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate_wait.h>
 #include <linux/workqueue.h>
 
 #define CANARY_PERIOD (1 * HZ)
+/* How long a detached hook may be waited for before that is told. */
+#define PATIENCE (10 * HZ)
 
 unsigned long csec_attach_text_base;
 unsigned long csec_attach_text_size;
@@ -131,6 +134,22 @@ static long count_active(unsigned int index)
 	return sum;
 }
 
+/* No limit: a task that comes back must find the wrapper. */
+static void wait_for_wrapper(unsigned int index)
+{
+	const unsigned long start = jiffies;
+	bool is_told = false;
+
+	while (count_active(index)) {
+		msleep(2);
+		if (is_told || time_before(jiffies, start + PATIENCE))
+			continue;
+		is_told = true;
+		pr_warn("waiting for %ld tasks that sleep in %s\n",
+			count_active(index), hooks[index].name);
+	}
+}
+
 /* Waits until no task is in a wrapper of the hooks of @mask. */
 static void drain(unsigned long mask)
 {
@@ -138,8 +157,7 @@ static void drain(unsigned long mask)
 
 	synchronize_rcu_tasks();
 	for_each_set_bit(i, &mask, CSEC_NR_HOOKS)
-		while (count_active(i))
-			msleep(2);
+		wait_for_wrapper(i);
 	synchronize_rcu_tasks();
 }
 

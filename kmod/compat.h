@@ -21,6 +21,7 @@
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/uio.h>
+#include <net/genetlink.h>
 #include <crypto/sha2.h>
 
 /* Generated; when the probes themselves are compiled they come before. */
@@ -191,6 +192,21 @@ typedef unsigned long csec_compat_clone_flags;
 #define CSEC_COMPAT_HAS_EXECVE_CHECK 0
 #define csec_compat_is_check(bprm) ((void)(bprm), false)
 #endif
+
+/* Before 6.8 all listeners of a group get what is sent to it. */
+static inline int
+csec_compat_multicast(const struct genl_family *family, struct sk_buff *skb,
+		      unsigned int group,
+		      int (*is_barred)(struct sock *, struct sk_buff *, void *))
+{
+#ifdef CSEC_HAVE_multicast_filter
+	return genlmsg_multicast_netns_filtered(family, &init_net, skb, 0,
+						group, GFP_KERNEL, is_barred,
+						NULL);
+#else
+	return genlmsg_multicast(family, skb, 0, group, GFP_KERNEL);
+#endif
+}
 
 /* 6.15 put kernfs names under RCU. Caller is in an RCU read section. */
 static inline const char *csec_compat_kernfs_name(const struct kernfs_node *kn)

@@ -299,9 +299,7 @@ static const struct genl_ops ops[] = {
 static const struct genl_multicast_group groups[] = {
 	{
 		.name = CSEC_MCGRP_EVENTS,
-#ifdef GENL_MCAST_CAP_SYS_ADMIN
 		.flags = GENL_MCAST_CAP_SYS_ADMIN,
-#endif
 	},
 };
 

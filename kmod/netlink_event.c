@@ -2,6 +2,7 @@
 /*
  * csec - events: the notification and the dump of the ring
  */
+#include "compat.h"
 #include "netlink_internal.h"
 
 #include <linux/socket.h>
@@ -101,10 +102,19 @@ static int put_event(struct sk_buff *skb, const struct csec_event *event)
 	return 0;
 }
 
+/* Joining a group asks for CAP_SYS_ADMIN only; the rest is asked for here. */
+static int is_barred(struct sock *sk, struct sk_buff *skb, void *data)
+{
+	return csec_scope_governs_socket(sk);
+}
+
 /**
  * csec_netlink_event - sends one event to CSEC_MCGRP_EVENTS
  * @event: The event.
  * @account: Not used.
+ *
+ * Not to sockets of governed cgroups, from 6.8 on: earlier kernels send to all or
+ * to none.
  *
  * Context: Process, may sleep. The sink of event.
  * Return: true when some listener got it.
@@ -127,8 +137,8 @@ bool csec_netlink_event(const struct csec_event *event,
 		return false;
 	}
 	genlmsg_end(skb, header);
-	return !genlmsg_multicast(&csec_netlink_family, skb, 0, EVENTS_GROUP,
-				  GFP_KERNEL);
+	return !csec_compat_multicast(&csec_netlink_family, skb, EVENTS_GROUP,
+				      is_barred);
 }
 
 static int put_message(struct sk_buff *skb, struct netlink_callback *cb,

@@ -5,7 +5,8 @@
  * At most one is open; it belongs to a socket and dies with it.
  *
  * Lock order: transaction lock > store mutex. The family has parallel_ops, so
- * that a long commit does not hold the genl mutex against all other families.
+ * that a long commit does not hold the genl mutex against all other families. The
+ * core holds its cb_lock for reading, against who registers a family meanwhile.
  */
 #include "netlink_internal.h"
 
@@ -255,17 +256,22 @@ static int add_rules(struct genl_info *info, struct nlattr **tb, u64 cookie)
 				   "not the policy that was started last");
 }
 
-/**
- * csec_netlink_do_add - CSEC_CMD_ADD
- * @skb: The request.
- * @info: Likewise.
- *
- * Context: Process, may sleep. Takes the transaction lock.
- * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed or out of range, or the
- * transaction failed before; -E2BIG: over a documented maximum; -ENOENT: no such
- * transaction or policy; -EEXIST: it has that policy already; -ENOMEM.
+/*
+ * What a sender pipelines is committed whole or not at all, whatever of it was
+ * refused, and for whatever.
  */
-int csec_netlink_do_add(struct sk_buff *skb, struct genl_info *info)
+static int end_request(const struct genl_info *info, int err)
+{
+	if (!err)
+		return 0;
+	mutex_lock(&transaction_lock);
+	if (transaction.portid == info->snd_portid)
+		transaction.is_broken = true;
+	mutex_unlock(&transaction_lock);
+	return err;
+}
+
+static int add(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *tb[CSEC_A_MAX + 1];
 	u64 cookie;
@@ -286,10 +292,23 @@ int csec_netlink_do_add(struct sk_buff *skb, struct genl_info *info)
 		err = add_policy(info, tb, cookie);
 	else
 		err = add_rules(info, tb, cookie);
-	if (err && is_owner(info, cookie))
-		transaction.is_broken = true;
 	mutex_unlock(&transaction_lock);
 	return err;
+}
+
+/**
+ * csec_netlink_do_add - CSEC_CMD_ADD
+ * @skb: The request.
+ * @info: Likewise.
+ *
+ * Context: Process, may sleep. Takes the transaction lock.
+ * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed or out of range, or the
+ * transaction failed before; -E2BIG: over a documented maximum; -ENOENT: no such
+ * transaction or policy; -EEXIST: it has that policy already; -ENOMEM.
+ */
+int csec_netlink_do_add(struct sk_buff *skb, struct genl_info *info)
+{
+	return end_request(info, add(skb, info));
 }
 
 static int delete_locked(struct genl_info *info, const struct nlattr *attr,
@@ -303,16 +322,7 @@ static int delete_locked(struct genl_info *info, const struct nlattr *attr,
 	return 0;
 }
 
-/**
- * csec_netlink_do_del - CSEC_CMD_DEL
- * @skb: The request.
- * @info: Likewise.
- *
- * Context: Process, may sleep. Takes the transaction lock.
- * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed; -ENOENT: no such transaction
- * or policy.
- */
-int csec_netlink_do_del(struct sk_buff *skb, struct genl_info *info)
+static int delete (struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *tb[CSEC_A_MAX + 1];
 	const char *name;
@@ -334,6 +344,20 @@ int csec_netlink_do_del(struct sk_buff *skb, struct genl_info *info)
 	err = delete_locked(info, tb[CSEC_A_NAME], name, cookie);
 	mutex_unlock(&transaction_lock);
 	return err;
+}
+
+/**
+ * csec_netlink_do_del - CSEC_CMD_DEL
+ * @skb: The request.
+ * @info: Likewise.
+ *
+ * Context: Process, may sleep. Takes the transaction lock.
+ * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed; -ENOENT: no such transaction
+ * or policy.
+ */
+int csec_netlink_do_del(struct sk_buff *skb, struct genl_info *info)
+{
+	return end_request(info, delete (skb, info));
 }
 
 /* A commit ends the transaction, whatever comes of it. */

@@ -26,6 +26,7 @@
 #if __has_include(<linux/sched/exec_state.h>)
 #include <linux/sched/exec_state.h>
 #endif
+#include <net/genetlink.h>
 #include <net/inet_hashtables.h>
 #include <net/inet6_hashtables.h>
 
@@ -218,4 +219,15 @@ static inline const struct iovec *iter_iov_accessor(const struct iov_iter *iter)
 static inline const struct iovec *iter_iov_member(const struct iov_iter *iter)
 {
 	return iter->iov;
+}
+
+/* Some listeners of a group can be left out. */
+#line 1 "multicast_filter"
+static inline int multicast_filter(struct genl_family *family,
+				   struct sk_buff *skb,
+				   int (*filter)(struct sock *, struct sk_buff *,
+						 void *))
+{
+	return genlmsg_multicast_netns_filtered(family, &init_net, skb, 0, 0,
+						GFP_KERNEL, filter, NULL);
 }

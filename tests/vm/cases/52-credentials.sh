@@ -39,3 +39,22 @@ fails_with 'CAP_AUDIT_READ: no csecctl policy push' 6 reader csecctl policy push
 fails_with 'CAP_AUDIT_READ: no csecctl policy delete' 6 reader csecctl policy delete governed
 fails_with 'CAP_AUDIT_READ: no csecctl unload' 6 reader csecctl unload
 equals 'the policy is still what it was' "$before" "$(nl_digest)"
+
+# Events of others are none of a container's business, whatever its capabilities.
+other=$(cgroup other)
+govern other "$other" <<<'exec: {default: deny}'
+# heard [IN_CGROUP DIRECTORY]: what a listener there gets of a violation elsewhere
+heard() {
+	"$@" /opt/csec/bin/nl_cred listen 5 >"$dir/listener" &
+	local listener=$!
+	poll grep -q joined "$dir/listener"
+	in_cgroup "$other" /bin/true 2>/dev/null
+	wait $listener
+	tail -n 1 "$dir/listener"
+}
+equals 'a listener on the host hears of a violation' event "$(heard)"
+if [[ $(uname -r) == 6.1.* ]]; then
+	skip 'one that is governed does not' 'this kernel sends to all who joined, or to none'
+else
+	equals 'one that is governed does not' nothing "$(heard in_cgroup "$cg")"
+fi

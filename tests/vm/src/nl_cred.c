@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * nl_cred - nl_cred GOVERNED-CGROUP: who may use the family
+ * nl_cred listen SECONDS: joins the event group, says "joined", and then "event" or
+ *	"nothing"
  *
  * Every identity that must not, against every operation: a socket has an
  * opener and a sender, and both count. Nothing may change.
@@ -502,6 +504,22 @@ static void join_root(void)
 	result(!err, "root may join it", "%s", err_name(err));
 }
 
+static int listen_for(const char *seconds)
+{
+	struct timeval limit = { .tv_sec = atoi(seconds) };
+	char message[4096];
+	struct nl nl;
+
+	nl_init(&nl);
+	if (join(nl.fd) ||
+	    setsockopt(nl.fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)))
+		die("join");
+	puts("joined");
+	puts(recv(nl.fd, message, sizeof(message), 0) > 0 ? "event" :
+							     "nothing");
+	return 0;
+}
+
 static void in_child(const char *name, void (*fn)(void))
 {
 	int status;
@@ -527,8 +545,10 @@ int main(int argc, char **argv)
 	struct nl nl;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc != 2 || !nl_resolve())
+	if (argc < 2 || !nl_resolve())
 		return 1;
+	if (argc == 3)
+		return listen_for(argv[2]);
 	governed_dir = argv[1];
 	nl_init(&nl);
 	first = look(&nl);
