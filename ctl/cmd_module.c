@@ -98,6 +98,27 @@ int csec_cmd_load(struct csec_run *run)
 	return check_loaded(run);
 }
 
+/* Of a failure that leaves the module without a policy. */
+static void say_disarmed(struct csec_run *run)
+{
+	csec_diag_hint(run->diag, "all policies were dropped: nothing is "
+				  "governed any more; push them again, or "
+				  "remove the module later");
+}
+
+/* What is known to fail must not drop the policies first. */
+static int check_unload(struct csec_run *run)
+{
+	const char *why = csec_module_forbids_unload();
+
+	if (!why)
+		return CSEC_EXIT_OK;
+	csec_diag_error(run->diag, "cannot unload the csec module: %s", why);
+	csec_diag_hint(run->diag, "nothing was changed, the policies are still "
+				  "in force");
+	return CSEC_EXIT_PERMISSION;
+}
+
 static int disarm(struct csec_run *run)
 {
 	struct nl_msg *msg = csec_nl_msg(CSEC_CMD_DISARM);
@@ -105,11 +126,16 @@ static int disarm(struct csec_run *run)
 	int status, err;
 
 	status = csec_session_open(run, &session);
+	if (!status)
+		status = check_unload(run);
 	if (!status) {
 		err = msg ? csec_nl_do(session.nl, msg, NULL, NULL) : -ENOMEM;
 		if (err)
 			status = csec_session_failed(run, session.nl, err,
 						     "disarming");
+		/* The policies go first, then the hooks. */
+		if (err == -EIO)
+			say_disarmed(run);
 	}
 	csec_session_close(&session);
 	nlmsg_free(msg);
@@ -128,6 +154,8 @@ int csec_cmd_unload(struct csec_run *run)
 	if (err) {
 		csec_diag_error(run->diag, "cannot unload the csec module: %s",
 				csec_module_explain_unload(err));
+		if (err != -ENOENT)
+			say_disarmed(run);
 		return err == -EPERM ? CSEC_EXIT_PERMISSION : CSEC_EXIT_FAILED;
 	}
 	out = csec_cmd_out(run);

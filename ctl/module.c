@@ -6,15 +6,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <libkmod.h>
 
 #define MODULE_NAME "csec"
+#define NEEDS_SYS_MODULE "CAP_SYS_MODULE is needed: run as root on the host"
 
 enum {
 	KMSG_RECORD_SIZE = 8192, /* the kernel's longest record is 8 KiB */
@@ -211,16 +214,47 @@ static bool is_file_set(const char *path, const char *unset)
 	return is_set;
 }
 
-static const char *explain_eperm(void)
+/* Holds for loading and for unloading; NULL: they are not switched off. */
+static const char *explain_disabled(void)
 {
 	if (is_file_set("/proc/sys/kernel/modules_disabled", "0"))
-		return "loading of modules is switched off until reboot "
-		       "(kernel.modules_disabled)";
+		return "loading and unloading of modules is switched off until "
+		       "reboot (kernel.modules_disabled)";
+	return NULL;
+}
+
+static bool has_sys_module(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+	return !syscall(SYS_capget, &header, sets) &&
+	       sets[CAP_TO_INDEX(CAP_SYS_MODULE)].effective &
+		       CAP_TO_MASK(CAP_SYS_MODULE);
+}
+
+const char *csec_module_forbids_unload(void)
+{
+	const char *why = explain_disabled();
+
+	if (!why && !has_sys_module())
+		why = NEEDS_SYS_MODULE;
+	return why;
+}
+
+static const char *explain_eperm(void)
+{
+	const char *why = explain_disabled();
+
+	if (why)
+		return why;
 	if (is_file_set("/sys/kernel/security/lockdown", "[none]"))
 		return "the kernel is locked down and the module is not signed "
 		       "with a key that it knows; enroll the key (mokutil "
 		       "--import) or sign the module";
-	return "CAP_SYS_MODULE is needed: run as root on the host";
+	return NEEDS_SYS_MODULE;
 }
 
 const char *csec_module_explain_load(int err, const char *path)
@@ -265,10 +299,13 @@ const char *csec_module_explain_unload(int err)
 	case ENOENT:
 		return "the csec module is not loaded";
 	case EPERM:
-		return "CAP_SYS_MODULE is needed: run as root on the host";
+		return csec_module_forbids_unload() ?:
+			       "a security module or a filter of system calls "
+			       "refuses it";
 	case EBUSY:
-		return "the csec module is still in use; nothing was removed, "
-		       "but its hooks are disarmed";
+		return "it is still in use";
+	case ENOSYS:
+		return "this kernel cannot remove modules";
 	}
 	return strerror(-err);
 }

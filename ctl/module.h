@@ -64,6 +64,16 @@ int csec_module_load(const char *path, const char *options,
 int csec_module_unload(void);
 
 /**
+ * csec_module_forbids_unload() - What stands against an unload from here
+ *
+ * To be asked before the hooks are disarmed: a removal that fails afterwards
+ * leaves every container without its policy.
+ *
+ * Return: Constant text without newline, or NULL: nothing is known.
+ */
+const char *csec_module_forbids_unload(void);
+
+/**
  * csec_module_is_loaded() - Ask sysfs
  *
  * Return: True when the kernel has the module, whether or not it works.

@@ -76,6 +76,9 @@ ungovern m >/dev/null
 fails_with 'load twice: failed' 1 csecctl load --module $ko
 contains 'load twice: said' 'already loaded' csecctl load --module $ko
 fails_with 'rmmod with a policy is refused' 'in use' rmmod csec
+fails_with 'unload without CAP_SYS_MODULE: 6' 6 \
+	setpriv --bounding-set -sys_module --inh-caps -sys_module csecctl unload
+equals 'and the policies stay in force' enforcing "$(status mode)"
 ok 'unload with policies' csecctl unload
 fails_with 'the module is gone' 1 grep -q '^csec ' /proc/modules
 contains 'and said so in the log' 'csec: unloaded' log
