@@ -8,6 +8,7 @@
 #include "cmd_simulate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +56,8 @@ static const char *const assumptions[NR_ASSUMPTIONS] = {
  * @set: Owner of @policy.
  * @policy: That decides.
  * @core: The same, for the decision core.
- * @root: Root directory of the container.
+ * @root: Descriptor of the root directory of the container.
+ * @err: Of @resolved, -errno.
  * @resolved: The script of an interpreter.
  * @file: What was judged last.
  * @verdict: On it.
@@ -66,7 +68,8 @@ struct simulation {
 	struct csec_policy_set *set;
 	const struct csec_policy *policy;
 	struct csec_core *core;
-	const char *root;
+	int root;
+	int err;
 	struct csec_image_file resolved;
 	struct csec_image_file file;
 	struct csec_core_verdict verdict;
@@ -179,8 +182,7 @@ static const char *resolve(const char *name, void *arg)
 	/* A relative name: of the root directory, for want of another. */
 	(void)snprintf(path, sizeof(path), "%s%.*s", *name == '/' ? "" : "/",
 		       PATH_MAX - 2, name);
-	csec_image_file_open(&s->resolved, s->root, path);
-	csec_image_file_close(&s->resolved);
+	s->err = csec_image_file_find(&s->resolved, s->root, path);
 	return s->resolved.name;
 }
 
@@ -255,9 +257,43 @@ static bool go_to_interpreter(struct simulation *s, char *args, size_t *len,
 	return true;
 }
 
+/* To take it for a program would be a guess, of a file that is there. */
+static int report_file(struct simulation *s, const char *path, int err)
+{
+	if (err == -ENOEXEC) {
+		csec_diag_error(s->run->diag, "%s: not a regular file", path);
+		return CSEC_EXIT_FAILED;
+	}
+	if (err == -EACCES) {
+		csec_diag_error(s->run->diag, "%s: may not be read", path);
+		csec_diag_hint(s->run->diag, "the verdict depends on whether "
+					     "it is a script or a program: "
+					     "run as a user that may read it");
+		return CSEC_EXIT_PERMISSION;
+	}
+	return csec_cmd_failed(s->run, err, path);
+}
+
+/* Opens and judges; @is_script becomes what the file begins with. */
+static int look_at(struct simulation *s, const char *path, const char *args,
+		   size_t len, bool *is_script)
+{
+	int err;
+
+	csec_image_file_close(&s->file);
+	err = csec_image_file_open(&s->file, s->root, path);
+	if (err)
+		return report_file(s, path, err);
+	*is_script = s->file.fd >= 0 && s->file.head[0] == '#' &&
+		     s->file.head[1] == '!';
+	judge(s, *is_script ? NULL : args, len);
+	return s->err ? report_file(s, s->resolved.name, s->err) : CSEC_EXIT_OK;
+}
+
 static int simulate(struct simulation *s)
 {
 	char args[ARGS_SIZE] = "", path[PATH_MAX];
+	int status;
 	bool is_script;
 	size_t len = 0;
 
@@ -267,11 +303,9 @@ static int simulate(struct simulation *s)
 			return csec_cmd_failed(s->run, -E2BIG, "arguments");
 	(void)snprintf(path, sizeof(path), "%s", args);
 	for (int i = 0; i < INTERPRETERS_MAX; i++) {
-		csec_image_file_close(&s->file);
-		csec_image_file_open(&s->file, s->root, path);
-		is_script = s->file.fd >= 0 && s->file.head[0] == '#' &&
-			    s->file.head[1] == '!';
-		judge(s, is_script ? NULL : args, len);
+		status = look_at(s, path, args, len, &is_script);
+		if (status)
+			return status;
 		if (!is_script || s->verdict.reason != CSEC_REASON_NONE ||
 		    !go_to_interpreter(s, args, &len, path))
 			break;
@@ -348,17 +382,26 @@ static int report(struct simulation *s)
 				      CSEC_EXIT_OK);
 }
 
+static int open_root(struct simulation *s)
+{
+	const char *root = s->run->values[CSEC_SIMULATE_ROOT];
+
+	if (!root)
+		root = "/";
+	s->root = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return s->root < 0 ? csec_cmd_failed(s->run, -errno, root) :
+			     CSEC_EXIT_OK;
+}
+
 int csec_cmd_simulate(struct csec_run *run)
 {
 	struct simulation s = {
 		.run = run,
-		.root = run->values[CSEC_SIMULATE_ROOT],
+		.root = -1,
 		.file = { .fd = -1 },
 	};
-	int status = CSEC_EXIT_OK;
+	int status;
 
-	if (!s.root)
-		s.root = "/";
 	if (run->operands[1][0] != '/' ||
 	    strlen(run->operands[1]) >= PATH_MAX / 2)
 		return csec_cmd_usage(run, "'%s' is not an absolute path",
@@ -366,7 +409,9 @@ int csec_cmd_simulate(struct csec_run *run)
 	s.set = csec_policy_set_create();
 	if (!s.set)
 		return csec_cmd_failed(run, -ENOMEM, "simulating");
-	status = read_policy(&s);
+	status = open_root(&s);
+	if (!status)
+		status = read_policy(&s);
 	if (!status)
 		status = make_core(&s);
 	if (!status)
@@ -374,6 +419,8 @@ int csec_cmd_simulate(struct csec_run *run)
 	if (!status)
 		status = report(&s);
 	csec_image_file_close(&s.file);
+	if (s.root >= 0)
+		close(s.root);
 	csec_core_free(s.core);
 	csec_policy_set_free(s.set);
 	return status;

@@ -20,7 +20,7 @@ enum {
  * struct csec_image_file - a file below the root of a container
  * @name: Its name there, links followed; where there is no such file, the one
  *	that was asked for.
- * @fd: Open for reading, -1: it is not there, or may not be read.
+ * @fd: Open for reading, -1: it is not there.
  * @has_exec_stack: Its headers ask for an executable stack.
  * @head: Its first bytes, NUL-terminated.
  */
@@ -32,15 +32,30 @@ struct csec_image_file {
 };
 
 /**
- * csec_image_file_open() - Looks for a file
- * @file: Result; csec_image_file_close() also when it is not there.
- * @root: Root directory of the container.
+ * csec_image_file_find() - Follows the links of a name
+ * @file: Result, without content.
+ * @root: Descriptor of the root directory of the container.
  * @path: Absolute.
  *
  * Links are followed as the container would, inside of @root.
+ *
+ * Return: 0, also when there is no such file; another -errno of openat2(2).
  */
-void csec_image_file_open(struct csec_image_file *file, const char *root,
-			  const char *path);
+int csec_image_file_find(struct csec_image_file *file, int root,
+			 const char *path);
+
+/**
+ * csec_image_file_open() - Finds a file and reads what decides about it
+ * @file: Result; csec_image_file_close() also after a failure.
+ * @root: Descriptor of the root directory of the container.
+ * @path: Absolute.
+ *
+ * Return: 0, also when there is no such file, and @file has no descriptor then;
+ *	-EISDIR; -ENOEXEC: a device or the like; -EACCES: it may not be read;
+ *	another -errno of openat2(2).
+ */
+int csec_image_file_open(struct csec_image_file *file, int root,
+			 const char *path);
 
 /**
  * csec_image_file_close() - Closes it

@@ -5,6 +5,7 @@
 #include "cmd_simulate.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
@@ -15,8 +16,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define FD_LINK "/proc/self/fd/%d"
+
 enum {
 	SEGMENTS_MAX = 128,
+	LINK_SIZE = 32,
 };
 
 static bool read_stack_flag(int fd)
@@ -40,53 +44,100 @@ static bool read_stack_flag(int fd)
 	return false;
 }
 
-/* The name inside of the root, from where the descriptor leads. */
-static void take_name(struct csec_image_file *file, int fd, const char *root)
+/* The name inside of the root, from where the descriptors lead. */
+static void take_name(struct csec_image_file *file, int fd, int root)
 {
-	char link[64], path[PATH_MAX], real[PATH_MAX];
+	char link[LINK_SIZE], path[PATH_MAX], top[PATH_MAX];
 	ssize_t len;
 	size_t skip;
 
-	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	(void)snprintf(link, sizeof(link), FD_LINK, root);
+	len = readlink(link, top, sizeof(top) - 1);
+	if (len <= 0)
+		return;
+	top[len] = '\0';
+	(void)snprintf(link, sizeof(link), FD_LINK, fd);
 	len = readlink(link, path, sizeof(path) - 1);
-	if (len <= 0 || !realpath(root, real))
+	if (len <= 0)
 		return;
 	path[len] = '\0';
-	skip = strcmp(real, "/") ? strlen(real) : 0;
-	if (!strncmp(path, real, skip) && path[skip] == '/')
+	skip = strcmp(top, "/") ? strlen(top) : 0;
+	if (!strncmp(path, top, skip) && path[skip] == '/')
 		(void)snprintf(file->name, sizeof(file->name), "%s",
 			       path + skip);
 }
 
-void csec_image_file_open(struct csec_image_file *file, const char *root,
-			  const char *path)
+/* Only now that it is known to be a file: to open a device does something. */
+static int reopen(struct csec_image_file *file, int fd)
 {
-	const struct open_how how = {
-		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
-		.resolve = RESOLVE_IN_ROOT,
-	};
+	char link[LINK_SIZE];
 	struct stat stat;
 	ssize_t len;
-	int dir;
+
+	if (fstat(fd, &stat))
+		return -errno;
+	if (S_ISDIR(stat.st_mode))
+		return -EISDIR;
+	if (!S_ISREG(stat.st_mode))
+		return -ENOEXEC;
+	(void)snprintf(link, sizeof(link), FD_LINK, fd);
+	file->fd = open(link, O_RDONLY | O_CLOEXEC);
+	if (file->fd < 0)
+		return -errno;
+	len = pread(file->fd, file->head, CSEC_HEAD_SIZE, 0);
+	if (len < 0)
+		return -errno;
+	file->head[len] = '\0';
+	file->has_exec_stack = read_stack_flag(file->fd);
+	return 0;
+}
+
+/* Returns a descriptor without rights, or -errno. */
+static int find(struct csec_image_file *file, int root, const char *path)
+{
+	const struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT,
+	};
+	int fd;
 
 	memset(file, 0, sizeof(*file));
 	file->fd = -1;
 	(void)snprintf(file->name, sizeof(file->name), "%s", path);
-	dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return;
-	file->fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
-	close(dir);
-	if (file->fd < 0)
-		return;
-	if (fstat(file->fd, &stat) || !S_ISREG(stat.st_mode)) {
-		csec_image_file_close(file);
-		return;
-	}
-	take_name(file, file->fd, root);
-	len = pread(file->fd, file->head, CSEC_HEAD_SIZE, 0);
-	file->head[len > 0 ? len : 0] = '\0';
-	file->has_exec_stack = read_stack_flag(file->fd);
+	fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+	if (fd < 0)
+		return -errno;
+	take_name(file, fd, root);
+	return fd;
+}
+
+static int no_file_is_fine(int err)
+{
+	return err == -ENOENT || err == -ENOTDIR ? 0 : err;
+}
+
+int csec_image_file_find(struct csec_image_file *file, int root,
+			 const char *path)
+{
+	const int fd = find(file, root, path);
+
+	if (fd < 0)
+		return no_file_is_fine(fd);
+	close(fd);
+	return 0;
+}
+
+int csec_image_file_open(struct csec_image_file *file, int root,
+			 const char *path)
+{
+	const int fd = find(file, root, path);
+	int err;
+
+	if (fd < 0)
+		return no_file_is_fine(fd);
+	err = reopen(file, fd);
+	close(fd);
+	return err;
 }
 
 void csec_image_file_close(struct csec_image_file *file)

@@ -207,6 +207,20 @@ static const struct {
 	  false },
 	{ "simulate --root . sim.yaml /app/other", 8, "denied  /other", NULL,
 	  false },
+	{ "simulate --root nothing sim.yaml /tool", 1, NULL,
+	  "nothing: No such file", false },
+	{ "simulate --root box sim.yaml /tool", 1, NULL, "box: Not a directory",
+	  false },
+	{ "simulate --root . sim.yaml /app", 1, NULL, "/app: Is a directory",
+	  false },
+	{ "simulate --root . sim.yaml /loop", 1, NULL, "/loop: Too many levels",
+	  false },
+	{ "simulate --root . sim.yaml /pipe", 1, NULL, "not a regular file",
+	  false },
+	{ "simulate --root . sim.yaml /usr/bin/dash /loop", 1, NULL,
+	  "/loop: Too many levels", false },
+	{ "simulate --root . sim.yaml /box/x ls", 8, "there is no such file",
+	  NULL, false },
 	{ "simulate sim.yaml /sum", 8, "cannot be computed", NULL, false },
 	{ "simulate --root . sim.yaml /sum", 0, "allowed  /sum", NULL, false },
 	{ "simulate --root . sim.yaml /sum2", 8, "reason  digest", NULL,
@@ -328,7 +342,8 @@ static bool make_root(void)
 		 "ln -s /box bin/busybox && "
 		 "printf '#!/usr/bin/dash\necho\n' >app/ok && "
 		 "printf '#! /usr/bin/dash -c \necho\n' >app/inline && "
-		 "printf '#!/other\n' >app/other",
+		 "printf '#!/other\n' >app/other && "
+		 "ln -s loop loop && mkfifo pipe",
 		 dir, EMPTY_SHA256, EMPTY_SHA256);
 	return !system(command);
 }
