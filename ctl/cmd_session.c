@@ -8,6 +8,7 @@
 #include <netlink/msg.h>
 
 #include "cmd.h"
+#include "module.h"
 
 static const struct {
 	int err;
@@ -76,17 +77,30 @@ static int get_status(struct csec_run *run, struct csec_session *session)
 	return CSEC_EXIT_MODULE;
 }
 
+/* The family is that of the first network namespace only. */
+static int report_absent(struct csec_run *run)
+{
+	if (csec_module_is_loaded()) {
+		csec_diag_error(run->diag,
+				"the csec module is loaded, but cannot be "
+				"reached from this network namespace");
+		csec_diag_hint(run->diag, "nsenter --net=/proc/1/ns/net "
+					  "csecctl ...");
+	} else {
+		csec_diag_error(run->diag,
+				"the csec module is not loaded (csecctl load)");
+	}
+	return CSEC_EXIT_MODULE;
+}
+
 int csec_session_open(struct csec_run *run, struct csec_session *session)
 {
 	int err;
 
 	memset(session, 0, sizeof(*session));
 	err = csec_nl_open(&session->nl);
-	if (err == -ENOENT) {
-		csec_diag_error(run->diag,
-				"the csec module is not loaded (csecctl load)");
-		return CSEC_EXIT_MODULE;
-	}
+	if (err == -ENOENT)
+		return report_absent(run);
 	if (err)
 		return csec_session_failed(run, NULL, err,
 					   "connecting to the kernel");

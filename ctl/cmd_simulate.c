@@ -116,6 +116,11 @@ static int read_policy(struct simulation *s)
 	if (!strchr(source, '/') && strcmp(source, "-") != 0 &&
 	    access(source, F_OK)) {
 		status = read_live(s, source);
+		if (status)
+			csec_diag_error(s->run->diag,
+					"%s: no such file, and so taken for "
+					"the name of a live policy",
+					source);
 	} else {
 		err = csec_parse_path(source, s->set, s->run->diag);
 		if (err)

@@ -45,15 +45,16 @@ static void read_all(const char *path, char *text)
 	fclose(file);
 }
 
-static struct result *run(const char *args)
+/* @by: a command that executes what follows it. */
+static struct result *run_by(const char *by, const char *args)
 {
 	struct result *r = calloc(1, sizeof(*r));
 	char command[3 * PATH_MAX], path[PATH_MAX];
 	int status;
 
 	snprintf(command, sizeof(command),
-		 "cd %s && %s %s >%s/out 2>%s/err </dev/null", dir, tool, args,
-		 dir, dir);
+		 "cd %s && %s %s %s >%s/out 2>%s/err </dev/null", dir, by, tool,
+		 args, dir, dir);
 	status = system(command);
 	ck_assert(WIFEXITED(status));
 	r->status = WEXITSTATUS(status);
@@ -62,6 +63,11 @@ static struct result *run(const char *args)
 	snprintf(path, sizeof(path), "%s/err", dir);
 	read_all(path, r->err);
 	return r;
+}
+
+static struct result *run(const char *args)
+{
+	return run_by("", args);
 }
 
 static const struct {
@@ -178,6 +184,7 @@ static const struct {
 	{ "simulate --policy no sim.yaml /x", 1, NULL, "no policy is named",
 	  false },
 	{ "simulate nothing /bin/ls", 5, NULL, "not loaded", true },
+	{ "simulate web.yml /bin/ls", 5, NULL, "web.yml: no such file", true },
 	{ "simulate sim.yaml /tool", 0, "allowed  /tool", NULL, false },
 	{ "simulate sim.yaml /tool", 0, "rule    sim.yaml:9", NULL, false },
 	{ "simulate sim.yaml /tool", 0, "there is no such file", NULL, false },
@@ -242,6 +249,24 @@ START_TEST(test_run_cases)
 	ck_assert_msg(cases[_i].err ? strstr(r->err, cases[_i].err) != NULL :
 				      !r->err[0],
 		      "csecctl %s: stderr: %s", cases[_i].args, r->err);
+	free(r);
+}
+END_TEST
+
+/* As where the family of a loaded module is not seen. */
+START_TEST(test_run_other_namespace)
+{
+	struct result *r;
+
+	if (!access("/sys/module/csec", F_OK) ||
+	    system("unshare -m mount -t tmpfs none /sys/module 2>/dev/null"))
+		return;
+	r = run_by("unshare -m sh -c 'mount -t tmpfs none /sys/module && "
+		   "mkdir /sys/module/csec && >/sys/module/csec/initstate && "
+		   "exec \"$@\"' sh",
+		   "status");
+	ck_assert_int_eq(r->status, 5);
+	ck_assert_ptr_nonnull(strstr(r->err, "loaded, but cannot be reached"));
 	free(r);
 }
 END_TEST
@@ -383,6 +408,7 @@ int main(void)
 	tcase_add_loop_test(tc, test_run_cases, 0,
 			    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tc, test_run_write_error);
+	tcase_add_test(tc, test_run_other_namespace);
 	tcase_add_loop_test(tc, test_completion_files, 0, 3);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
