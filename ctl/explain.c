@@ -13,7 +13,9 @@
 
 #include "glob.h"
 #include "nl_event.h"
+#include "parse_value.h"
 #include "policy.h"
+#include "text.h"
 
 #define NR(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -345,6 +347,51 @@ static void fill_capability(struct csec_explanation *x,
 	}
 }
 
+/*
+ * Whether a rule with this path is accepted and is about this file: of a long
+ * path the event has the end only, a memfd and what was unlinked have no name.
+ */
+static bool is_nameable(const char *path)
+{
+	static const char deleted[] = " (deleted)";
+	const size_t len = strlen(path), tail = sizeof(deleted) - 1;
+
+	return !csec_value_path_error(path, false) &&
+	       csec_text_is_plain(path) &&
+	       (len < tail || strcmp(path + len - tail, deleted) != 0);
+}
+
+/* A rule that does not work, or that is about more, is worse than none. */
+static void check_names(struct csec_explanation *x,
+			const struct csec_nl_event *e)
+{
+	const bool is_pair = x->edit == CSEC_EDIT_PAIR;
+
+	if (e->path && is_nameable(e->path) &&
+	    (!is_pair || (e->target_path && is_nameable(e->target_path))))
+		return;
+	*x->edit_value = '\0';
+	*x->edit_to = '\0';
+	if (x->edit == CSEC_EDIT_WORDS)
+		return;
+	x->edit = CSEC_EDIT_WORDS;
+	x->is_recommended = false;
+	x->advice = "the event has no name that a rule could have: it is "
+		    "missing or too long, or the file is deleted or in "
+		    "memory, or the name has characters that are not shown; "
+		    "find out what it is first";
+}
+
+static void fill_path(struct csec_explanation *x, const struct csec_nl_event *e)
+{
+	if (e->path)
+		csec_glob_escape(e->path, x->edit_value, sizeof(x->edit_value));
+	if (x->edit == CSEC_EDIT_PAIR && e->target_path)
+		csec_glob_escape(e->target_path, x->edit_to,
+				 sizeof(x->edit_to));
+	check_names(x, e);
+}
+
 static void fill_edit(struct csec_explanation *x, const struct csec_nl_event *e,
 		      const struct csec_policy *p, const struct row *row)
 {
@@ -366,12 +413,9 @@ static void fill_edit(struct csec_explanation *x, const struct csec_nl_event *e,
 			       csec_words_name(&csec_op_words, e->op));
 	} else if (e->reason == CSEC_REASON_CAPABILITY) {
 		fill_capability(x, e, p);
-	} else if (e->path) {
-		csec_glob_escape(e->path, value, size);
+	} else if (x->edit != CSEC_EDIT_REMOVE) {
+		fill_path(x, e);
 	}
-	if (x->edit == CSEC_EDIT_PAIR)
-		csec_glob_escape(e->target_path ? e->target_path : "any",
-				 x->edit_to, sizeof(x->edit_to));
 	/* Without what it names, only the key can be told. */
 	if (!*value && x->edit != CSEC_EDIT_REMOVE)
 		x->edit = CSEC_EDIT_WORDS;

@@ -4,9 +4,9 @@
  */
 #include "text.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 static uint32_t decode(const uint8_t *p, size_t len)
 {
@@ -68,9 +68,25 @@ static bool is_control(uint32_t code)
 /* Marks that reorder or hide the text around them on a terminal. */
 static bool is_format(uint32_t code)
 {
-	return (code >= 0x200b && code <= 0x200f) ||
+	return code == 0x061c || (code >= 0x200b && code <= 0x200f) ||
 	       (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
+}
+
+bool csec_text_is_plain(const char *text)
+{
+	size_t len = strlen(text), n;
+	uint32_t code;
+
+	for (; len; text += n, len -= n) {
+		n = csec_text_utf8_len(text, len);
+		if (!n)
+			return false;
+		code = decode((const uint8_t *)text, n);
+		if (is_control(code) || is_format(code))
+			return false;
+	}
+	return true;
 }
 
 void csec_text_json(FILE *file, const void *text, size_t len)

@@ -7,6 +7,7 @@
 #ifndef _CSEC_CTL_TEXT_H
 #define _CSEC_CTL_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -63,6 +64,15 @@ void csec_text_plain(FILE *file, const void *text, size_t len);
  * Return: A string for free(), or NULL when there is no memory.
  */
 char *csec_text_plain_dup(const void *text, size_t len);
+
+/**
+ * csec_text_is_plain() - Whether a text can be read in one way only
+ * @text: Bytes.
+ *
+ * Return: true when it is valid UTF-8 without control characters and without
+ *	marks that reorder or hide the text around them.
+ */
+bool csec_text_is_plain(const char *text);
 
 /**
  * csec_text_width() - Columns that text takes on a terminal

@@ -106,9 +106,77 @@ START_TEST(test_long_name)
 	};
 
 	memset(path, '*', sizeof(path) - 1);
+	path[0] = '/';
 	csec_explain(&event, NULL, &x);
 	ck_assert_uint_lt(strlen(x.edit_value), sizeof(x.edit_value));
 	ck_assert_uint_lt(strlen(x.edit_to), sizeof(x.edit_to));
+}
+END_TEST
+
+static const struct {
+	const char *path;
+	bool is_nameable;
+	const char *why;
+} names[] = {
+	{ "/opt/tool", true, "a file" },
+	{ "/opt/t\"o\\o l", true, "what is quoted" },
+	{ "/opt/\xc3\xbc", true, "UTF-8" },
+	{ "/opt/(deleted)", true, "no suffix" },
+	{ NULL, false, "none" },
+	{ "", false, "an empty one" },
+	{ "...opt/tool", false, "too long" },
+	{ "/memfd:x (deleted)", false, "no file" },
+	{ "/opt/tool (deleted)", false, "deleted" },
+	{ "/opt/a\nb", false, "a control character" },
+	{ "/opt/a\x7f", false, "DEL" },
+	{ "/opt/\xff", false, "not UTF-8" },
+	{ "/opt/\xe2\x80\xae"
+	  "cod.exe",
+	  false, "a bidi override" },
+	{ "/opt/\xd8\x9c"
+	  "x",
+	  false, "a bidi mark" },
+	{ "/opt/\xe2\x80\x8b"
+	  "x",
+	  false, "without width" },
+};
+
+/* What is proposed must be accepted, and be that file. */
+START_TEST(test_unnameable)
+{
+	struct csec_nl_event event = {
+		.reason = CSEC_REASON_NOT_ALLOWED,
+		.path = names[_i].path,
+		.target_path = "/opt/other",
+	};
+	const bool is_nameable = names[_i].is_nameable;
+
+	csec_explain(&event, NULL, &x);
+	ck_assert_msg(x.edit ==
+			      (is_nameable ? CSEC_EDIT_PATH : CSEC_EDIT_WORDS),
+		      "%s", names[_i].why);
+	ck_assert_msg(!*x.edit_value != is_nameable, "%s", names[_i].why);
+	ck_assert_msg(x.is_recommended == is_nameable, "%s", names[_i].why);
+	event.reason = CSEC_REASON_INJECTION;
+	csec_explain(&event, NULL, &x);
+	ck_assert_msg(x.edit ==
+			      (is_nameable ? CSEC_EDIT_PAIR : CSEC_EDIT_WORDS),
+		      "from: %s", names[_i].why);
+	event.path = "/opt/other";
+	event.target_path = names[_i].path;
+	csec_explain(&event, NULL, &x);
+	ck_assert_msg(x.edit ==
+			      (is_nameable ? CSEC_EDIT_PAIR : CSEC_EDIT_WORDS),
+		      "to: %s", names[_i].why);
+	ck_assert_msg(!*x.edit_to != is_nameable, "to: %s", names[_i].why);
+	/* Where the edit has no path, the name does not matter. */
+	event.reason = CSEC_REASON_FORK_BOMB;
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_REMOVE);
+	event.path = names[_i].path;
+	event.reason = CSEC_REASON_DRIFT;
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_VALUE);
 }
 END_TEST
 
@@ -173,6 +241,8 @@ int main(void)
 	tcase_add_test(tc, test_not_allowed);
 	tcase_add_test(tc, test_name_is_literal);
 	tcase_add_test(tc, test_long_name);
+	tcase_add_loop_test(tc, test_unnameable, 0,
+			    sizeof(names) / sizeof(names[0]));
 	tcase_add_test(tc, test_limits);
 	tcase_add_test(tc, test_line);
 	tcase_add_test(tc, test_unknown_reason);
