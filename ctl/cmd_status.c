@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
 
@@ -17,21 +18,13 @@ static const struct csec_column hook_columns[] = {
 	{ .title = "LOST WITHOUT IT" },
 };
 
-static const char *find_mode(const struct csec_nl_status *status)
-{
-	if (status->degraded)
-		return "degraded";
-	if (!status->nr_policies)
-		return "no policy";
-	return status->armed ? "enforcing" : "idle";
-}
-
 static enum csec_style mode_style(const struct csec_nl_status *status)
 {
 	if (status->degraded)
 		return CSEC_STYLE_BAD;
-	return status->nr_policies && status->armed ? CSEC_STYLE_GOOD :
-						      CSEC_STYLE_WARN;
+	return strcmp(csec_nl_status_mode(status), "enforcing") ?
+		       CSEC_STYLE_WARN :
+		       CSEC_STYLE_GOOD;
 }
 
 static void print_module(struct csec_out *out,
@@ -45,7 +38,7 @@ static void print_module(struct csec_out *out,
 	csec_out_bool(out, "loaded", NULL, true);
 	csec_out_text(out, "   loaded, ");
 	csec_out_style(out, mode_style(status));
-	csec_out_string(out, "mode", "%s", find_mode(status));
+	csec_out_string(out, "mode", "%s", csec_nl_status_mode(status));
 	csec_out_bool(out, "armed", NULL, status->armed);
 	csec_out_bool(out, "degraded", NULL, status->degraded);
 	if (!uname(&host))
@@ -75,6 +68,8 @@ static void print_policies(struct csec_out *out,
 {
 	csec_out_u64(out, "policies", "policies     %" PRIu64,
 		     status->nr_policies);
+	if (csec_nl_has(status->has, CSEC_STATUS_A_NR_ENFORCING))
+		csec_out_u64(out, "enforcing", NULL, status->nr_enforcing);
 	csec_out_id(out, "generation", " (generation %" PRIu64,
 		    status->generation);
 	csec_out_u64(out, "rules", ", %" PRIu64 " rules", status->nr_rules);

@@ -36,6 +36,7 @@ static const struct csec_nl_field status_fields[] = {
 	[CSEC_STATUS_A_UNENFORCED]	= S(unenforced, CSEC_NL_U64),
 	[CSEC_STATUS_A_ARMED]		= S(armed, CSEC_NL_U8),
 	[CSEC_STATUS_A_DEGRADED]	= S(degraded, CSEC_NL_U8),
+	[CSEC_STATUS_A_NR_ENFORCING]	= S(nr_enforcing, CSEC_NL_U32),
 };
 #undef S
 
@@ -154,6 +155,20 @@ int csec_nl_status_decode(const struct nlmsghdr *hdr,
 	memset(status, 0, sizeof(*status));
 	return decode(hdr, CSEC_A_STATUS, status_fields, NR(status_fields),
 		      BIT(CSEC_STATUS_A_ABI), status, &status->has);
+}
+
+const char *csec_nl_status_mode(const struct csec_nl_status *status)
+{
+	if (status->degraded)
+		return "degraded";
+	if (!status->nr_policies)
+		return "no policy";
+	if (!status->armed)
+		return "idle";
+	if (csec_nl_has(status->has, CSEC_STATUS_A_NR_ENFORCING) &&
+	    !status->nr_enforcing)
+		return "audit";
+	return "enforcing";
 }
 
 int csec_nl_hook_decode(const struct nlmsghdr *hdr, struct csec_nl_hook *hook)

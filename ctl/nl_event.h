@@ -40,6 +40,7 @@ struct csec_nl_status {
 	uint64_t unenforced;
 	uint8_t armed;
 	uint8_t degraded;
+	uint32_t nr_enforcing;
 };
 
 /**
@@ -150,6 +151,17 @@ static inline bool csec_nl_has(uint64_t has, unsigned int attr)
  */
 int csec_nl_status_decode(const struct nlmsghdr *hdr,
 			  struct csec_nl_status *status);
+
+/**
+ * csec_nl_status_mode() - What the module does, in a word or two
+ * @status: Its state.
+ *
+ * A module that does not say how many policies enforce is taken to enforce.
+ *
+ * Return: "degraded", "no policy", "idle" (no hook is attached), "audit" (no
+ *	policy enforces) or "enforcing".
+ */
+const char *csec_nl_status_mode(const struct csec_nl_status *status);
 
 /**
  * csec_nl_hook_decode() - Reads the state of a hook

@@ -166,6 +166,8 @@ static int put_generation(struct sk_buff *skb)
 	      put_u64(skb, CSEC_STATUS_A_COMMIT_TIME, live->time) ||
 	      nla_put_u32(skb, CSEC_STATUS_A_COMMIT_UID, live->uid) ||
 	      nla_put_u32(skb, CSEC_STATUS_A_NR_POLICIES, live->nr_policies) ||
+	      nla_put_u32(skb, CSEC_STATUS_A_NR_ENFORCING,
+			  live->nr_enforcing) ||
 	      put_u64(skb, CSEC_STATUS_A_NR_RULES, live->nr_rules) ||
 	      put_u64(skb, CSEC_STATUS_A_ENFORCED, enforced) ||
 	      put_u64(skb, CSEC_STATUS_A_UNENFORCED,

@@ -219,6 +219,7 @@ struct csec_cgroup {
  * @time: Seconds since the epoch.
  * @uid: Who committed, in the initial user namespace.
  * @nr_policies: Entries of @bindings.
+ * @nr_enforcing: Those in the mode enforce.
  * @nr_rules: Rules of all policies.
  * @index: Selectors, see store_index.c.
  * @features: What the policies ask for, bits of enum csec_feature.
@@ -233,6 +234,7 @@ struct csec_generation {
 	u64 time;
 	u32 uid;
 	u32 nr_policies;
+	u32 nr_enforcing;
 	u64 nr_rules;
 	u64 features;
 	struct csec_index *index;

@@ -167,6 +167,7 @@ static int fill_generation(struct csec_generation *generation,
 			return -ENOMEM;
 		binding->policy = csec_policy_get(policy);
 		generation->nr_policies++;
+		generation->nr_enforcing += policy->mode == CSEC_MODE_ENFORCE;
 		generation->nr_rules += policy->nr_rules;
 		generation->features |= policy->features;
 	}

@@ -225,11 +225,13 @@ START_TEST(test_status_decode)
 	nla_put_string(msg, CSEC_STATUS_A_VERSION, "1.0.0");
 	nla_put_u64(msg, CSEC_STATUS_A_UNENFORCED, UINT64_C(1) << 16);
 	nla_put_u8(msg, CSEC_STATUS_A_ARMED, 1);
+	nla_put_u32(msg, CSEC_STATUS_A_NR_ENFORCING, 3);
 	nla_nest_end(msg, nest);
 	ck_assert_int_eq(csec_nl_status_decode(nlmsg_hdr(msg), &status), 0);
 	ck_assert_str_eq(status.version, "1.0.0");
 	ck_assert_uint_eq(status.unenforced, 65536);
 	ck_assert_uint_eq(status.armed, 1);
+	ck_assert_uint_eq(status.nr_enforcing, 3);
 	nlmsg_free(msg);
 
 	/* One byte longer than the struct has room for. */
@@ -242,6 +244,32 @@ START_TEST(test_status_decode)
 	ck_assert_int_eq(csec_nl_status_decode(nlmsg_hdr(msg), &status),
 			 -EBADMSG);
 	nlmsg_free(msg);
+}
+END_TEST
+
+#define COUNTS (UINT64_C(1) << CSEC_STATUS_A_NR_ENFORCING)
+
+static const struct {
+	struct csec_nl_status status;
+	const char *mode;
+} modes[] = {
+	{ { .has = COUNTS }, "no policy" },
+	{ { .has = COUNTS, .degraded = 1 }, "degraded" },
+	{ { .has = COUNTS, .nr_policies = 2 }, "idle" },
+	{ { .has = COUNTS, .nr_policies = 2, .nr_enforcing = 2 }, "idle" },
+	{ { .has = COUNTS, .nr_policies = 2, .armed = 1 }, "audit" },
+	{ { .has = COUNTS, .nr_policies = 2, .nr_enforcing = 1, .armed = 1 },
+	  "enforcing" },
+	{ { .has = COUNTS, .nr_policies = 2, .armed = 1, .degraded = 1 },
+	  "degraded" },
+	/* An older module. */
+	{ { .nr_policies = 2, .armed = 1 }, "enforcing" },
+};
+
+START_TEST(test_status_mode)
+{
+	ck_assert_str_eq(csec_nl_status_mode(&modes[_i].status),
+			 modes[_i].mode);
 }
 END_TEST
 
@@ -367,6 +395,8 @@ int main(void)
 	tcase_add_test(tc, test_event_decode_without_seq);
 	tcase_add_test(tc, test_decode_other_message);
 	tcase_add_test(tc, test_status_decode);
+	tcase_add_loop_test(tc, test_status_mode, 0,
+			    sizeof(modes) / sizeof(modes[0]));
 	tcase_add_test(tc, test_cgroup_decode);
 	tcase_add_test(tc, test_counter_decode);
 	tcase_add_test(tc, test_decode_truncations);

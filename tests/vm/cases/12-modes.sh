@@ -104,6 +104,7 @@ accounts
 ok 'the policy is deleted' ungovern audit
 contains 'learn mode says at the push that it is not enforced' 'not enforced' rules "$dir/ok" learn
 contains 'and in the status' 'not enforced' csecctl status
+equals 'whose mode is audit, as nothing enforces' audit "$(status mode)"
 policy=memory
 audited 'learn refuses nothing' not_allowed in_cgroup "$cg" "$dir/no"
 ungovern memory
