@@ -52,6 +52,7 @@ static const struct csec_column columns[] = {
  * @out: Output.
  * @denied: Refusals of the policy, by reason.
  * @nr: Probes by result.
+ * @has_modes: What --userns and --io-uring ask for can be had.
  */
 struct test {
 	struct csec_run *run;
@@ -60,6 +61,7 @@ struct test {
 	struct csec_out *out;
 	uint64_t denied[__CSEC_REASON_MAX];
 	uint64_t nr[NR_RESULTS];
+	bool has_modes;
 };
 
 static bool is_wanted(const struct csec_run *run, const char *name,
@@ -251,10 +253,16 @@ static int prepare(struct test *test)
 	if (!status)
 		status = csec_box_add(&test->box, CSEC_PROBE_BENIGN);
 	if (!status)
+		status = csec_box_add(&test->box, CSEC_PROBE_MODE);
+	if (!status)
 		status = for_each(test, add_probe);
 	if (!status)
 		status = csec_box_govern(&test->box);
-	return status ? status : check_benign(test);
+	if (status)
+		return status;
+	test->has_modes = csec_box_run(&test->box, CSEC_PROBE_MODE, false) ==
+			  CSEC_PROBE_RAN;
+	return check_benign(test);
 }
 
 static void print_sum(struct test *test)
@@ -277,6 +285,29 @@ static void print_sum(struct test *test)
 	}
 }
 
+/* What was not tried must not look like what is blocked. */
+static int conclude(const struct test *test)
+{
+	const bool has_userns = test->run->values[CSEC_SELFTEST_USERNS];
+	const bool has_ring = test->run->values[CSEC_SELFTEST_RING];
+
+	if (test->nr[RESULT_NOT_BLOCKED] || test->nr[RESULT_UNCLEAR])
+		return CSEC_EXIT_FINDINGS;
+	if (test->has_modes && test->nr[RESULT_BLOCKED])
+		return CSEC_EXIT_OK;
+	if (test->has_modes)
+		csec_diag_error(test->run->diag,
+				"nothing was tested: none of it works here "
+				"without csec either");
+	else
+		csec_diag_error(test->run->diag,
+				"not tested as asked: %s cannot be had here",
+				!has_ring   ? "a user namespace" :
+				!has_userns ? "io_uring" :
+					      "io_uring in a user namespace");
+	return CSEC_EXIT_PARTIAL;
+}
+
 static int run_all(struct test *test)
 {
 	int status;
@@ -286,11 +317,7 @@ static int run_all(struct test *test)
 	status = for_each(test, try_probe);
 	csec_out_table_end(test->out);
 	print_sum(test);
-	if (status)
-		return status;
-	if (test->nr[RESULT_NOT_BLOCKED] || test->nr[RESULT_UNCLEAR])
-		return CSEC_EXIT_FINDINGS;
-	return CSEC_EXIT_OK;
+	return status ? status : conclude(test);
 }
 
 int csec_cmd_selftest(struct csec_run *run)

@@ -136,6 +136,7 @@ bool csec_probe_is_asked(int argc, char **argv)
 
 int csec_probe_main(int argc, char **argv)
 {
+	const bool is_mode = !strcmp(argv[2], CSEC_PROBE_MODE);
 	const struct csec_probe *probe = find(argv[2]);
 
 	/* What is executed to show that it can be. */
@@ -143,7 +144,7 @@ int csec_probe_main(int argc, char **argv)
 		return CSEC_PROBE_RAN;
 	if (!strcmp(argv[2], CSEC_PROBE_BENIGN))
 		return csec_probe_execute(CSEC_PROBE_LISTED);
-	if (!probe)
+	if (!probe && !is_mode)
 		return CSEC_PROBE_FAILED;
 	/* Nothing outlives the self-test. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -154,5 +155,8 @@ int csec_probe_main(int argc, char **argv)
 		else if (!strcmp(argv[i], "userns"))
 			enter_userns();
 	}
-	return probe->run();
+	if (!is_mode)
+		return probe->run();
+	close(csec_probe_open(".", O_RDONLY | O_CLOEXEC, 0));
+	return CSEC_PROBE_RAN;
 }

@@ -17,9 +17,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Probes that are none: to execute something, and what a rule allows. */
+/*
+ * Probes that are none: to execute something, what a rule allows, and whether a
+ * ring and a user namespace can be had.
+ */
 #define CSEC_PROBE_NONE "ran"
 #define CSEC_PROBE_BENIGN "allowed"
+#define CSEC_PROBE_MODE "mode"
 
 /* The word that makes csecctl a probe. */
 #define CSEC_PROBE_WORD "--probe"

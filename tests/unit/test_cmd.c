@@ -271,6 +271,26 @@ START_TEST(test_run_other_namespace)
 }
 END_TEST
 
+/* What the self-test is asked for and cannot have must not look like success. */
+START_TEST(test_run_probe_mode)
+{
+	struct result *r = run("--probe mode");
+
+	ck_assert_int_eq(r->status, 42);
+	free(r);
+	if (system("unshare -Ur true 2>/dev/null"))
+		return;
+	r = run_by("unshare -Ur", "--probe mode userns");
+	ck_assert_int_eq(r->status, 42);
+	free(r);
+	r = run_by("unshare -Ur sh -c 'echo 0 >/proc/sys/user/"
+		   "max_user_namespaces && exec \"$@\"' sh",
+		   "--probe mode userns");
+	ck_assert_int_eq(r->status, 43);
+	free(r);
+}
+END_TEST
+
 /* A full disk must not look like success; a reader that left is no error. */
 START_TEST(test_run_write_error)
 {
@@ -408,6 +428,7 @@ int main(void)
 	tcase_add_loop_test(tc, test_run_cases, 0,
 			    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tc, test_run_write_error);
+	tcase_add_test(tc, test_run_probe_mode);
 	tcase_add_test(tc, test_run_other_namespace);
 	tcase_add_loop_test(tc, test_completion_files, 0, 3);
 	suite_add_tcase(suite, tc);

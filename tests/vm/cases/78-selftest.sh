@@ -66,7 +66,17 @@ umount noexec
 echo 0 >/proc/sys/user/max_user_namespaces
 csecctl selftest --json --userns rwx >"$dir/out"
 equals 'without user namespaces nothing is blocked' unavailable "$(jq -r '.techniques[0].result' "$dir/out")"
+fails_with 'which is no success' 9 csecctl selftest --userns rwx
+contains 'and is said' 'a user namespace cannot be had' csecctl selftest --userns rwx
 echo 10000 >/proc/sys/user/max_user_namespaces
+
+if [ -e /proc/sys/kernel/io_uring_disabled ]; then
+	echo 2 >/proc/sys/kernel/io_uring_disabled
+	fails_with 'without io_uring neither' 9 csecctl selftest --io-uring rwx rename
+	echo 0 >/proc/sys/kernel/io_uring_disabled
+else
+	skip 'without io_uring' 'this kernel does not switch it off'
+fi
 
 # Interrupted
 for signal in INT TERM HUP; do
