@@ -40,7 +40,7 @@ _csecctl() {
 		else
 			COMPREPLY=($(compgen -W "status load unload policy ps top counters events explain simulate selftest completion version help" -- "$cur"))
 		fi ;;
-	policy|'help policy') COMPREPLY=($(compgen -W "check push show delete" -- "$cur")) ;;
+	policy|'help policy') COMPREPLY=($(compgen -W "check diff push show delete" -- "$cur")) ;;
 	'status'*)
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W "--output --json --color --help" -- "$cur"))
@@ -56,6 +56,12 @@ _csecctl() {
 	'policy check'*)
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W "--output --json --color --help" -- "$cur"))
+		else
+			COMPREPLY=($(compgen -f -- "$cur"))
+		fi ;;
+	'policy diff'*)
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W "--prune --output --json --color --help" -- "$cur"))
 		else
 			COMPREPLY=($(compgen -f -- "$cur"))
 		fi ;;

@@ -5,13 +5,16 @@ complete -c csecctl -s o -l output -x -a 'table json jsonl yaml' -d "form of the
 complete -c csecctl -l json -d "same as -o json"
 complete -c csecctl -l color -x -a 'auto always never'
 complete -c csecctl -s h -l help -d "help"
-complete -c csecctl -n __fish_use_subcommand -a policy -d "check, push, show or delete policies"
+complete -c csecctl -n __fish_use_subcommand -a policy -d "check, diff, push, show or delete policies"
 complete -c csecctl -n __fish_use_subcommand -a status -d "state of the module, its policies and its hooks"
 complete -c csecctl -n __fish_use_subcommand -a load -d "insert the kernel module"
 complete -c csecctl -n '__fish_seen_subcommand_from load' -l module -r -F -d "load this file, not the installed module"
 complete -c csecctl -n __fish_use_subcommand -a unload -d "drop all policies and remove the kernel module"
 complete -c csecctl -n '__fish_seen_subcommand_from policy' -a check -d "check policies; needs no module and no root"
 complete -c csecctl -n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from check' -F
+complete -c csecctl -n '__fish_seen_subcommand_from policy' -a diff -d "what a push would change"
+complete -c csecctl -n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from diff' -l prune -d "as a push that removes what is not given"
+complete -c csecctl -n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from diff' -F
 complete -c csecctl -n '__fish_seen_subcommand_from policy' -a push -d "put policies in force, all or none"
 complete -c csecctl -n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from push' -l dry-run -d "let the kernel check, change nothing"
 complete -c csecctl -n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from push' -l prune -d "remove live policies that are not given"

@@ -27,6 +27,7 @@ enum csec_exit {
 	CSEC_EXIT_FAILED = 1,
 	CSEC_EXIT_USAGE = 2,
 	CSEC_EXIT_INVALID = 3, /* a policy is refused */
+	CSEC_EXIT_DIFFERENT = 4,
 	CSEC_EXIT_MODULE = 5, /* module absent, or of another version */
 	CSEC_EXIT_PERMISSION = 6,
 	CSEC_EXIT_CONFLICT = 7, /* somebody else was faster */
@@ -264,6 +265,7 @@ int csec_cmd_status(struct csec_run *run);
 int csec_cmd_load(struct csec_run *run);
 int csec_cmd_unload(struct csec_run *run);
 int csec_cmd_policy_check(struct csec_run *run);
+int csec_cmd_policy_diff(struct csec_run *run);
 int csec_cmd_policy_push(struct csec_run *run);
 int csec_cmd_policy_show(struct csec_run *run);
 int csec_cmd_policy_delete(struct csec_run *run);
@@ -281,6 +283,9 @@ int csec_cmd_help(struct csec_run *run);
 /* Places of options in the table, shared by the row and the function. */
 enum {
 	CSEC_LOAD_MODULE
+};
+enum {
+	CSEC_DIFF_PRUNE
 };
 enum {
 	CSEC_PUSH_DRY_RUN,

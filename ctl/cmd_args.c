@@ -250,7 +250,7 @@ static int unknown_command(struct csec_run *run, const char *first,
 	if (first && !word)
 		return csec_cmd_usage(run,
 				      "'%s' needs another word: "
-				      "check, push, show or delete",
+				      "check, diff, push, show or delete",
 				      first);
 	return unknown(run, first ? "policy command" : "command", word, names,
 		       nr);

@@ -333,7 +333,7 @@ static void print_fish(void)
 	       "complete -c csecctl -l color -x -a 'auto always never'\n"
 	       "complete -c csecctl -s h -l help -d \"help\"\n"
 	       "complete -c csecctl -n __fish_use_subcommand -a policy "
-	       "-d \"check, push, show or delete policies\"\n");
+	       "-d \"check, diff, push, show or delete policies\"\n");
 	for (size_t i = 0; i < csec_nr_commands; i++)
 		print_fish_command(&csec_commands[i]);
 }

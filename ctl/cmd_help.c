@@ -15,8 +15,8 @@ enum {
 
 /* clang-format off */
 static const char exit_statuses[] =
-	"Exit status: 0 ok, 1 failed, 2 usage, 3 policy invalid, 5 module absent\n"
-	"or of another version, 6 not permitted, 7 conflict, 8 findings, 9 partial.\n";
+	"Exit status: 0 ok, 1 failed, 2 usage, 3 policy invalid, 4 differences, 5 module\n"
+	"absent or of another version, 6 not permitted, 7 conflict, 8 findings, 9 partial.\n";
 /* clang-format on */
 
 static void print_options(const char *title, const struct csec_option *options,

@@ -20,6 +20,11 @@ static const struct csec_option load_options[] = {
 			       "load this file, not the installed module" },
 };
 
+static const struct csec_option diff_options[] = {
+	[CSEC_DIFF_PRUNE] = { "prune", NULL,
+			      "as a push that removes what is not given" },
+};
+
 static const struct csec_option push_options[] = {
 	[CSEC_PUSH_DRY_RUN] = { "dry-run", NULL,
 				"let the kernel check, change nothing" },
@@ -99,6 +104,15 @@ const struct csec_command csec_commands[] = {
 		.min_operands = 1,
 		.max_operands = CSEC_OPERANDS_ANY,
 		.run = csec_cmd_policy_check,
+	},
+	{
+		.name = "policy diff",
+		.operands = "FILE|DIR...",
+		.summary = "what a push would change",
+		OPTIONS(diff_options),
+		.min_operands = 1,
+		.max_operands = CSEC_OPERANDS_ANY,
+		.run = csec_cmd_policy_diff,
 	},
 	{
 		.name = "policy push",

@@ -44,7 +44,7 @@ ctl   out out_tree
 ctl   policy policy_*
 ctl   schema schema_print preset
 ctl   parse parse_* manifest
-ctl   format
+ctl   format diff
 ctl   lint lint_*
 ctl   nl nl_attr
 ctl   nl_policy nl_policy_* nl_event

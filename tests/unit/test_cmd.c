@@ -83,7 +83,7 @@ static const struct {
 	{ "simulate", 2, NULL, "needs FILE|NAME PATH", false },
 	{ "lock", 2, NULL, "unknown command", false },
 	{ "''", 2, NULL, "unknown command ''", false },
-	{ "policy", 2, NULL, "check, push, show or delete", false },
+	{ "policy", 2, NULL, "check, diff, push, show or delete", false },
 	{ "policy psuh x", 2, NULL, "did you mean 'push'", false },
 	{ "policy pus x", 2, NULL, "unknown policy command 'pus'", false },
 	{ "'policy push' x", 2, NULL, "unknown command", false },
@@ -122,6 +122,7 @@ static const struct {
 	{ "status extra", 2, NULL, "does not take 'extra'", false },
 	{ "status -- --json", 2, NULL, "does not take '--json'", false },
 	{ "policy check", 2, NULL, "needs FILE|DIR...", false },
+	{ "policy diff", 2, NULL, "needs FILE|DIR...", false },
 	{ "policy push --dry-run", 2, NULL, "needs FILE|DIR...", false },
 	{ "policy delete", 2, NULL, "needs NAME...", false },
 	{ "policy show a b", 2, NULL, "does not take 'b'", false },
@@ -162,6 +163,8 @@ static const struct {
 	{ "policy show", 5, NULL, "not loaded", true },
 	{ "policy delete web", 5, NULL, "not loaded", true },
 	{ "policy push good.yaml", 5, NULL, "not loaded", true },
+	{ "policy diff --prune good.yaml", 5, NULL, "not loaded", true },
+	{ "policy diff bad.yaml", 3, NULL, "bad.yaml:5:18: error:", false },
 	{ "load --module /nonexistent/csec.ko", 1, NULL, "no such file", true },
 
 	/* Policies. */

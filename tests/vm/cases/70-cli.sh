@@ -36,7 +36,15 @@ ok 'events: JSON lines' json_of lines csecctl events --json
 ok 'policy check: JSON' json_of one csecctl policy check --json p.yaml
 ok 'policy push: JSON' json_of one csecctl policy push --json p.yaml
 contains 'no command is status' 'loaded, enforcing' csecctl
-for c in status load unload 'policy check' 'policy push' 'policy show' 'policy delete' ps \
+ok 'policy diff: nothing' csecctl policy diff p.yaml
+sed 's|/usr/bin/true|/usr/bin/false|' p.yaml >other.yaml
+fails_with 'policy diff: another rule' 4 csecctl policy diff other.yaml
+contains 'policy diff: what goes' '- exec.allow: {path: "/usr/bin/true"}' csecctl policy diff other.yaml
+contains 'policy diff: what comes' '+ exec.allow: {path: "/usr/bin/false"}' csecctl policy diff other.yaml
+ok 'policy diff: JSON' bash -c '! csecctl policy diff --json other.yaml >diff.json'
+equals 'policy diff: JSON says what' 'changed exec.allow' \
+	"$(jq -r '.policies[0] | .change + " " + .changes[0].key' diff.json)"
+for c in status load unload 'policy check' 'policy diff' 'policy push' 'policy show' 'policy delete' ps \
 	top counters events completion version help; do
 	# shellcheck disable=SC2086 # words
 	contains "$c -h" "usage: csecctl" csecctl $c -h
@@ -83,7 +91,7 @@ ok 'unload with policies' csecctl unload
 fails_with 'the module is gone' 1 grep -q '^csec ' /proc/modules
 contains 'and said so in the log' 'csec: unloaded' log
 ok 'its cgroup is free' in_cgroup "$cg" /usr/bin/id
-for c in status 'policy show' 'policy delete p' 'policy push p.yaml' ps top counters events \
+for c in status 'policy show' 'policy delete p' 'policy diff p.yaml' 'policy push p.yaml' ps top counters events \
 	unload 'events --follow'; do
 	# shellcheck disable=SC2086 # words
 	fails_with "$c without the module: 5" 5 csecctl $c
