@@ -388,10 +388,10 @@ static bool make_root(void)
 		 "'  drift: deny' >sim.yaml && : >box && : >sum && "
 		 "echo x >sum2 && : >usr/bin/dash && ln -s ../box bin/ls && "
 		 "ln -s /box bin/busybox && "
+		 "ln -s loop loop && mkfifo pipe && "
 		 "printf '#!/usr/bin/dash\necho\n' >app/ok && "
 		 "printf '#! /usr/bin/dash -c \necho\n' >app/inline && "
-		 "printf '#!/other\n' >app/other && "
-		 "ln -s loop loop && mkfifo pipe",
+		 "printf '#!/other\n' >app/other",
 		 dir, EMPTY_SHA256, EMPTY_SHA256);
 	return !system(command);
 }
