@@ -19,10 +19,6 @@
 #include "parse_tree.h"
 #include "policy.h"
 
-enum {
-	SECONDS_MAX = 365 * 24 * 60 * 60
-};
-
 int csec_parse_u32(const char *text, uint32_t min, uint32_t max,
 		   uint32_t *value)
 {
@@ -44,31 +40,6 @@ int csec_parse_u32(const char *text, uint32_t min, uint32_t max,
 	if (number < min || number > max)
 		return -ERANGE;
 	*value = number;
-	return 0;
-}
-
-int csec_parse_duration(const char *text, uint32_t *seconds)
-{
-	static const char units[] = "smhd";
-	static const uint32_t factors[] = { 1, 60, 3600, 86400 };
-	const size_t len = strlen(text);
-	const char *unit = len ? strchr(units, text[len - 1]) : NULL;
-	char digits[16];
-	uint32_t number;
-	int err;
-
-	if (!unit || len < 2 || len > sizeof(digits))
-		return -EINVAL;
-	memcpy(digits, text, len - 1);
-	digits[len - 1] = '\0';
-	err = csec_parse_u32(digits, 0, UINT32_MAX, &number);
-	if (digits[0] == '-' || (!err && !number))
-		return -EINVAL;
-	if (err)
-		return err;
-	if (number > SECONDS_MAX / factors[unit - units])
-		return -ERANGE;
-	*seconds = number * factors[unit - units];
 	return 0;
 }
 

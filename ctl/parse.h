@@ -74,15 +74,6 @@ int csec_parse_paths(char *const *paths, size_t nr_paths,
 		     struct csec_policy_set *set, struct csec_diag *diag);
 
 /**
- * csec_parse_duration() - Reads "60s", "5m", "2h" or "1d"
- * @text: Decimal number and a unit, nothing else.
- * @seconds: Result, at least 1.
- *
- * Return: 0; -EINVAL malformed or zero; -ERANGE more than a year.
- */
-int csec_parse_duration(const char *text, uint32_t *seconds);
-
-/**
  * csec_parse_u32() - Reads a decimal number
  * @text: Digits only.
  * @min: Least.

@@ -180,44 +180,6 @@ START_TEST(test_presets)
 }
 END_TEST
 
-static const struct {
-	const char *text;
-	int err;
-	uint32_t seconds;
-	const char *why;
-} durations[] = {
-	{ "60s", 0, 60, "seconds" },
-	{ "5m", 0, 300, "minutes" },
-	{ "2h", 0, 7200, "hours" },
-	{ "1d", 0, 86400, "days" },
-	{ "365d", 0, 31536000, "greatest" },
-	{ "366d", -ERANGE, 0, "one more" },
-	{ "99999999999s", -ERANGE, 0, "does not fit 32 bits" },
-	{ "0s", -EINVAL, 0, "nothing" },
-	{ "60", -EINVAL, 0, "no unit" },
-	{ "s", -EINVAL, 0, "no number" },
-	{ "", -EINVAL, 0, "empty" },
-	{ "-5s", -EINVAL, 0, "negative" },
-	{ " 5s", -EINVAL, 0, "space in front" },
-	{ "5 s", -EINVAL, 0, "space inside" },
-	{ "5S", -EINVAL, 0, "upper case" },
-	{ "1.5h", -EINVAL, 0, "fraction" },
-	{ "5ms", -EINVAL, 0, "other unit" },
-	{ "0000000000000000000000000000000000001s", -EINVAL, 0, "too long" },
-};
-
-START_TEST(test_duration)
-{
-	uint32_t seconds = 0;
-
-	ck_assert_msg(csec_parse_duration(durations[_i].text, &seconds) ==
-			      durations[_i].err,
-		      "%s", durations[_i].why);
-	ck_assert_msg(seconds == durations[_i].seconds, "%s",
-		      durations[_i].why);
-}
-END_TEST
-
 /* Text that is one piece repeated: what it costs is bounded. */
 static const struct {
 	const char *head;
@@ -483,8 +445,6 @@ int main(void)
 	tcase_add_loop_test(tcase, test_good, 0, nr_files[1]);
 	tcase_add_test(tcase, test_values);
 	tcase_add_test(tcase, test_presets);
-	tcase_add_loop_test(tcase, test_duration, 0,
-			    sizeof(durations) / sizeof(durations[0]));
 	tcase_add_loop_test(tcase, test_hostile, 0,
 			    sizeof(hostile) / sizeof(hostile[0]));
 	tcase_add_test(tcase, test_size);
