@@ -166,6 +166,11 @@ unsigned int csec_glob_specificity(const char *pattern)
 	return has_wildcard ? literals : literals + CSEC_PATH_MAX + 1;
 }
 
+bool csec_glob_has_wildcard(const char *pattern)
+{
+	return csec_glob_specificity(pattern) <= CSEC_PATH_MAX;
+}
+
 static int compile(const char *pattern, struct tokens *tokens)
 {
 	const char *error = NULL;

@@ -28,6 +28,14 @@ const char *csec_glob_check(const char *pattern, size_t *at);
 bool csec_glob_is_glob(const char *text);
 
 /**
+ * csec_glob_has_wildcard() - Says whether a pattern may stand for several texts
+ * @pattern: Valid pattern.
+ *
+ * Return: false also when all its wildcards are escaped.
+ */
+bool csec_glob_has_wildcard(const char *pattern);
+
+/**
  * csec_glob_specificity() - Measures how narrow a pattern is
  * @pattern: Valid pattern.
  *

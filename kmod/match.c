@@ -331,6 +331,18 @@ unsigned int csec_match_specificity(const char *pattern)
 	return has_wildcard ? nr_literals : nr_literals + SPECIFICITY_EXACT;
 }
 
+/**
+ * csec_match_has_wildcard - Tells whether a pattern may stand for several texts
+ * @pattern: A valid pattern.
+ *
+ * Context: Any.
+ * Return: false also for one whose wildcards are all escaped.
+ */
+bool csec_match_has_wildcard(const char *pattern)
+{
+	return csec_match_specificity(pattern) < SPECIFICITY_EXACT;
+}
+
 static u64 mix(u64 hash, u64 word)
 {
 	hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
@@ -405,10 +417,12 @@ find_exact(const struct csec_policy *policy, enum csec_section section,
 	return NULL;
 }
 
+/* Those without a wildcard come first, and bind like what is no pattern. */
 static const struct csec_rule *
 find_glob(const struct csec_policy *policy, enum csec_section section,
 	  const char *path, const struct csec_digests *digests, bool *is_named)
 {
+	bool is_bound = *is_named;
 	u32 i;
 
 	for (i = 0; i < policy->nr_globs; i++) {
@@ -418,6 +432,10 @@ find_glob(const struct csec_policy *policy, enum csec_section section,
 		    !csec_match_glob(csec_policy_text(policy, rule->path),
 				     path))
 			continue;
+		if (i < policy->nr_escaped)
+			is_bound = true;
+		else if (is_bound)
+			break;
 		*is_named = true;
 		if (is_satisfied(policy, rule, digests))
 			return rule;
@@ -435,8 +453,8 @@ find_glob(const struct csec_policy *policy, enum csec_section section,
  * @is_named: Set to whether some rule names @path, whatever the content.
  *
  * Several rules may name one path, each with its own digest: one is enough. A
- * rule without wildcards wins over globs, also when its digest is another one;
- * of equal ones the first added wins.
+ * rule without wildcards wins over globs, also when its digest is another one
+ * and when its path has escapes; of equal ones the first added wins.
  *
  * Context: Any in which @policy is alive.
  * Return: The rule, or NULL: none.
@@ -454,7 +472,7 @@ const struct csec_rule *csec_match_content(const struct csec_policy *policy,
 	    !policy->buckets)
 		return NULL;
 	rule = find_exact(policy, section, path, digests, is_named);
-	if (*is_named)
+	if (rule || (*is_named && !policy->nr_escaped))
 		return rule;
 	return find_glob(policy, section, path, digests, is_named);
 }

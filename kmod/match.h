@@ -11,6 +11,7 @@
 #include "request.h"
 
 bool csec_match_is_glob(const char *text);
+bool csec_match_has_wildcard(const char *pattern);
 bool csec_match_glob_valid(const char *pattern);
 bool csec_match_glob(const char *pattern, const char *text);
 unsigned int csec_match_specificity(const char *pattern);

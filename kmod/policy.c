@@ -507,6 +507,7 @@ int csec_policy_add_rule(struct csec_policy *policy,
 	policy->nr_rules++;
 	policy->nr_extras += has_extra(spec);
 	policy->nr_globs += is_glob;
+	policy->nr_escaped += is_glob && !csec_match_has_wildcard(spec->path);
 	policy->nr_injects += is_inject;
 	return 0;
 }

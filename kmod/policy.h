@@ -30,7 +30,7 @@
  * @extra: Index into the extras of the policy, CSEC_NO_RULE: none.
  * @path_len: Bytes of the path without its NUL.
  * @section: enum csec_section.
- * @is_glob: The path has wildcards.
+ * @is_glob: The path has wildcards or escapes.
  */
 struct csec_rule {
 	u32 path;
@@ -109,10 +109,11 @@ struct csec_match {
  * @extras: What few rules have.
  * @nr_extras: Number of @extras.
  * @max_extras: Allocated entries of @extras.
- * @buckets: Heads of the hash chains of rules without wildcards; by seal.
+ * @buckets: Heads of the hash chains of rules that are no globs; by seal.
  * @bucket_bits: log2 of the number of buckets.
- * @globs: Indices of the rules with wildcards.
+ * @globs: Indices of the globs, first those without a wildcard; by seal.
  * @nr_globs: Number of @globs.
+ * @nr_escaped: Number of those without a wildcard.
  * @injects: Indices of the rules of inject.allow; by seal.
  * @nr_injects: Number of @injects.
  * @origins: Hash of rules, one for each directory that exec.allow lists a path
@@ -161,6 +162,7 @@ struct csec_policy {
 	u32 bucket_bits;
 	u32 *globs;
 	u32 nr_globs;
+	u32 nr_escaped;
 	u32 *injects;
 	u32 nr_injects;
 	u32 *origins;

@@ -201,17 +201,24 @@ static bool link_rule(struct csec_policy *policy, u32 *buckets, u32 mask,
 	return nr_same < CSEC_NR_DIGESTS_MAX;
 }
 
+static bool has_wildcard(const struct csec_policy *policy, u32 index)
+{
+	return csec_match_has_wildcard(
+		csec_policy_text(policy, policy->rules[index].path));
+}
+
 static bool link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs,
 		       u32 *injects)
 {
 	const u32 mask = (1U << policy->bucket_bits) - 1;
-	u32 nr_globs = 0, nr_injects = 0;
+	u32 nr_globs = policy->nr_escaped, nr_escaped = 0, nr_injects = 0;
 	u32 i;
 
 	memset(buckets, 0xff, ((size_t)mask + 1) * sizeof(*buckets));
 	for (i = 0; i < policy->nr_rules; i++) {
 		if (policy->rules[i].is_glob)
-			globs[nr_globs++] = i;
+			globs[has_wildcard(policy, i) ? nr_globs++ :
+							nr_escaped++] = i;
 		else if (!link_rule(policy, buckets, mask, i))
 			return false;
 		/* Of these each pair counts: a list of their own, all of it. */

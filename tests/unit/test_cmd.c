@@ -235,6 +235,8 @@ static const struct {
 	{ "simulate --root . sim.yaml /sum", 0, "allowed  /sum", NULL, false },
 	{ "simulate --root . sim.yaml /sum2", 8, "reason  digest", NULL,
 	  false },
+	{ "simulate --root . sim.yaml '/m/['", 8, "reason  digest", NULL,
+	  false },
 };
 
 START_TEST(test_run_cases)
@@ -384,15 +386,17 @@ static bool make_root(void)
 		 "'    - {path: /usr/bin/dash, scripts: [/app/*]}' "
 		 "'    - {path: /app/*}' "
 		 "'    - {path: /sum, sha256: %s}' "
-		 "'    - {path: /sum2, sha256: %s}' "
+		 "'    - {path: /sum2, sha256: %s}' '    - {path: /m/*}' "
+		 "'    - {manifest: m.sum}' "
 		 "'  drift: deny' >sim.yaml && : >box && : >sum && "
 		 "echo x >sum2 && : >usr/bin/dash && ln -s ../box bin/ls && "
 		 "ln -s /box bin/busybox && "
 		 "ln -s loop loop && mkfifo pipe && "
 		 "printf '#!/usr/bin/dash\necho\n' >app/ok && "
 		 "printf '#! /usr/bin/dash -c \necho\n' >app/inline && "
-		 "printf '#!/other\n' >app/other",
-		 dir, EMPTY_SHA256, EMPTY_SHA256);
+		 "printf '#!/other\n' >app/other && mkdir m && "
+		 "echo x >'m/[' && echo '%s  /m/[' >m.sum",
+		 dir, EMPTY_SHA256, EMPTY_SHA256, EMPTY_SHA256);
 	return !system(command);
 }
 

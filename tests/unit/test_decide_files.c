@@ -84,6 +84,15 @@ static const struct {
 	{ "/glob/other", 0, false, true, 1 },
 	{ "/hash/a", 7, true, true, 8 },
 	{ "/hash/a", 8, true, false, 0 },
+	/* so does one whose wildcards are escaped */
+	{ "/glob/[", 4, true, true, 5 },
+	{ "/glob/[", 5, true, false, 0 },
+	{ "/glob/[", 6, true, true, 7 },
+	/* escaped or not, it is the same path */
+	{ "/glob/a!b", 1, true, true, 2 },
+	{ "/glob/a!b", 2, true, true, 3 },
+	{ "/glob/a!b", 3, true, false, 0 },
+	{ "/glob/a\\!b", 0, false, true, 1 },
 	{ "/none", 0, false, false, 0 },
 };
 
@@ -103,6 +112,10 @@ START_TEST(test_decide_content)
 	add(policy, "/glob/*", 0);
 	add(policy, "/glob/exact", 4);
 	add(policy, "/hash/*", 7);
+	add(policy, "/glob/\\[", 4);
+	add(policy, "/glob/\\[", 6);
+	add(policy, "/glob/a\\!b", 2);
+	add(policy, "/glob/a!b", 1);
 	seal(policy);
 	names.name[0] = content_rows[_i].path;
 	ck_assert(csec_decide_needs_digest(policy, &names) ==
