@@ -150,6 +150,26 @@ static bool is_plain(const struct csec_rule *rule)
 	       !rule->applets;
 }
 
+/*
+ * Besides its path, a rule without wildcards may stand for its directory
+ * (libraries: image, writes: deny) or for a file (shells.class).
+ */
+static bool is_path_only(const struct csec_policy *policy,
+			 enum csec_section section)
+{
+	enum csec_libraries libraries = policy->exec_libraries;
+
+	if (!csec_policy_has(policy, CSEC_HAS_EXEC_LIBRARIES))
+		libraries = policy->exec_default == CSEC_ACTION_DENY ?
+				    CSEC_LIBRARIES_IMAGE :
+				    CSEC_LIBRARIES_ANY;
+	if (section == CSEC_SECTION_EXEC)
+		return libraries != CSEC_LIBRARIES_IMAGE &&
+		       !(csec_policy_has(policy, CSEC_HAS_EXEC_WRITES) &&
+			 policy->exec_writes == CSEC_ACTION_DENY);
+	return section != CSEC_SECTION_SHELL_CLASS;
+}
+
 static void check_shadows(struct csec_lint *lint,
 			  const struct csec_rule **rules, size_t nr)
 {
@@ -160,20 +180,22 @@ static void check_shadows(struct csec_lint *lint,
 		const struct csec_rule *glob = rules[i];
 
 		if (!is_plain(glob) || glob->path_to ||
-		    !csec_glob_is_glob(glob->path))
+		    !csec_glob_has_wildcard(glob->path) ||
+		    !is_path_only(lint->policy, glob->section))
 			continue;
 		for (j = 0; j < nr; j++) {
 			const struct csec_rule *rule = rules[j];
 
 			if (rule->section != glob->section || rule == glob ||
-			    csec_glob_is_glob(rule->path))
+			    !is_plain(rule) ||
+			    csec_glob_has_wildcard(rule->path))
 				continue;
 			if (pairs++ == PAIRS_MAX)
 				return;
 			matches = csec_glob_matches(glob->path, rule->path);
 			if (matches < 0)
 				lint->err = matches;
-			if (matches > 0 && (is_plain(rule) || rule->sha256))
+			if (matches > 0)
 				warn(lint, rule, "rule_shadowed",
 				     "remove it, or narrow the glob",
 				     "the rule '%s' has no effect, because a "

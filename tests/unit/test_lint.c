@@ -23,6 +23,10 @@
 	"shells: {reverse: deny}\n" P("y", "cgroup: \"" b \
 					   "\"") "shells: {reverse: deny}\n"
 #define SAFE "shells: {reverse: deny}\n"
+#define LISTED "exec: {default: deny, drift: deny, libraries: listed, "
+#define DIGEST                             \
+	"0123456789abcdef0123456789abcdef" \
+	"0123456789abcdef0123456789abcdef"
 
 static const struct {
 	const char *text;
@@ -68,16 +72,28 @@ static const struct {
 	{ ONE("exec: {default: deny, drift: deny, allow: [{path: /x}, "
 	      "{path: /x}]}\n"),
 	  "rule_duplicate ", "twice" },
-	{ ONE("exec: {default: deny, drift: deny, allow: [{path: /o/x}, "
-	      "{path: /o/*}]}\n"),
+	{ ONE(LISTED "allow: [{path: /o/x}, {path: /o/*}]}\n"),
 	  "rule_shadowed ", "below a glob" },
-	{ ONE("exec: {default: deny, drift: deny, allow: [{path: /o/p/x}, "
-	      "{path: /o/*}]}\n"),
-	  "", "not below that glob" },
+	{ ONE(LISTED "allow: [{path: '/o/\\[x'}, {path: /o/*}]}\n"),
+	  "rule_shadowed ", "escaped, below a glob" },
+	{ ONE(LISTED "allow: [{path: /o/p/x}, {path: /o/*}]}\n"), "",
+	  "not below that glob" },
+	{ ONE(LISTED "allow: [{path: /o/x, sha256: " DIGEST
+		     "}, {path: /o/*}]}\n"),
+	  "", "a digest binds, whatever a glob says" },
 	{ ONE("exec: {default: deny, drift: deny, allow: [{path: /o/x}, "
-	      "{path: /o/x, sha256: "
-	      "0123456789abcdef0123456789abcdef0123456789abcdef"
-	      "0123456789abcdef}]}\n"),
+	      "{path: /o/*}]}\n"),
+	  "", "the directory of /o/x counts, that of the glob does not" },
+	{ ONE(LISTED "writes: deny, allow: [{path: /o/x}, {path: /o/*}]}\n"),
+	  "", "nothing is mounted over the directory of /o/x" },
+	{ ONE(SAFE "exec: {default: allow}\n"
+		   "memory: {jit: {default: deny, allow: [/o/x, /o/*]}}\n"),
+	  "rule_shadowed ", "jit, below a glob" },
+	{ ONE("exec: {default: allow}\n"
+	      "shells: {reverse: deny, class: [/bin/sh, '/bin/s*']}\n"),
+	  "", "shells are known by file, too" },
+	{ ONE("exec: {default: deny, drift: deny, allow: [{path: /o/x}, "
+	      "{path: /o/x, sha256: " DIGEST "}]}\n"),
 	  "rule_shadowed ", "digest without effect" },
 	{ ONE("exec: {default: allow}\nshells: {exempt: [/x]}\n"),
 	  "reverse_shell_open section_without_effect ", "empty shells" },
