@@ -37,16 +37,15 @@ static bool is_first_of_source(const struct csec_policy_set *set, size_t index)
 	return true;
 }
 
-static size_t count_errors(const struct csec_findings *findings,
+static size_t count_errors(const struct csec_policy_set *set,
+			   const struct csec_findings *findings,
 			   const char *source)
 {
 	size_t nr = 0;
 
-	for (size_t i = 0; i < findings->nr; i++)
-		if (findings->findings[i].severity == CSEC_SEVERITY_ERROR &&
-		    findings->findings[i].file &&
-		    !strcmp(findings->findings[i].file, source))
-			nr++;
+	for (size_t i = 0; i < set->nr; i++)
+		if (!strcmp(set->policies[i]->source, source))
+			nr += findings->errors_of[i];
 	return nr;
 }
 
@@ -70,7 +69,7 @@ static void print_files(struct csec_out *out, const struct csec_policy_set *set,
 
 		if (!is_first_of_source(set, i))
 			continue;
-		nr_errors = count_errors(findings, source);
+		nr_errors = count_errors(set, findings, source);
 		csec_out_object_begin(out, NULL);
 		csec_out_string(out, "file", "%s", source);
 		csec_out_bool(out, "ok", NULL, !nr_errors);
@@ -112,6 +111,7 @@ static void print_findings(struct csec_out *out,
 		csec_out_object_end(out);
 	}
 	csec_out_array_end(out);
+	csec_out_u64(out, "findings_left_out", NULL, findings->nr_left_out);
 }
 
 static int check_set(struct csec_run *run, const struct csec_policy_set *set)

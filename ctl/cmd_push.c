@@ -45,7 +45,7 @@ static int read_files(struct push *push)
 /* Keeps what concerns the policies that are pushed, and every error. */
 static void report(struct push *push, struct csec_findings *findings)
 {
-	struct csec_findings wanted = { 0 };
+	struct csec_findings wanted = { .nr_left_out = findings->nr_left_out };
 
 	wanted.findings = calloc(findings->nr + 1, sizeof(*wanted.findings));
 	if (!wanted.findings)

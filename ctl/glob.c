@@ -235,6 +235,13 @@ static bool has_other_prefix(const char *a, const char *b)
 	return memcmp(a, b, len) || (!a[la] && la < lb) || (!b[lb] && lb < la);
 }
 
+uint64_t csec_glob_steps(const char *a, const char *b)
+{
+	const uint64_t la = strlen(a) + 1, lb = strlen(b) + 1;
+
+	return has_other_prefix(a, b) ? la + lb : la * lb;
+}
+
 int csec_glob_overlaps(const char *a, const char *b)
 {
 	struct tokens ta = { 0 }, tb = { 0 };

@@ -9,11 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "glob.h"
 #include "lint_internal.h"
 #include "text.h"
 
 enum {
-	FINDINGS_MAX = 100
+	ERRORS_MAX = 100,
+	FINDINGS_MAX = 100, /* of one policy */
+};
+
+/*
+ * Globs are compared in pairs, at a cost that their author chooses. Real sets
+ * need some thousand steps; this is less than a second.
+ */
+enum {
+	STEPS_MAX = 1 << 28
 };
 
 static struct csec_finding *new_finding(struct csec_lint *lint)
@@ -40,6 +50,43 @@ static char *escaped(const char *text)
 	return csec_text_plain_dup(text, strlen(text));
 }
 
+/* Returns whether the finding is to be kept. */
+static bool count(struct csec_lint *lint, enum csec_severity severity)
+{
+	struct csec_findings *findings = lint->findings;
+	bool is_kept;
+
+	findings->nr_of[severity]++;
+	if (severity == CSEC_SEVERITY_ERROR) {
+		findings->errors_of[lint->index]++;
+		is_kept = findings->nr_of[severity] <= ERRORS_MAX;
+	} else {
+		is_kept = lint->nr_here++ < FINDINGS_MAX;
+	}
+	findings->nr_left_out += !is_kept;
+	return is_kept;
+}
+
+void csec_lint_enter(struct csec_lint *lint, size_t index)
+{
+	lint->index = index;
+	lint->policy = lint->set->policies[index];
+	lint->nr_here = 0;
+}
+
+bool csec_lint_overlaps(struct csec_lint *lint, const char *a, const char *b)
+{
+	int ret;
+
+	lint->steps -= csec_glob_steps(a, b);
+	if (lint->steps < 0)
+		return false;
+	ret = csec_glob_overlaps(a, b);
+	if (ret < 0)
+		lint->err = ret;
+	return ret > 0;
+}
+
 void csec_lint_add(struct csec_lint *lint, enum csec_severity severity,
 		   const char *check, uint32_t line, const char *advice,
 		   const char *fmt, ...)
@@ -48,8 +95,7 @@ void csec_lint_add(struct csec_lint *lint, enum csec_severity severity,
 	char *text;
 	va_list args;
 
-	lint->findings->nr_of[severity]++;
-	if (lint->nr_here++ >= FINDINGS_MAX && severity != CSEC_SEVERITY_ERROR)
+	if (!count(lint, severity))
 		return;
 	va_start(args, fmt);
 	if (vasprintf(&text, fmt, args) < 0)
@@ -239,14 +285,21 @@ static void check_policy(struct csec_lint *lint)
 int csec_lint_run(const struct csec_policy_set *set,
 		  struct csec_findings *findings)
 {
-	struct csec_lint lint = { .findings = findings };
+	struct csec_lint lint = {
+		.findings = findings,
+		.set = set,
+		.steps = STEPS_MAX,
+	};
 	size_t i;
 
 	memset(findings, 0, sizeof(*findings));
-	csec_lint_selectors(&lint, set);
+	findings->errors_of = calloc(set->nr + 1, sizeof(*findings->errors_of));
+	if (!findings->errors_of)
+		return -ENOMEM;
+	csec_lint_selectors(&lint);
+	lint.steps = STEPS_MAX;
 	for (i = 0; i < set->nr && !lint.err; i++) {
-		lint.policy = set->policies[i];
-		lint.nr_here = 0;
+		csec_lint_enter(&lint, i);
 		check_policy(&lint);
 	}
 	return lint.err;
@@ -262,6 +315,7 @@ void csec_lint_clear(struct csec_findings *findings)
 		free(findings->findings[i].message);
 	}
 	free(findings->findings);
+	free(findings->errors_of);
 	memset(findings, 0, sizeof(*findings));
 }
 
@@ -282,4 +336,8 @@ void csec_lint_report(const struct csec_findings *findings,
 		if (finding->advice)
 			csec_diag_hint(diag, "%s", finding->advice);
 	}
+	if (findings->nr_left_out)
+		csec_diag_at(diag, CSEC_SEVERITY_NOTE, NULL,
+			     "%zu more findings are not listed",
+			     findings->nr_left_out);
 }

@@ -37,11 +37,16 @@ struct csec_finding {
  * @findings: In the order of the policies.
  * @nr: How many.
  * @nr_of: How many of each severity, those over the limit included.
+ * @errors_of: How many errors each policy has, likewise, in the order of the
+ *	set.
+ * @nr_left_out: How many were over the limit.
  */
 struct csec_findings {
 	struct csec_finding *findings;
 	size_t nr;
 	size_t nr_of[__CSEC_SEVERITY_MAX];
+	size_t *errors_of;
+	size_t nr_left_out;
 };
 
 /**
@@ -50,7 +55,7 @@ struct csec_findings {
  *	are live.
  * @findings: Result; given to csec_lint_clear() also after an error.
  *
- * At most 100 findings of a policy are kept.
+ * At most 100 errors are kept, and 100 other findings of each policy.
  *
  * Return: 0, also with findings; -ENOMEM.
  */

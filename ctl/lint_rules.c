@@ -11,11 +11,6 @@
 
 #include "glob.h"
 
-/* Every glob is compared with every other rule, up to this many pairs. */
-enum {
-	PAIRS_MAX = 4 * 1000 * 1000
-};
-
 /* Programs that run what they are given: an allowlist that ends at them. */
 static const char *const interpreters[] = {
 	"python*",  "perl*", "ruby*",  "node",	   "nodejs", "deno",	"bun",
@@ -170,45 +165,62 @@ static bool is_path_only(const struct csec_policy *policy,
 	return section != CSEC_SECTION_SHELL_CLASS;
 }
 
-static void check_shadows(struct csec_lint *lint,
-			  const struct csec_rule **rules, size_t nr)
+/* The first of some globs that allows what a rule without wildcards does. */
+static const struct csec_rule *find_shadow(struct csec_lint *lint,
+					   const struct csec_rule **globs,
+					   size_t nr_globs,
+					   const struct csec_rule *rule)
 {
-	size_t pairs = 0, i, j;
-	int matches;
+	size_t i;
+
+	for (i = 0; i < nr_globs && lint->steps >= 0; i++) {
+		lint->steps--;
+		if (globs[i]->section == rule->section &&
+		    csec_lint_overlaps(lint, globs[i]->path, rule->path))
+			return globs[i];
+	}
+	return NULL;
+}
+
+/* @globs: Room for @nr rules. */
+static void check_shadows(struct csec_lint *lint,
+			  const struct csec_rule **rules, size_t nr,
+			  const struct csec_rule **globs)
+{
+	size_t nr_globs = 0, nr_plain = 0, i;
 
 	for (i = 0; i < nr; i++) {
-		const struct csec_rule *glob = rules[i];
+		const struct csec_rule *rule = rules[i];
 
-		if (!is_plain(glob) || glob->path_to ||
-		    !csec_glob_has_wildcard(glob->path) ||
-		    !is_path_only(lint->policy, glob->section))
+		if (!is_plain(rule) ||
+		    !is_path_only(lint->policy, rule->section))
 			continue;
-		for (j = 0; j < nr; j++) {
-			const struct csec_rule *rule = rules[j];
-
-			if (rule->section != glob->section || rule == glob ||
-			    !is_plain(rule) ||
-			    csec_glob_has_wildcard(rule->path))
-				continue;
-			if (pairs++ == PAIRS_MAX)
-				return;
-			matches = csec_glob_matches(glob->path, rule->path);
-			if (matches < 0)
-				lint->err = matches;
-			if (matches > 0)
-				warn(lint, rule, "rule_shadowed",
-				     "remove it, or narrow the glob",
-				     "the rule '%s' has no effect, because a "
-				     "glob allows the same file");
-		}
+		if (!csec_glob_has_wildcard(rule->path))
+			rules[nr_plain++] = rule;
+		else if (!rule->path_to)
+			globs[nr_globs++] = rule;
 	}
+	if (lint->steps < 0)
+		return;
+	for (i = 0; i < nr_plain && !lint->err; i++) {
+		if (find_shadow(lint, globs, nr_globs, rules[i]))
+			warn(lint, rules[i], "rule_shadowed",
+			     "remove it, or narrow the glob",
+			     "the rule '%s' has no effect, because a glob "
+			     "allows the same file");
+	}
+	if (lint->steps < 0)
+		csec_lint_add(lint, CSEC_SEVERITY_NOTE, "rules_skipped", 0,
+			      "use fewer and shorter globs",
+			      "too many rules to compare all of them with the "
+			      "globs, here and in the policies that follow");
 }
 
 static void check_lists(struct csec_lint *lint)
 {
 	const struct csec_policy *policy = lint->policy;
 	const struct csec_rule **rules =
-		calloc(policy->nr_rules + 1, sizeof(*rules));
+		calloc(policy->nr_rules + 1, 2 * sizeof(*rules));
 	size_t nr = 0, i;
 
 	if (!rules) {
@@ -221,7 +233,7 @@ static void check_lists(struct csec_lint *lint)
 	}
 	qsort(rules, nr, sizeof(*rules), compare);
 	check_duplicates(lint, rules, nr);
-	check_shadows(lint, rules, nr);
+	check_shadows(lint, rules, nr, rules + nr);
 	free(rules);
 }
 

@@ -10,17 +10,8 @@
 
 #include "glob.h"
 
-/*
- * Pairs of globs are compared one by one, at a cost that their author
- * chooses. Real sets need some thousand steps; the kernel refuses identical
- * selectors in any case.
- */
-enum {
-	STEPS_MAX = 1 << 28
-};
-
 struct selector {
-	const struct csec_policy *policy;
+	size_t policy; /* its place in the set */
 	const struct csec_match *match;
 	unsigned int specificity;
 	bool is_glob;
@@ -52,7 +43,7 @@ static struct selector *collect(const struct csec_policy_set *set, size_t *nr)
 	next = list;
 	for (i = 0; i < set->nr; i++) {
 		for (j = 0; j < set->policies[i]->nr_matches; j++, next++) {
-			next->policy = set->policies[i];
+			next->policy = i;
 			next->match = &set->policies[i]->matches[j];
 			if (next->match->type != CSEC_MATCH_CGROUP)
 				continue;
@@ -75,73 +66,69 @@ static bool is_group(const struct selector *a, const struct selector *b)
 static void report(struct csec_lint *lint, const struct selector *a,
 		   const struct selector *b)
 {
+	const char *const other = lint->set->policies[a->policy]->name;
 	const bool is_same = !strcmp(a->match->value, b->match->value);
 
-	/* The finding belongs to the policy that stands later in the set. */
-	lint->policy = b->policy;
-	lint->nr_here = 0;
+	csec_lint_enter(lint, b->policy);
 	if (is_same)
 		csec_lint_add(lint, CSEC_SEVERITY_ERROR, "selector_tie",
 			      b->match->line, "give each cgroup to one policy",
 			      "the selector '%s' is also one of policy '%s'",
-			      b->match->value, a->policy->name);
+			      b->match->value, other);
 	else
 		csec_lint_add(lint, CSEC_SEVERITY_ERROR, "selector_tie",
 			      b->match->line,
 			      "write more literal characters into one of them",
 			      "the selector '%s' overlaps '%s' of policy '%s', "
 			      "and neither is more specific",
-			      b->match->value, a->match->value,
-			      a->policy->name);
+			      b->match->value, a->match->value, other);
 }
 
-/* Returns the steps that it took, or -ENOMEM. */
-static long compare_pair(struct csec_lint *lint, const struct selector *a,
-			 const struct selector *b)
+static bool is_tie(struct csec_lint *lint, const struct selector *a,
+		   const struct selector *b)
 {
-	const long steps =
-		(long)strlen(a->match->value) * (long)strlen(b->match->value);
-	int overlaps = !strcmp(a->match->value, b->match->value);
-
-	if (a->policy == b->policy)
-		return 1;
-	if (!overlaps && a->is_glob)
-		overlaps = csec_glob_overlaps(a->match->value, b->match->value);
-	if (overlaps < 0)
-		return overlaps;
-	if (overlaps)
-		report(lint, a, b);
-	return steps;
+	if (lint->steps-- < 0 || a->policy == b->policy)
+		return false;
+	return !strcmp(a->match->value, b->match->value) ||
+	       (a->is_glob &&
+		csec_lint_overlaps(lint, a->match->value, b->match->value));
 }
 
-void csec_lint_selectors(struct csec_lint *lint,
-			 const struct csec_policy_set *set)
+/* Reports one tie of each selector: the first is enough to refuse it. */
+static void check(struct csec_lint *lint, const struct selector *list,
+		  size_t nr)
+{
+	size_t first = 0, i, j;
+
+	for (j = 1; j < nr && !lint->err; j++) {
+		if (!is_group(&list[first], &list[j]))
+			first = j;
+		for (i = first; i < j && !is_tie(lint, &list[i], &list[j]); i++)
+			;
+		if (lint->steps < 0)
+			break;
+		if (i < j)
+			report(lint, &list[i], &list[j]);
+	}
+	if (lint->steps >= 0)
+		return;
+	/* The kernel refuses identical ones in any case. */
+	csec_lint_enter(lint, list[j].policy);
+	csec_lint_add(lint, CSEC_SEVERITY_WARNING, "selectors_skipped", 0,
+		      "use fewer and shorter globs",
+		      "too many selectors to compare all of them");
+}
+
+void csec_lint_selectors(struct csec_lint *lint)
 {
 	struct selector *list;
-	long budget = STEPS_MAX, steps;
-	size_t nr, i, j;
+	size_t nr;
 
-	list = collect(set, &nr);
+	list = collect(lint->set, &nr);
 	if (!list) {
 		lint->err = -ENOMEM;
 		return;
 	}
-	for (i = 0; i < nr && !lint->err; i++) {
-		for (j = i + 1; j < nr && is_group(&list[i], &list[j]); j++) {
-			steps = compare_pair(lint, &list[i], &list[j]);
-			if (steps < 0)
-				lint->err = steps;
-			budget -= steps;
-			if (lint->err || budget < 0)
-				break;
-		}
-		if (budget >= 0)
-			continue;
-		lint->policy = list[i].policy;
-		csec_lint_add(lint, CSEC_SEVERITY_WARNING, "selectors_skipped",
-			      0, "use fewer and shorter globs",
-			      "too many selectors to compare all of them");
-		break;
-	}
+	check(lint, list, nr);
 	free(list);
 }

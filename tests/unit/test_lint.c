@@ -3,6 +3,7 @@
  * csec - tests of ctl/lint*.c and ctl/glob.c
  */
 #include <check.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #define P(name, selector)                             \
 	"---\napiVersion: csec/v1\nkind: Policy\n"    \
 	"metadata: {name: " name "}\nmode: enforce\n" \
-	"match:\n  - " selector "\n"
+	"match:\n - " selector "\n"
 #define ONE(tail) P("web", "cgroup: /a") tail
 #define TWO(a, b)                                         \
 	P("x", "cgroup: \"" a "\"")                       \
@@ -182,6 +183,131 @@ START_TEST(test_findings)
 }
 END_TEST
 
+/* Reads what @write writes, and looks at it. */
+static struct csec_policy_set *lint_text(void (*write)(FILE *file),
+					 struct csec_findings *findings)
+{
+	struct csec_policy_set *set = csec_policy_set_create();
+	struct csec_diag *diag = csec_diag_create();
+	size_t len;
+	char *text;
+	FILE *file = open_memstream(&text, &len);
+
+	write(file);
+	fclose(file);
+	ck_assert_int_eq(csec_parse_text("t", text, len, set, diag), 0);
+	ck_assert_int_eq(csec_lint_run(set, findings), 0);
+	csec_diag_free(diag);
+	free(text);
+	return set;
+}
+
+static bool has_check(const struct csec_findings *findings, const char *check)
+{
+	size_t i;
+
+	for (i = 0; i < findings->nr; i++) {
+		if (!strcmp(findings->findings[i].check, check))
+			return true;
+	}
+	return false;
+}
+
+enum {
+	NR_TIES = 1000
+};
+
+static void write_ties(FILE *file)
+{
+	int i;
+
+	for (i = 0; i < NR_TIES; i++)
+		fprintf(file,
+			"---\napiVersion: csec/v1\nkind: Policy\n"
+			"metadata: {name: p%d}\nmode: enforce\n"
+			"match: [{cgroup: /a}]\n" SAFE,
+			i);
+}
+
+/* One of each policy but the first; not all of them are kept. */
+START_TEST(test_many_ties)
+{
+	struct csec_findings findings;
+	struct csec_policy_set *set = lint_text(write_ties, &findings);
+	struct csec_diag *diag = csec_diag_create();
+	size_t nr_tied = 0, i;
+
+	ck_assert_uint_eq(findings.nr_of[CSEC_SEVERITY_ERROR], NR_TIES - 1);
+	ck_assert_uint_eq(findings.nr, 100);
+	ck_assert_uint_eq(findings.nr_left_out, NR_TIES - 1 - 100);
+	for (i = 0; i < set->nr; i++)
+		nr_tied += findings.errors_of[i] == 1;
+	ck_assert_uint_eq(nr_tied, NR_TIES - 1);
+	csec_lint_report(&findings, diag);
+	ck_assert_str_eq(csec_diag_record(diag, 100)->message,
+			 "899 more findings are not listed");
+	csec_diag_free(diag);
+	csec_lint_clear(&findings);
+	csec_policy_set_free(set);
+}
+END_TEST
+
+/* Lines with texts that only differ at their ends. */
+static void write_long(FILE *file, int nr, const char *key, const char *unit,
+		       char last)
+{
+	int i, k;
+
+	for (i = 0; i < nr; i++) {
+		fprintf(file, " - {%s: '/", key);
+		for (k = 0; k < 2000; k++)
+			fputs(unit, file);
+		fprintf(file, "%c%02d'}\n", last, i);
+	}
+}
+
+static void write_long_rules(FILE *file)
+{
+	fputs(ONE("exec:\n default: deny\n libraries: listed\n"
+		  " allow:\n"),
+	      file);
+	write_long(file, 10, "path", "*a", 'b');
+	write_long(file, 100, "path", "aa", 'c');
+}
+
+static void write_long_selectors(FILE *file)
+{
+	fputs(P("x", "cgroup: /x"), file);
+	write_long(file, 20, "cgroup", "*a", 'b');
+	fputs(SAFE P("y", "cgroup: /y"), file);
+	write_long(file, 20, "cgroup", "*a", 'c');
+	fputs(SAFE, file);
+}
+
+/* What comparing costs does not depend on who wrote the globs. */
+START_TEST(test_costly_rules)
+{
+	struct csec_findings findings;
+	struct csec_policy_set *set = lint_text(write_long_rules, &findings);
+
+	ck_assert(has_check(&findings, "rules_skipped"));
+	csec_lint_clear(&findings);
+	csec_policy_set_free(set);
+}
+END_TEST
+
+START_TEST(test_costly_selectors)
+{
+	struct csec_findings findings;
+	struct csec_policy_set *set =
+		lint_text(write_long_selectors, &findings);
+
+	ck_assert(has_check(&findings, "selectors_skipped"));
+	csec_lint_clear(&findings);
+	csec_policy_set_free(set);
+}
+END_TEST
+
 static const struct {
 	const char *a, *b;
 	int expected;
@@ -254,6 +380,9 @@ int main(void)
 			    sizeof(overlaps) / sizeof(overlaps[0]));
 	tcase_add_test(tcase, test_overlaps_cost);
 	tcase_add_test(tcase, test_specificity);
+	tcase_add_test(tcase, test_many_ties);
+	tcase_add_test(tcase, test_costly_rules);
+	tcase_add_test(tcase, test_costly_selectors);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
