@@ -88,15 +88,11 @@ static size_t char_len(const char *text, size_t len)
 	return n ? n : 1;
 }
 
-static char *format_escaped(const char *fmt, va_list args)
+static char *format(const char *fmt, va_list args)
 {
-	char *raw, *text;
+	char *text;
 
-	if (vasprintf(&raw, fmt, args) < 0)
-		return NULL;
-	text = csec_text_plain_dup(raw, strlen(raw));
-	free(raw);
-	return text;
+	return vasprintf(&text, fmt, args) < 0 ? NULL : text;
 }
 
 /* Copies the part of the source line around the column. */
@@ -158,14 +154,13 @@ static void add(struct csec_diag *diag, enum csec_severity severity,
 	if (!record)
 		return;
 	record->severity = severity;
-	record->message = format_escaped(fmt, args);
+	record->message = format(fmt, args);
 	if (!place)
 		return;
 	record->line = place->line;
 	record->col = place->col;
 	if (place->file)
-		record->file =
-			csec_text_plain_dup(place->file, strlen(place->file));
+		record->file = strdup(place->file);
 	if (place->text && place->col)
 		copy_source(record, place);
 }
@@ -208,7 +203,7 @@ void csec_diag_hint(struct csec_diag *diag, const char *fmt, ...)
 	record = &diag->records[diag->nr - 1];
 	free(record->hint);
 	va_start(args, fmt);
-	record->hint = format_escaped(fmt, args);
+	record->hint = format(fmt, args);
 	va_end(args);
 }
 
@@ -259,23 +254,33 @@ static void print_source(const struct csec_diag_record *record, FILE *file)
 	fputs("^\n", file);
 }
 
+static void print_plain(const char *text, FILE *file)
+{
+	csec_text_plain(file, text, strlen(text));
+}
+
 static void print_text(const struct csec_diag *diag,
 		       const struct csec_diag_record *record, FILE *file)
 {
 	const char *const on = severity_colours[record->severity];
 
-	fputs(record->file ? record->file : "csecctl", file);
+	print_plain(record->file ? record->file : "csecctl", file);
 	if (record->line)
 		fprintf(file, ":%u", record->line);
 	if (record->line && record->col)
 		fprintf(file, ":%u", record->col);
-	fprintf(file, ": %s%s:%s %s\n", diag->colour ? on : "",
-		severity_names[record->severity], diag->colour ? "\033[0m" : "",
-		record->message ? record->message : "out of memory");
+	fprintf(file, ": %s%s:%s ", diag->colour ? on : "",
+		severity_names[record->severity],
+		diag->colour ? "\033[0m" : "");
+	print_plain(record->message ? record->message : "out of memory", file);
+	fputc('\n', file);
 	if (record->source)
 		print_source(record, file);
-	if (record->hint)
-		fprintf(file, "  hint: %s\n", record->hint);
+	if (!record->hint)
+		return;
+	fputs("  hint: ", file);
+	print_plain(record->hint, file);
+	fputc('\n', file);
 }
 
 static void print_member(FILE *file, const char *key, const char *value)

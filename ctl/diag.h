@@ -49,11 +49,14 @@ struct csec_place {
  * @file: NULL: no place.
  * @line: From 1, 0: unknown.
  * @col: From 1, 0: unknown.
- * @message: One sentence without a full stop, escaped.
- * @source: Source line (raw bytes, may be cut), NULL: none.
+ * @message: One sentence without a full stop.
+ * @source: Source line (may be cut), NULL: none.
  * @source_len: Bytes of @source.
  * @caret: Characters of @source in front of the caret.
  * @hint: What to do about it, NULL: none.
+ *
+ * All texts may have bytes that somebody else chose: they are escaped where
+ * they are printed.
  */
 struct csec_diag_record {
 	enum csec_severity severity;
@@ -101,8 +104,8 @@ void csec_diag_set_colour(struct csec_diag *diag, bool colour);
  * @diag: Collection.
  * @severity: How bad.
  * @place: Where, may be NULL.
- * @fmt: printf() format. The result is escaped, so that it may contain bytes
- *	that somebody else chose.
+ * @fmt: printf() format. The result may contain bytes that somebody else
+ *	chose.
  *
  * Never fails visibly: without memory the record is counted, not kept.
  */

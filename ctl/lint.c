@@ -11,7 +11,6 @@
 
 #include "glob.h"
 #include "lint_internal.h"
-#include "text.h"
 
 enum {
 	ERRORS_MAX = 100,
@@ -43,11 +42,6 @@ static struct csec_finding *new_finding(struct csec_lint *lint)
 	list = &findings->findings[findings->nr++];
 	memset(list, 0, sizeof(*list));
 	return list;
-}
-
-static char *escaped(const char *text)
-{
-	return csec_text_plain_dup(text, strlen(text));
 }
 
 /* Returns whether the finding is to be kept. */
@@ -111,13 +105,12 @@ void csec_lint_add(struct csec_lint *lint, enum csec_severity severity,
 	finding->check = check;
 	finding->line = line;
 	finding->advice = advice;
-	finding->policy = escaped(lint->policy->name);
+	finding->message = text;
+	finding->policy = strdup(lint->policy->name);
 	if (lint->policy->source)
-		finding->file = escaped(lint->policy->source);
-	finding->message = escaped(text);
-	if (!finding->message || !finding->policy)
+		finding->file = strdup(lint->policy->source);
+	if (!finding->policy || (lint->policy->source && !finding->file))
 		lint->err = -ENOMEM;
-	free(text);
 }
 
 static void add(struct csec_lint *lint, enum csec_severity severity,

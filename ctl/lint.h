@@ -19,7 +19,8 @@ struct csec_policy_set;
  * @policy: Name of the policy.
  * @file: Its source, NULL: unknown.
  * @line: Line in the source, 0: unknown.
- * @message: What is wrong, escaped.
+ * @message: What is wrong; as the others, it may have bytes that somebody else
+ *	chose.
  * @advice: What to do about it.
  */
 struct csec_finding {

@@ -21,12 +21,15 @@ struct selector {
 static int compare(const void *left, const void *right)
 {
 	const struct selector *a = left, *b = right;
+	int order;
 
 	if (a->match->type != b->match->type)
 		return a->match->type < b->match->type ? -1 : 1;
 	if (a->specificity != b->specificity)
 		return a->specificity < b->specificity ? -1 : 1;
-	return strcmp(a->match->value, b->match->value);
+	order = strcmp(a->match->value, b->match->value);
+	return order ? order :
+		       (a->policy > b->policy) - (a->policy < b->policy);
 }
 
 static struct selector *collect(const struct csec_policy_set *set, size_t *nr)

@@ -175,6 +175,13 @@ static const struct {
 	  "bad.yaml:5:18", false },
 	{ "policy check good.yaml tie.yaml", 3, "tie.yaml: 1 error", "selector",
 	  false },
+	/* A name is escaped once, and only where it is printed. */
+	{ "policy check --json good.yaml 'a\"b.yaml'", 3,
+	  "\"file\": \"a\\\"b.yaml\",\n      \"ok\": false", NULL, false },
+	{ "policy check --json good.yaml 'a\"b.yaml'", 3,
+	  "\"file\": \"a\\\"b.yaml\",\n      \"line\": 7", NULL, false },
+	{ "policy check good.yaml 'a\"b.yaml'", 3, "a\\x22b.yaml: 1 error",
+	  "a\\x22b.yaml:7: error: quote: the selector", false },
 	{ "policy check nothing.yaml", 1, NULL, "No such file", false },
 	{ "policy push bad.yaml", 3, NULL, "bad.yaml:5:18: error:", false },
 	{ "policy push nothing.yaml", 1, NULL, "No such file", false },
@@ -416,7 +423,8 @@ static bool prepare(void)
 	}
 	return make_root() && write_file("good.yaml", "good", "64") &&
 	       write_file("bad.yaml", "bad", "0") &&
-	       write_file("tie.yaml", "tie", "64");
+	       write_file("tie.yaml", "tie", "64") &&
+	       write_file("a\"b.yaml", "quote", "64");
 }
 
 int main(void)

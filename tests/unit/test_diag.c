@@ -107,7 +107,7 @@ START_TEST(test_forms)
 	got = print(diag);
 	ck_assert_str_eq(got, "{\"schema_version\": 1, \"diagnostics\": ["
 			      "{\"severity\": \"error\", \"message\": "
-			      "\"path a\\\\x0ab\\\\x1b\", \"hint\": \"do 5\"}, "
+			      "\"path a\\nb\\u001b\", \"hint\": \"do 5\"}, "
 			      "{\"severity\": \"warning\", \"message\": "
 			      "\"w\"}]}\n");
 	free(got);

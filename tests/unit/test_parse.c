@@ -15,6 +15,7 @@
 #include "format.h"
 #include "parse.h"
 #include "policy.h"
+#include "text.h"
 
 #define HEAD                                                         \
 	"apiVersion: csec/v1\nkind: Policy\nmetadata: {name: web}\n" \
@@ -51,10 +52,10 @@ static int parse(const char *text)
 	return csec_parse_text("t.yaml", text, strlen(text), set, diag);
 }
 
-/* The errors as "line:col: message" lines. */
+/* The errors as "line:col: message" lines, escaped. */
 static char *errors(void)
 {
-	char *text = NULL;
+	char *text = NULL, *message;
 	size_t len, i;
 	FILE *file = open_memstream(&text, &len);
 
@@ -62,9 +63,13 @@ static char *errors(void)
 		const struct csec_diag_record *record =
 			csec_diag_record(diag, i);
 
-		if (record->severity == CSEC_SEVERITY_ERROR && record->line)
-			fprintf(file, "%u:%u: %s\n", record->line, record->col,
-				record->message);
+		if (record->severity != CSEC_SEVERITY_ERROR || !record->line)
+			continue;
+		message = csec_text_plain_dup(record->message,
+					      strlen(record->message));
+		fprintf(file, "%u:%u: %s\n", record->line, record->col,
+			message);
+		free(message);
 	}
 	fclose(file);
 	return text;
