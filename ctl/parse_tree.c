@@ -113,36 +113,72 @@ void csec_source_error(struct csec_source *source, size_t offset,
 	source->nr_errors++;
 }
 
-/*
- * Finds "? key" in the line at @start. No policy needs it, and libfyaml 0.7.12
- * corrupts its memory over some ("? /:\t?"). Returns @end when there is none.
- */
-static size_t find_explicit_key(const char *text, size_t start, size_t end)
+static bool is_blank_at(const char *text, size_t pos, size_t end)
 {
-	char before = '\0'; /* the last character that is no blank */
+	return pos < end && (text[pos] == ' ' || text[pos] == '\t');
+}
+
+/* Whether '-', ':' or '?' at @pos is an indicator: no other character follows. */
+static bool is_indicator_at(const char *text, size_t pos, size_t end)
+{
+	return pos + 1 == end || is_blank_at(text, pos + 1, end);
+}
+
+/*
+ * Refuses "? key", which begins a line or follows other indicators there. No
+ * policy needs it. In a flow mapping it does no harm.
+ */
+static bool check_explicit_key(struct csec_source *source, size_t start,
+			       size_t end)
+{
+	const char *const text = source->text;
+	size_t pos = start;
+
+	while (is_blank_at(text, pos, end) ||
+	       (pos < end && strchr("-:", text[pos]) &&
+		is_indicator_at(text, pos, end)))
+		pos++;
+	if (pos == end || text[pos] != '?' || !is_indicator_at(text, pos, end))
+		return true;
+	csec_source_error(source, pos, "a key must not begin with '?'");
+	return false;
+}
+
+/*
+ * libfyaml 0.7.12 forgets a key twice, and so corrupts its memory, when after
+ * "? key" a tab stands between ':' and another indicator. Whether there is such a
+ * key, and whether this is text in quotes, only it could tell.
+ */
+static bool check_tabs(struct csec_source *source, size_t start, size_t end)
+{
+	const char *const text = source->text;
+	bool has_tab = false, is_behind = false;
 	size_t pos;
 
 	for (pos = start; pos < end; pos++) {
-		if (text[pos] == ' ' || text[pos] == '\t')
+		if (is_blank_at(text, pos, end)) {
+			has_tab |= text[pos] == '\t';
 			continue;
-		if (text[pos] == '#' && !before)
-			return end;
-		if (text[pos] == '?' && (!before || strchr("-:?{[,", before)) &&
-		    (pos + 1 == end || strchr(" \t\r,[]{}", text[pos + 1])))
-			return pos;
-		before = text[pos];
+		}
+		if (is_behind && has_tab &&
+		    (strchr("?:|>", text[pos]) ||
+		     (text[pos] == '-' && is_indicator_at(text, pos, end)))) {
+			csec_source_error(source, pos,
+					  "a tab must not stand between ':' "
+					  "and '%c'",
+					  text[pos]);
+			return false;
+		}
+		is_behind = text[pos] == ':';
+		has_tab = false;
 	}
-	return end;
+	return true;
 }
 
 static bool check_line(struct csec_source *source, size_t start, size_t end)
 {
-	const size_t pos = find_explicit_key(source->text, start, end);
-
-	if (pos == end)
-		return true;
-	csec_source_error(source, pos, "a key must not begin with '?'");
-	return false;
+	return check_explicit_key(source, start, end) &&
+	       check_tabs(source, start, end);
 }
 
 /*

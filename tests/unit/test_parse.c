@@ -243,6 +243,32 @@ START_TEST(test_hostile)
 }
 END_TEST
 
+/* What libfyaml 0.7.12 corrupts its memory over, without and with its '?'. */
+static const struct {
+	const char *text;
+	const char *expected;
+} crashes[] = {
+	{ "? /:\t?", "a key must not begin with '?'" },
+	{ "?\t/:\t|", "a key must not begin with '?'" },
+	{ "a:\n  - ? b:\t>", "a key must not begin with '?'" },
+	{ "- - ? \"a\":\t?", "a key must not begin with '?'" },
+	{ "a\r : ? [a]:\t:", "a key must not begin with '?'" },
+	{ "?", "a key must not begin with '?'" },
+	{ "a: b\n  c: ? /:\t?", "a tab must not stand between ':' and '?'" },
+	{ "[a], ? /: \t ?", "a tab must not stand between ':' and '?'" },
+	{ "x ? /:\t:", "a tab must not stand between ':' and ':'" },
+	{ "x ? /:\t-", "a tab must not stand between ':' and '-'" },
+	{ "x ? /:\t-\t", "a tab must not stand between ':' and '-'" },
+};
+
+START_TEST(test_crashes)
+{
+	ck_assert_int_eq(parse(crashes[_i].text), -EINVAL);
+	ck_assert_str_eq(csec_diag_record(diag, 0)->message,
+			 crashes[_i].expected);
+}
+END_TEST
+
 START_TEST(test_size)
 {
 	const size_t len = CSEC_PARSE_SIZE_MAX + 1;
@@ -452,6 +478,8 @@ int main(void)
 	tcase_add_test(tcase, test_presets);
 	tcase_add_loop_test(tcase, test_hostile, 0,
 			    sizeof(hostile) / sizeof(hostile[0]));
+	tcase_add_loop_test(tcase, test_crashes, 0,
+			    sizeof(crashes) / sizeof(crashes[0]));
 	tcase_add_test(tcase, test_size);
 	tcase_add_test(tcase, test_mutations);
 	tcase_add_loop_test(tcase, test_prefixes, 0, 2);
