@@ -5,6 +5,7 @@
 #include "manifest.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,18 +184,39 @@ int csec_manifest_parse(const char *name, const char *text, size_t len,
 	return err;
 }
 
-int csec_manifest_read(const char *path, struct csec_policy *policy,
-		       uint32_t line, struct csec_diag *diag)
+/* Reads @file relative to @dir, of @len bytes. */
+static int read_file(const char *dir, size_t len, const char *file, char **text,
+		     size_t *size)
 {
-	size_t len;
-	char *text;
-	int err = csec_file_read(path, CSEC_MANIFEST_SIZE_MAX, &text, &len);
+	char *directory = len ? strndup(dir, len) : strdup(".");
+	int err = -ENOMEM;
 
+	if (directory)
+		err = csec_file_read_in(directory, file, CSEC_MANIFEST_SIZE_MAX,
+					text, size);
+	free(directory);
+	return err;
+}
+
+int csec_manifest_read(const char *source, const char *file,
+		       struct csec_policy *policy, uint32_t line,
+		       struct csec_diag *diag)
+{
+	const char *slash = strrchr(source, '/');
+	const size_t dir_len = slash ? (size_t)(slash + 1 - source) : 0;
+	char *path, *text;
+	size_t len;
+	int err;
+
+	if (asprintf(&path, "%.*s%s", (int)dir_len, source, file) < 0)
+		return -ENOMEM;
+	err = read_file(source, dir_len, file, &text, &len);
 	if (err) {
-		csec_diag_error(diag, "%s: %s", path, strerror(-err));
-		return err;
+		csec_diag_error(diag, "%s: %s", path, csec_file_error(err));
+	} else {
+		err = csec_manifest_parse(path, text, len, policy, line, diag);
+		free(text);
 	}
-	err = csec_manifest_parse(path, text, len, policy, line, diag);
-	free(text);
+	free(path);
 	return err;
 }

@@ -37,14 +37,16 @@ int csec_manifest_parse(const char *name, const char *text, size_t len,
 
 /**
  * csec_manifest_read() - csec_manifest_parse() for a file
- * @path: File.
+ * @source: Name of the policy's file, which may be somebody else's.
+ * @file: The manifest, relative to the directory of @source and below it.
  * @policy: Gets the rules.
  * @line: Line of the policy that names the manifest.
  * @diag: Gets errors.
  *
- * Return: As csec_manifest_parse(), or the errors of csec_file_read().
+ * Return: As csec_manifest_parse(), or the errors of csec_file_read_in().
  */
-int csec_manifest_read(const char *path, struct csec_policy *policy,
-		       uint32_t line, struct csec_diag *diag);
+int csec_manifest_read(const char *source, const char *file,
+		       struct csec_policy *policy, uint32_t line,
+		       struct csec_diag *diag);
 
 #endif /* _CSEC_CTL_MANIFEST_H */

@@ -139,6 +139,21 @@ int csec_parse_text(const char *name, const void *text, size_t len,
 	return err;
 }
 
+/* Parses what was read of a file, or reports why it was not. */
+static int parse_read(const char *name, int err, char *text, size_t len,
+		      struct csec_policy_set *set, struct csec_diag *diag)
+{
+	if (err == -EFBIG)
+		csec_diag_error(diag, "%s: more than %u bytes", name,
+				CSEC_PARSE_SIZE_MAX);
+	else if (err)
+		csec_diag_error(diag, "%s: %s", name, csec_file_error(err));
+	else
+		err = csec_parse_text(name, text, len, set, diag);
+	free(text);
+	return err;
+}
+
 int csec_parse_file(const char *path, struct csec_policy_set *set,
 		    struct csec_diag *diag)
 {
@@ -147,16 +162,7 @@ int csec_parse_file(const char *path, struct csec_policy_set *set,
 	char *text;
 	int err = csec_file_read(path, CSEC_PARSE_SIZE_MAX, &text, &len);
 
-	if (err == -EFBIG)
-		csec_diag_error(diag, "%s: more than %u bytes", name,
-				CSEC_PARSE_SIZE_MAX);
-	else if (err)
-		csec_diag_error(diag, "%s: %s", name, strerror(-err));
-	if (err)
-		return err;
-	err = csec_parse_text(name, text, len, set, diag);
-	free(text);
-	return err;
+	return parse_read(name, err, text, len, set, diag);
 }
 
 static int is_policy_file(const struct dirent *entry)
@@ -181,19 +187,22 @@ static int compare_names(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* Of a directory that somebody else may have filled. */
 static int parse_entry(const char *path, const char *name,
 		       struct csec_policy_set *set, struct csec_diag *diag)
 {
-	const size_t len = strlen(path);
-	const bool has_slash = len && path[len - 1] == '/';
-	char *file;
+	const size_t path_len = strlen(path);
+	const bool has_slash = path_len && path[path_len - 1] == '/';
+	char *file, *text;
+	size_t len;
 	int err;
 
 	if (asprintf(&file, "%s%s%s", path, has_slash ? "" : "/", name) < 0) {
 		csec_diag_error(diag, "%s: out of memory", path);
 		return -ENOMEM;
 	}
-	err = csec_parse_file(file, set, diag);
+	err = csec_file_read_in(path, name, CSEC_PARSE_SIZE_MAX, &text, &len);
+	err = parse_read(file, err, text, len, set, diag);
 	free(file);
 	return err;
 }

@@ -52,7 +52,8 @@ int csec_parse_file(const char *path, struct csec_policy_set *set,
 /**
  * csec_parse_path() - Reads one file, or all policy files of a directory
  * @path: File, "-", or directory: its *.yaml, *.yml and *.json in the order of
- *	their names, without files whose name begins with a dot.
+ *	their names, without files whose name begins with a dot; regular files,
+ *	and links to those inside of the directory.
  * @set: Gets the policies.
  * @diag: Gets errors and warnings of all files.
  *

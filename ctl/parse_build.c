@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "glob.h"
@@ -144,18 +143,7 @@ static int add_rule(struct builder *builder, const struct csec_node *node,
 	return err;
 }
 
-/* A policy from somebody else must not make csecctl show other files. */
-static char *manifest_path(struct builder *builder, const char *file)
-{
-	const char *slash = strrchr(builder->source->name, '/');
-	const int len = slash ? (int)(slash + 1 - builder->source->name) : 0;
-	char *path = NULL;
-
-	if (asprintf(&path, "%.*s%s", len, builder->source->name, file) < 0)
-		return NULL;
-	return path;
-}
-
+/* What links in between lead to is looked at when it is opened. */
 static bool is_inside(const char *file)
 {
 	const char *p = file;
@@ -172,19 +160,14 @@ static bool is_inside(const char *file)
 static int build_manifest(struct builder *builder, const struct csec_node *node)
 {
 	const uint32_t line = csec_source_line(builder->source, node->offset);
-	char *path;
 	int err;
 
 	if (!is_inside(node->text))
 		return fail(builder, node,
 			    "'manifest' must be below the directory of the "
 			    "policy");
-	path = manifest_path(builder, node->text);
-	if (!path)
-		return -ENOMEM;
-	err = csec_manifest_read(path, builder->policy, line,
-				 builder->source->diag);
-	free(path);
+	err = csec_manifest_read(builder->source->name, node->text,
+				 builder->policy, line, builder->source->diag);
 	if (err && err != -ENOMEM)
 		return fail(builder, node, "the manifest cannot be used");
 	return err;

@@ -182,6 +182,20 @@ static const struct {
 	  "\"file\": \"a\\\"b.yaml\",\n      \"line\": 7", NULL, false },
 	{ "policy check good.yaml 'a\"b.yaml'", 3, "a\\x22b.yaml: 1 error",
 	  "a\\x22b.yaml:7: error: quote: the selector", false },
+	/* Directories and manifests may be somebody else's. */
+	{ "policy check map", 0, "map/x.yaml: ok", "", false },
+	{ "policy check map/", 0, "map/x.yaml: ok", "", false },
+	{ "policy check leak", 3, NULL, "x.yaml: a link leads out", false },
+	{ "policy check leak/leak.yaml", 3, NULL, "list: a link leads out",
+	  false },
+	{ "policy check block", 3, NULL, "x.yaml: not a regular file", false },
+	{ "policy check block/block.yml", 3, NULL, "list: not a regular file",
+	  false },
+	/* What is named may be any file, and a pipe. */
+	{ "policy check link.yaml", 0, "link.yaml: ok", "", false },
+	{ "policy check fifo", 0, "fifo: ok", "", false },
+	{ "policy check /dev/fd/3 3<good.yaml", 0, "/dev/fd/3: ok", "", false },
+	{ "policy check /dev/null", 3, NULL, "not a regular file", false },
 	{ "policy check nothing.yaml", 1, NULL, "No such file", false },
 	{ "policy push bad.yaml", 3, NULL, "bad.yaml:5:18: error:", false },
 	{ "policy push nothing.yaml", 1, NULL, "No such file", false },
@@ -407,6 +421,27 @@ static bool make_root(void)
 	return !system(command);
 }
 
+/* Links as Kubernetes makes them; links that lead out, and pipes; good ones. */
+static bool make_links(void)
+{
+	char command[2 * PATH_MAX];
+
+	snprintf(
+		command, sizeof(command),
+		"cd %s && mkdir -p map/..2024 leak block && "
+		"cp good.yaml map/..2024/x.yaml && ln -s ..2024 map/..data && "
+		"ln -s ..data/x.yaml map/x.yaml && "
+		"ln -s ../good.yaml leak/x.yaml && ln -s /etc/passwd leak/list && "
+		"mkfifo block/x.yaml block/list && "
+		"{ cat good.yaml && echo 'exec: {default: deny, allow: "
+		"[{manifest: list}]}'; } >leak/leak.yaml && "
+		"cp leak/leak.yaml block/block.yml && "
+		"ln -s %s/good.yaml link.yaml && mkfifo fifo && "
+		"{ timeout 60 sh -c 'cat good.yaml >fifo' & }",
+		dir, dir);
+	return !system(command);
+}
+
 static bool prepare(void)
 {
 	char command[PATH_MAX + 32];
@@ -424,7 +459,7 @@ static bool prepare(void)
 	return make_root() && write_file("good.yaml", "good", "64") &&
 	       write_file("bad.yaml", "bad", "0") &&
 	       write_file("tie.yaml", "tie", "64") &&
-	       write_file("a\"b.yaml", "quote", "64");
+	       write_file("a\"b.yaml", "quote", "64") && make_links();
 }
 
 int main(void)

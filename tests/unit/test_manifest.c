@@ -115,9 +115,11 @@ START_TEST(test_file)
 	struct csec_policy *policy = csec_policy_create("p");
 	struct csec_diag *diag = csec_diag_create();
 
-	ck_assert_int_eq(csec_manifest_read("/no/such", policy, 1, diag),
+	ck_assert_int_eq(csec_manifest_read("/no/p.yaml", "such", policy, 1,
+					    diag),
 			 -ENOENT);
-	ck_assert_int_eq(csec_manifest_read("/tmp", policy, 1, diag), -EISDIR);
+	ck_assert_int_eq(csec_manifest_read("/p.yaml", "tmp", policy, 1, diag),
+			 -EISDIR);
 	ck_assert_uint_eq(csec_diag_size(diag), 2);
 	csec_diag_free(diag);
 	csec_policy_free(policy);
