@@ -87,8 +87,8 @@ int csec_transaction_commit(struct csec_transaction *t, bool dry_run,
  * csec_parse_status() - What a failed parse means for the exit status
  * @err: Negative errno of csec_parse_path().
  *
- * Return: CSEC_EXIT_INVALID when the text is refused, CSEC_EXIT_FAILED when it
- *	could not be read.
+ * Return: CSEC_EXIT_INVALID when the text is refused, CSEC_EXIT_PERMISSION or
+ *	CSEC_EXIT_FAILED when it could not be read.
  */
 int csec_parse_status(int err);
 

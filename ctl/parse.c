@@ -154,15 +154,19 @@ static int parse_read(const char *name, int err, char *text, size_t len,
 	return err;
 }
 
+static const char *name_of(const char *path)
+{
+	return strcmp(path, "-") ? path : "<stdin>";
+}
+
 int csec_parse_file(const char *path, struct csec_policy_set *set,
 		    struct csec_diag *diag)
 {
-	const char *name = strcmp(path, "-") ? path : "<stdin>";
 	size_t len;
 	char *text;
 	int err = csec_file_read(path, CSEC_PARSE_SIZE_MAX, &text, &len);
 
-	return parse_read(name, err, text, len, set, diag);
+	return parse_read(name_of(path), err, text, len, set, diag);
 }
 
 static int is_policy_file(const struct dirent *entry)
@@ -187,65 +191,101 @@ static int compare_names(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/**
+ * struct files - files that are read one after the other
+ * @done: Told of each, with @data; may be NULL.
+ * @first: First error.
+ */
+struct files {
+	struct csec_policy_set *set;
+	struct csec_diag *diag;
+	void (*done)(void *data, const char *name, int err);
+	void *data;
+	int first;
+};
+
+static void tell(struct files *files, const char *name, int err)
+{
+	files->first = files->first ? files->first : err;
+	if (files->done)
+		files->done(files->data, name, err);
+}
+
 /* Of a directory that somebody else may have filled. */
-static int parse_entry(const char *path, const char *name,
-		       struct csec_policy_set *set, struct csec_diag *diag)
+static void parse_entry(struct files *files, const char *path,
+			const char *entry)
 {
 	const size_t path_len = strlen(path);
 	const bool has_slash = path_len && path[path_len - 1] == '/';
-	char *file, *text;
+	char *name, *text;
 	size_t len;
 	int err;
 
-	if (asprintf(&file, "%s%s%s", path, has_slash ? "" : "/", name) < 0) {
-		csec_diag_error(diag, "%s: out of memory", path);
-		return -ENOMEM;
+	if (asprintf(&name, "%s%s%s", path, has_slash ? "" : "/", entry) < 0) {
+		csec_diag_error(files->diag, "%s: out of memory", path);
+		tell(files, path, -ENOMEM);
+		return;
 	}
-	err = csec_file_read_in(path, name, CSEC_PARSE_SIZE_MAX, &text, &len);
-	err = parse_read(file, err, text, len, set, diag);
-	free(file);
-	return err;
+	err = csec_file_read_in(path, entry, CSEC_PARSE_SIZE_MAX, &text, &len);
+	err = parse_read(name, err, text, len, files->set, files->diag);
+	tell(files, name, err);
+	free(name);
 }
 
-static int parse_directory(const char *path, struct csec_policy_set *set,
-			   struct csec_diag *diag)
+static void parse_directory(struct files *files, const char *path)
 {
-	const size_t nr_before = set->nr;
 	struct dirent **entries;
 	int nr = scandir(path, &entries, is_policy_file, compare_names);
-	int first = 0, err, i;
+	int err, i;
 
 	if (nr < 0) {
 		err = -errno;
-		csec_diag_error(diag, "%s: %s", path, strerror(-err));
-		return err;
+		csec_diag_error(files->diag, "%s: %s", path, strerror(-err));
+		tell(files, path, err);
+		return;
 	}
 	for (i = 0; i < nr; i++) {
-		err = parse_entry(path, entries[i]->d_name, set, diag);
-		first = first ? first : err;
+		parse_entry(files, path, entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);
-	if (!nr) {
-		csec_diag_error(diag,
-				"%s: no *.yaml, *.yml or *.json in the "
-				"directory",
-				path);
-		return -ENOENT;
-	}
-	if (first)
-		truncate_set(set, nr_before);
-	return first;
+	if (nr)
+		return;
+	csec_diag_error(files->diag,
+			"%s: no *.yaml, *.yml or *.json in the directory",
+			path);
+	tell(files, path, -ENOENT);
+}
+
+int csec_parse_each(const char *path, struct csec_policy_set *set,
+		    struct csec_diag *diag,
+		    void (*done)(void *data, const char *name, int err),
+		    void *data)
+{
+	struct files files = {
+		.set = set,
+		.diag = diag,
+		.done = done,
+		.data = data,
+	};
+	struct stat st;
+
+	if (strcmp(path, "-") && !stat(path, &st) && S_ISDIR(st.st_mode))
+		parse_directory(&files, path);
+	else
+		tell(&files, name_of(path), csec_parse_file(path, set, diag));
+	return files.first;
 }
 
 int csec_parse_path(const char *path, struct csec_policy_set *set,
 		    struct csec_diag *diag)
 {
-	struct stat st;
+	const size_t nr_before = set->nr;
+	const int err = csec_parse_each(path, set, diag, NULL, NULL);
 
-	if (strcmp(path, "-") && !stat(path, &st) && S_ISDIR(st.st_mode))
-		return parse_directory(path, set, diag);
-	return csec_parse_file(path, set, diag);
+	if (err)
+		truncate_set(set, nr_before);
+	return err;
 }
 
 int csec_parse_paths(char *const *paths, size_t nr_paths,

@@ -63,6 +63,22 @@ int csec_parse_path(const char *path, struct csec_policy_set *set,
 		    struct csec_diag *diag);
 
 /**
+ * csec_parse_each() - csec_parse_path() that keeps what is good
+ * @path: As there.
+ * @set: Gets the policies of each file without errors.
+ * @diag: Gets errors and warnings of all files.
+ * @done: Called after each file, with its name and what csec_parse_file() says
+ *	of it; also for a directory that is empty or cannot be read. May be NULL.
+ * @data: For @done.
+ *
+ * Return: 0, or the first error.
+ */
+int csec_parse_each(const char *path, struct csec_policy_set *set,
+		    struct csec_diag *diag,
+		    void (*done)(void *data, const char *name, int err),
+		    void *data);
+
+/**
  * csec_parse_paths() - csec_parse_path() for several, all or nothing
  * @paths: Files and directories.
  * @nr_paths: How many.

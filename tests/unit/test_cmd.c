@@ -8,10 +8,12 @@
  */
 #include <check.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -182,6 +184,29 @@ static const struct {
 	  "\"file\": \"a\\\"b.yaml\",\n      \"line\": 7", NULL, false },
 	{ "policy check good.yaml 'a\"b.yaml'", 3, "a\\x22b.yaml: 1 error",
 	  "a\\x22b.yaml:7: error: quote: the selector", false },
+	/* For machines, all files and what is wrong with them. */
+	{ "policy check --json good.yaml bad.yaml", 3,
+	  "\"file\": \"bad.yaml\",\n      \"ok\": false,\n"
+	  "      \"policies\": 0,\n      \"errors\": 1",
+	  "bad.yaml", false },
+	{ "policy check --json good.yaml bad.yaml", 3,
+	  "\"file\": \"bad.yaml\",\n      \"line\": 5,\n"
+	  "      \"message\": \"'max' must",
+	  "bad.yaml", false },
+	{ "policy check --json good.yaml bad.yaml", 3,
+	  "\"file\": \"good.yaml\",\n      \"ok\": true", "bad.yaml", false },
+	{ "policy check --json nothing.yaml", 1,
+	  "\"file\": \"nothing.yaml\",\n      \"ok\": false", "nothing.yaml",
+	  false },
+	{ "policy check --json empty", 1,
+	  "\"file\": \"empty\",\n      \"ok\": false", "no *.yaml", false },
+	{ "policy check --json leak", 3,
+	  "\"file\": \"leak/x.yaml\",\n      \"ok\": false", "leak/x.yaml",
+	  false },
+	/* One that is wrong does not hide the others of its directory. */
+	{ "policy check mixed", 3, "mixed/b.yaml: ok", "mixed/a.yaml:5:18",
+	  false },
+	{ "policy push mixed", 3, NULL, "mixed/a.yaml:5:18", false },
 	/* Directories and manifests may be somebody else's. */
 	{ "policy check map", 0, "map/x.yaml: ok", "", false },
 	{ "policy check map/", 0, "map/x.yaml: ok", "", false },
@@ -317,6 +342,20 @@ START_TEST(test_run_probe_mode)
 }
 END_TEST
 
+/* A file that its owner may not read either; root gives up what reads it. */
+START_TEST(test_not_permitted)
+{
+	struct result *r;
+
+	(void)prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
+	(void)prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
+	r = run("policy check secret.yaml");
+	ck_assert_int_eq(r->status, 6);
+	ck_assert_ptr_nonnull(strstr(r->err, "Permission denied"));
+	free(r);
+}
+END_TEST
+
 /* A full disk must not look like success; a reader that left is no error. */
 START_TEST(test_run_write_error)
 {
@@ -428,7 +467,10 @@ static bool make_links(void)
 
 	snprintf(
 		command, sizeof(command),
-		"cd %s && mkdir -p map/..2024 leak block && "
+		"cd %s && mkdir -p map/..2024 leak block "
+		"empty mixed && cp bad.yaml mixed/a.yaml && "
+		"cp good.yaml mixed/b.yaml && "
+		"cp good.yaml secret.yaml && chmod 0 secret.yaml && "
 		"cp good.yaml map/..2024/x.yaml && ln -s ..2024 map/..data && "
 		"ln -s ..data/x.yaml map/x.yaml && "
 		"ln -s ../good.yaml leak/x.yaml && ln -s /etc/passwd leak/list && "
@@ -477,6 +519,7 @@ int main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, test_run_cases, 0,
 			    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(tc, test_not_permitted);
 	tcase_add_test(tc, test_run_write_error);
 	tcase_add_test(tc, test_run_probe_mode);
 	tcase_add_test(tc, test_run_other_namespace);
