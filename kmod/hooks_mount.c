@@ -12,6 +12,7 @@
 #include <linux/fs_parser.h>
 #include <linux/magic.h>
 #include <linux/mount.h>
+#include <uapi/linux/mount.h>
 
 #include "decide.h"
 #include "hooks_escape.h"
@@ -78,7 +79,21 @@ static bool is_of_kernel(const struct dentry *dentry)
 	return magic == PROC_SUPER_MAGIC || magic == SYSFS_MAGIC;
 }
 
-static int check_place(const struct path *path)
+/*
+ * Whether mount() puts something over the place, rather than changing what is
+ * there: the options or the propagation of a mount. In the order of the kernel.
+ */
+static bool is_covering(unsigned long flags)
+{
+	const unsigned long propagation = MS_SHARED | MS_PRIVATE | MS_SLAVE |
+					  MS_UNBINDABLE;
+
+	if (flags & MS_REMOUNT)
+		return false;
+	return flags & MS_BIND || !(flags & propagation);
+}
+
+static int check_place(const struct path *path, bool is_covered)
 {
 	struct csec_evidence evidence = { .fd = -1 };
 	struct csec_decision decision;
@@ -91,11 +106,13 @@ static int check_place(const struct path *path)
 		csec_scope_leave(&scope);
 		return 0;
 	}
-	csec_decide_mount(scope.policy, is_of_kernel(path->dentry), &decision);
+	csec_decide_mount(scope.policy,
+			  is_covered && is_of_kernel(path->dentry), &decision);
 	if (csec_hooks_record_path(&scope, CSEC_OP_MOUNT, &decision, &evidence,
 				   path))
 		ret = -EPERM;
-	if (!ret && csec_policy_denies(scope.policy, CSEC_POLICY_A_EXEC_WRITES))
+	if (!ret && is_covered &&
+	    csec_policy_denies(scope.policy, CSEC_POLICY_A_EXEC_WRITES))
 		ret = csec_writes_check_mount(&scope, path->dentry);
 	csec_scope_leave(&scope);
 	return ret;
@@ -119,7 +136,7 @@ int csec_hook_sb_mount(const char *dev, const struct path *path,
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_SB_MOUNT);
-	ret = check_place(path);
+	ret = check_place(path, is_covering(flags));
 	if (!ret)
 		ret = csec_real_sb_mount(dev, path, type, flags, data);
 	csec_attach_leave(CSEC_HOOK_SB_MOUNT);
@@ -140,7 +157,7 @@ int csec_hook_move_mount(const struct path *from, const struct path *to)
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_MOVE_MOUNT);
-	ret = check_place(to);
+	ret = check_place(to, true);
 	if (!ret)
 		ret = csec_real_move_mount(from, to);
 	csec_attach_leave(CSEC_HOOK_MOVE_MOUNT);

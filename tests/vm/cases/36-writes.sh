@@ -138,5 +138,11 @@ done
 equals 'the event names the place' "$dir/disk" "$(field path)"
 allowed 'a mount elsewhere' in_cgroup "$cg" $leave mount "$dir/data"
 umount data
+for place in / "$dir/disk"; do
+	allowed "where mounts of $place come from is no mount" in_cgroup "$cg" $leave propagate "$place"
+done
+allowed 'nor are the options of one' in_cgroup "$cg" $leave options "$dir/disk"
+NEWNS=1 denied 'a mount over it in a namespace of its own' protected_file 'mount: EACCES' \
+	in_cgroup "$cg" $leave mount "$dir/disk"
 umount disk
 accounts

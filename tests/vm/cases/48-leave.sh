@@ -8,7 +8,7 @@ policy=leave
 cg=$(cgroup one)
 mkdir -p place from
 cp $leave file
-ok_kinds="setns:1 pidfd:1 userns usernsclone bpf mount:$dir/place bind:$dir/from:$dir/place move:$dir/place setattr:/ remount:$dir/from"
+ok_kinds="setns:1 pidfd:1 userns usernsclone bpf mount:$dir/place bind:$dir/from:$dir/place move:$dir/place setattr:/ propagate:/ options:$dir/from remount:$dir/from"
 all_kinds="$ok_kinds module modulefile:$dir/file kexec kexecfile:$dir/file request"
 words() { echo "${1//:/ }"; }
 mount -t tmpfs none from
@@ -51,7 +51,8 @@ one userns userns usernsclone
 one bpf bpf
 one module module "modulefile:$dir/file"
 one kexec "kexecfile:$dir/file"
-one mount "mount:$dir/place" "move:$dir/place" "umount:$dir/place" "umount:$dir/place" "remount:$dir/from"
+one mount "mount:$dir/place" "move:$dir/place" "umount:$dir/place" "umount:$dir/place" "remount:$dir/from" \
+	"propagate:$dir/from" "options:$dir/from"
 denied 'one right gives no other' escape EPERM in_cgroup "$cg" $leave bpf
 
 # Over the kernel's files
@@ -60,6 +61,7 @@ denied 'inject: a mount over proc' kernel_helper EPERM in_cgroup "$cg" $leave mo
 denied 'inject: a bind mount over a file of it' kernel_helper EPERM \
 	in_cgroup "$cg" $leave bind /dev/null /proc/cpuinfo
 denied 'inject: a mount over sysfs' kernel_helper EPERM in_cgroup "$cg" $leave move /sys/kernel
+allowed 'inject: where mounts of proc come from is no mount' in_cgroup "$cg" $leave propagate /proc
 allowed 'inject: elsewhere' in_cgroup "$cg" $leave mount "$dir/place"
 allowed 'and away again' in_cgroup "$cg" $leave umount "$dir/place"
 accounts

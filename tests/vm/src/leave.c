@@ -21,6 +21,8 @@
  *   umount DIRECTORY
  *   remount DIRECTORY fspick and fsconfig, no option changed
  *   setattr DIRECTORY mount_setattr: not executable
+ *   propagate DIRECTORY  mount: nothing comes from there, nor goes there
+ *   options DIRECTORY mount: without access times
  *   agent DIRECTORY   a cgroup v1 hierarchy with a release agent
  *
  * What is refused after csec let it pass (ENOEXEC, EINVAL, ...) is reported like
@@ -176,6 +178,18 @@ static long by_setattr(char **arg)
 		       sizeof(attr));
 }
 
+static long by_propagate(char **arg)
+{
+	return mount(NULL, arg[0], NULL, 16384 | 262144 /* REC, PRIVATE */,
+		     NULL);
+}
+
+static long by_options(char **arg)
+{
+	return mount(NULL, arg[0], NULL, 32 | 1024 /* REMOUNT, NOATIME */,
+		     NULL);
+}
+
 static long by_agent(char **arg)
 {
 	return mount("none", arg[0], "cgroup", 0,
@@ -203,6 +217,8 @@ static const struct {
 	{ "umount", by_umount, 1 },
 	{ "remount", by_remount, 1 },
 	{ "setattr", by_setattr, 1 },
+	{ "propagate", by_propagate, 1 },
+	{ "options", by_options, 1 },
 	{ "agent", by_agent, 1 },
 };
 
