@@ -8,8 +8,8 @@
  *	was there when the container started and has not changed since,
  *	is not the main program of a process, and
  *	lies below /usr or a directory called lib, lib32, lib64, libx32 or
- *	libexec, or in the directory of a program that a rule lists by its
- *	path.
+ *	libexec (/var/lib, the place of data, is none), or in the directory of
+ *	a program that a rule lists by its path.
  *
  * That covers the directories of the dynamic linker, of language runtimes, of
  * virtual environments and of programs that bring their own libraries, and not
@@ -77,6 +77,9 @@ static bool is_library_place(const struct csec_policy *policy, const char *name)
 {
 	const char *slash = strrchr(name, '/'), *part = name;
 
+	/* Where programs keep their data, which came from anywhere. */
+	if (!strncmp(name, "/var/lib/", strlen("/var/lib/")))
+		part += strlen("/var/lib");
 	if (!strncmp(name, "/usr/", strlen("/usr/")) ||
 	    csec_policy_lists_in(policy, name, slash ? slash - name : 0))
 		return true;
