@@ -86,8 +86,8 @@ bool csec_decide_is_protected(const struct csec_policy *policy,
  * @is_dir: A directory comes or goes.
  * @line: Set to the policy line of the rule that names it, 0: none.
  *
- * What comes to a place is new there: with "drift: deny" it gains nothing by
- * the name. A directory takes the allowed files below it along.
+ * A file that comes to a place is new there: with "drift: deny" it gains nothing
+ * by the name. A directory takes the allowed files below it along.
  *
  * Context: Process.
  * Return: true when the place is reserved.
@@ -105,8 +105,7 @@ bool csec_decide_is_reserved(const struct csec_policy *policy,
 	if (!csec_policy_denies(policy, CSEC_POLICY_A_EXEC_WRITES))
 		return false;
 	for (i = 0; is_dir && i < names->nr; i++)
-		if (csec_match_below(policy, CSEC_SECTION_EXEC, names->name[i],
-				     is_trusted))
+		if (csec_match_below(policy, CSEC_SECTION_EXEC, names->name[i]))
 			return true;
 	rule = is_trusted && !is_dir ? find_rule(policy, names) : NULL;
 	if (rule)

@@ -73,24 +73,41 @@ static bool is_library_directory(const char *name, size_t len)
 	return false;
 }
 
-static bool is_library_place(const struct csec_policy *policy, const char *name)
+static bool is_at_or_below(const char *dir, size_t len, const char *top)
 {
-	const char *slash = strrchr(name, '/'), *part = name;
+	const size_t top_len = strlen(top);
+
+	return len >= top_len && !memcmp(dir, top, top_len) &&
+	       (len == top_len || dir[top_len] == '/');
+}
+
+/* Whether what lies in a directory lies where libraries are. */
+static bool is_library_place(const struct csec_policy *policy, const char *dir,
+			     size_t len)
+{
+	const char *const end = dir + len, *part = dir;
 
 	/* Where programs keep their data, which came from anywhere. */
-	if (!strncmp(name, "/var/lib/", strlen("/var/lib/")))
+	if (is_at_or_below(dir, len, "/var/lib"))
 		part += strlen("/var/lib");
-	if (!strncmp(name, "/usr/", strlen("/usr/")) ||
-	    csec_policy_lists_in(policy, name, slash ? slash - name : 0))
+	if (is_at_or_below(dir, len, "/usr") ||
+	    csec_policy_lists_in(policy, dir, len))
 		return true;
-	while (part < slash) {
-		const size_t len = strcspn(++part, "/");
+	while (part < end) {
+		const size_t part_len = strcspn(++part, "/");
 
-		if (part + len <= slash && is_library_directory(part, len))
+		if (is_library_directory(part, part_len))
 			return true;
-		part += len;
+		part += part_len;
 	}
 	return false;
+}
+
+static size_t directory_len(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return slash ? slash - name : 0;
 }
 
 static bool is_in_list(const struct csec_policy *policy,
@@ -132,8 +149,47 @@ void csec_decide_facts(const struct csec_policy *policy,
 	if (libraries_of(policy) != CSEC_LIBRARIES_IMAGE)
 		return;
 	for (i = 0; i < names->nr; i++)
-		if (is_library_place(policy, names->name[i]))
+		if (is_library_place(policy, names->name[i],
+				     directory_len(names->name[i])))
 			image->flags |= CSEC_IMAGE_LIBRARY;
+}
+
+static bool gives_names(const struct csec_policy *policy, const char *dir)
+{
+	return csec_match_below(policy, CSEC_SECTION_EXEC, dir) ||
+	       csec_match_below(policy, CSEC_SECTION_JIT, dir) ||
+	       csec_match_below(policy, CSEC_SECTION_INJECT, dir) ||
+	       csec_match_below(policy, CSEC_SECTION_SHELL_EXEMPT, dir) ||
+	       (libraries_of(policy) == CSEC_LIBRARIES_IMAGE &&
+		is_library_place(policy, dir, strlen(dir)));
+}
+
+/**
+ * csec_decide_gives_names - Tells whether files may gain by a directory's move
+ * @policy: Sealed.
+ * @from: What the container calls the place that the directory leaves.
+ * @to: The one it comes to.
+ *
+ * Context: Process; its work is proportional to the number of rules.
+ * Return: true when what was there at the start has names below @to that a list
+ * may name, or that are those of libraries: without a change of its own.
+ */
+bool csec_decide_gives_names(const struct csec_policy *policy,
+			     const struct csec_file_names *from,
+			     const struct csec_file_names *to)
+{
+	unsigned int i;
+
+	if (!csec_decide_needs_drift(policy))
+		return false;
+	for (i = 0; i < to->nr; i++)
+		if (gives_names(policy, to->name[i]))
+			return true;
+	/* Its lib is a place of libraries anywhere else. */
+	for (i = 0; i < from->nr; i++)
+		if (!strcmp(from->name[i], "/var"))
+			return true;
+	return false;
 }
 
 /**

@@ -14,6 +14,9 @@ void csec_decide_facts(const struct csec_policy *policy,
 		       const struct csec_file_names *names,
 		       const struct csec_file_facts *facts,
 		       struct csec_image *image);
+bool csec_decide_gives_names(const struct csec_policy *policy,
+			     const struct csec_file_names *from,
+			     const struct csec_file_names *to);
 enum csec_reason csec_decide_exec_fault(const struct csec_policy *policy,
 					const struct csec_image *image);
 enum csec_reason csec_decide_map_fault(const struct csec_policy *policy,

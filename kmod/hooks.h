@@ -190,6 +190,7 @@ CSEC_DECLARE_CALLBACK(csec_hook_file_open_entry);
 int csec_hook_file_open(struct file *file);
 extern int (*csec_real_file_open)(struct file *file);
 
+CSEC_DECLARE_CALLBACK(csec_hook_inode_rename_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_inode_setattr_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_writes_entry);
 int csec_hook_inode_setattr(csec_compat_idmap *idmap, struct dentry *dentry,

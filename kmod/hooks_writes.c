@@ -3,7 +3,8 @@
  * csec - hooks: changing files that may be executed (exec.writes)
  *
  * Content changes through descriptors that are opened for writing and through
- * the size; names change by rename, link and unlink. Before the first judged
+ * the size; names change by rename, link and unlink. Where it counts what was
+ * there at the start, directories that move are noted as well. Before the first judged
  * exec of a container there is no view of its files, and the runtime is still
  * at work: nothing is refused.
  *
@@ -18,6 +19,7 @@
 #include <linux/slab.h>
 
 #include "decide.h"
+#include "decide_memory.h"
 #include "drift.h"
 #include "hooks.h"
 #include "view.h"
@@ -148,15 +150,19 @@ int csec_writes_check_mount(const struct csec_scope *scope,
 		   0);
 }
 
-static __always_inline bool is_asked(void)
+/* Those for which a directory that moves counts; see csec_decide_needs_drift(). */
+#define DRIFT_FEATURES                      \
+	(BIT_ULL(CSEC_FEATURE_EXEC_DRIFT) | \
+	 BIT_ULL(CSEC_FEATURE_EXEC_LIBRARIES))
+
+static __always_inline bool is_asked(u64 features)
 {
 	const struct csec_policy *policy;
 	bool asked = true;
 
 	preempt_disable_notrace();
 	if (csec_hooks_policy_of_current(&policy))
-		asked = policy &&
-			policy->features & BIT_ULL(CSEC_FEATURE_EXEC_WRITES);
+		asked = policy && policy->features & features;
 	preempt_enable_notrace();
 	return asked;
 }
@@ -165,7 +171,22 @@ void notrace csec_hook_writes_entry(unsigned long ip, unsigned long parent_ip,
 				    struct ftrace_ops *ops,
 				    struct ftrace_regs *fregs)
 {
-	if (is_asked())
+	if (is_asked(BIT_ULL(CSEC_FEATURE_EXEC_WRITES)))
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_inode_rename_entry(unsigned long ip,
+					  unsigned long parent_ip,
+					  struct ftrace_ops *ops,
+					  struct ftrace_regs *fregs)
+{
+	const struct dentry *from = (void *)csec_compat_arg(fregs, 1);
+	const struct dentry *to = (void *)csec_compat_arg(fregs, 3);
+	u64 features = BIT_ULL(CSEC_FEATURE_EXEC_WRITES);
+
+	if (d_is_dir(from) || d_is_dir(to))
+		features |= DRIFT_FEATURES;
+	if (is_asked(features))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
@@ -178,19 +199,18 @@ void notrace csec_hook_inode_setattr_entry(unsigned long ip,
 
 	/* The open with O_TRUNC was judged already. */
 	if (attr->ia_valid & ATTR_SIZE && !(attr->ia_valid & ATTR_OPEN) &&
-	    is_asked())
+	    is_asked(BIT_ULL(CSEC_FEATURE_EXEC_WRITES)))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
 /* Enters the scope of the current task; 0: it need not be asked. */
-static int enter(struct csec_scope *scope)
+static int enter(struct csec_scope *scope, u64 features)
 {
 	int ret = csec_scope_enter_current(scope);
 
 	if (ret < 0)
 		return csec_hooks_refuse_undecided(CSEC_OP_CHANGE);
-	if (ret &&
-	    !(scope->policy->features & BIT_ULL(CSEC_FEATURE_EXEC_WRITES))) {
+	if (ret && !(scope->policy->features & features)) {
 		csec_scope_leave(scope);
 		return 0;
 	}
@@ -200,7 +220,7 @@ static int enter(struct csec_scope *scope)
 static int check_change(const struct dentry *dentry)
 {
 	struct csec_scope scope;
-	int ret = enter(&scope);
+	int ret = enter(&scope, BIT_ULL(CSEC_FEATURE_EXEC_WRITES));
 
 	if (ret <= 0)
 		return ret;
@@ -245,21 +265,76 @@ static int check_move(const struct csec_scope *scope, const struct dentry *from,
 	return ret ? ret : judge(scope, to, CSEC_OP_CHANGE, MAY_MOVE);
 }
 
+static int check_entries(const struct csec_scope *scope,
+			 const struct dentry *from, const struct dentry *to,
+			 unsigned int flags)
+{
+	int ret = check_move(scope, from, to);
+
+	if (ret)
+		return ret;
+	return flags & RENAME_EXCHANGE ?
+		       check_move(scope, to, from) :
+		       judge(scope, to, CSEC_OP_CHANGE, MAY_CHANGE);
+}
+
+/* Whether what lies below a directory may gain by its move; -ENOMEM. */
+static int gives_names(const struct csec_scope *scope,
+		       const struct csec_view *view, const struct dentry *from,
+		       const struct dentry *to)
+{
+	struct csec_file_names from_names, to_names;
+	struct csec_view_buffer *buffers;
+	int ret;
+
+	buffers = kvmalloc_array(2, sizeof(*buffers), GFP_KERNEL);
+	if (!buffers)
+		return -ENOMEM;
+	csec_view_names_at(view, from, &buffers[0], &from_names);
+	csec_view_names_at(view, to, &buffers[1], &to_names);
+	ret = csec_decide_gives_names(scope->policy, &from_names, &to_names);
+	kvfree(buffers);
+	return ret;
+}
+
+/* A directory that moves where this cannot be noted would hide what it brings. */
+static int note_move(const struct csec_scope *scope, const struct dentry *from,
+		     const struct dentry *to)
+{
+	static const struct csec_evidence evidence = { .fd = -1 };
+	struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_decision decision;
+	int ret;
+
+	if (!view || !d_is_dir(from) || !csec_decide_needs_drift(scope->policy))
+		return 0;
+	ret = gives_names(scope, view, from, to);
+	if (ret > 0)
+		ret = csec_moved_note(&view->moves, from);
+	if (!ret)
+		return 0;
+	csec_decide_deny(scope->policy, CSEC_REASON_UNDECIDED, &decision);
+	return csec_hooks_record(scope, CSEC_OP_CHANGE, &decision, &evidence);
+}
+
 static int check_rename(const struct dentry *from, const struct dentry *to,
 			unsigned int flags)
 {
+	const u64 writes = BIT_ULL(CSEC_FEATURE_EXEC_WRITES);
 	struct csec_scope scope;
-	int ret = enter(&scope);
+	int ret = enter(&scope, writes | DRIFT_FEATURES);
 
 	if (ret <= 0)
 		return ret;
-	ret = check_move(&scope, from, to);
+	ret = scope.policy->features & writes ?
+		      min(check_entries(&scope, from, to, flags), 0) :
+		      0;
+	if (!ret)
+		ret = note_move(&scope, from, to);
 	if (!ret && flags & RENAME_EXCHANGE)
-		ret = check_move(&scope, to, from);
-	else if (!ret)
-		ret = judge(&scope, to, CSEC_OP_CHANGE, MAY_CHANGE);
+		ret = note_move(&scope, to, from);
 	csec_scope_leave(&scope);
-	return min(ret, 0);
+	return ret;
 }
 
 /**
@@ -311,7 +386,7 @@ int csec_hook_inode_unlink(struct inode *dir, struct dentry *dentry)
 static int check_link(const struct dentry *from, const struct dentry *to)
 {
 	struct csec_scope scope;
-	int ret = enter(&scope);
+	int ret = enter(&scope, BIT_ULL(CSEC_FEATURE_EXEC_WRITES));
 
 	if (ret <= 0)
 		return ret;

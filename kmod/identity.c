@@ -111,11 +111,13 @@ static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
  * @real: The inode that has the content.
  * @ctime_ns: When the inode had changed last.
  * @set_back: How far the clock had been set back.
+ * @moves_seq: See csec_moved_begin().
  */
 struct seen {
 	const struct inode *real;
 	u64 ctime_ns;
 	u64 set_back;
+	unsigned int moves_seq;
 };
 
 static bool may_map(const struct csec_policy *policy, const struct file *file,
@@ -218,19 +220,36 @@ static int apply_rules(const struct csec_policy *policy, struct file *file,
 	return err;
 }
 
+/*
+ * What an overlay copied up without the content (metacopy) tells the times of its
+ * name and mode only in its own inode.
+ */
+static bool is_late(const struct csec_start *start, const struct file *file)
+{
+	return csec_drift_is_late(start,
+				  csec_compat_ctime_ns(real_inode_of(file))) ||
+	       csec_drift_is_late(start, csec_compat_ctime_ns(inode_of(file)));
+}
+
 /* A file that somebody can write to right now is as good as changed. */
 static bool is_drifted(const struct csec_start *start, const struct file *file,
 		       const struct csec_file_names *names)
 {
-	return !names->nr || is_open_for_write(file) ||
-	       csec_drift_is_late(start,
-				  csec_compat_ctime_ns(real_inode_of(file)));
+	return !names->nr || is_open_for_write(file) || is_late(start, file);
+}
+
+static bool has_moved(const struct csec_view *view, const struct file *file,
+		      const struct seen *seen)
+{
+	return csec_moved_holds(READ_ONCE(view->moves),
+				csec_compat_path(file)->dentry,
+				seen->moves_seq);
 }
 
 static int gather_facts(const struct csec_policy *policy,
 			const struct csec_view *view, struct file *file,
 			const struct csec_file_names *names,
-			struct csec_file_facts *facts)
+			const struct seen *seen, struct csec_file_facts *facts)
 {
 	struct csec_elf elf = {};
 	int err = 0;
@@ -241,6 +260,7 @@ static int gather_facts(const struct csec_policy *policy,
 	facts->has_exec_stack = elf.has_exec_stack;
 	facts->is_drifted = csec_decide_needs_drift(policy) &&
 			    (is_drifted(&view->start, file, names) ||
+			     has_moved(view, file, seen) ||
 			     csec_view_is_upper(view, file));
 	return err;
 }
@@ -287,16 +307,19 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	seen.real = real_inode_of(file);
 	seen.ctime_ns = csec_compat_ctime_ns(seen.real);
 	seen.set_back = READ_ONCE(csec_drift_set_back);
+	seen.moves_seq = csec_moved_begin();
 	csec_view_names(view, file, buffer, &names);
 	err = apply_rules(scope->policy, file, &names, &digest, image);
 	if (!err)
-		err = gather_facts(scope->policy, view, file, &names, &facts);
+		err = gather_facts(scope->policy, view, file, &names, &seen,
+				   &facts);
 	if (!err)
 		csec_decide_facts(scope->policy, &names, &facts, image);
 	add_shell_facts(view, file, &names, image);
 	/* Another file by that name is not the one that is trusted. */
 	if (image->flags & CSEC_IMAGE_EXEMPT &&
-	    is_drifted(&view->start, file, &names))
+	    (is_drifted(&view->start, file, &names) ||
+	     has_moved(view, file, &seen)))
 		image->flags &= ~CSEC_IMAGE_EXEMPT;
 	kvfree(buffer);
 	if (!err && digest.is_lasting && is_usable(scope->policy, file, image))
@@ -328,12 +351,14 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;
 	struct csec_start start;
+	struct seen seen;
 
 	if (view && recall(view, scope, file, image))
 		return 0;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
 		return -ENOMEM;
+	seen.moves_seq = csec_moved_begin();
 	if (view) {
 		start = view->start;
 		csec_view_names(view, file, buffer, &names);
@@ -343,7 +368,8 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 	}
 	facts.is_drifted = csec_decide_needs_drift(scope->policy) &&
 			   (is_drifted(&start, file, &names) ||
-			    (view && csec_view_is_upper(view, file)));
+			    (view && (has_moved(view, file, &seen) ||
+				      csec_view_is_upper(view, file))));
 	csec_decide_image(scope->policy, &names, image);
 	csec_decide_rule(scope->policy, &names, &unknown, image);
 	csec_decide_facts(scope->policy, &names, &facts, image);

@@ -498,18 +498,16 @@ const struct csec_rule *csec_match_path(const struct csec_policy *policy,
 }
 
 /**
- * csec_match_below - Tells whether a list names something below a directory
+ * csec_match_below - Tells whether a list may name something below a directory
  * @policy: Sealed.
  * @section: The list.
  * @dir: Absolute.
- * @with_globs: Also when a glob may match a path below @dir.
  *
  * Context: Process; its work is proportional to the number of rules.
- * Return: true when it does.
+ * Return: true when a path of the list lies there, or a glob may match one.
  */
 bool csec_match_below(const struct csec_policy *policy,
-		      enum csec_section section, const char *dir,
-		      bool with_globs)
+		      enum csec_section section, const char *dir)
 {
 	const size_t len = dir[1] ? strnlen(dir, CSEC_PATH_MAX + 1) : 0;
 	u32 i;
@@ -522,7 +520,7 @@ bool csec_match_below(const struct csec_policy *policy,
 
 		if (i % RESCHED_RULES == RESCHED_RULES - 1)
 			cond_resched();
-		if (rule->section != section || (rule->is_glob && !with_globs))
+		if (rule->section != section)
 			continue;
 		if (rule->is_glob && (!len || may_match_below(path, dir)))
 			return true;

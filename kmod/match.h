@@ -25,8 +25,7 @@ const struct csec_rule *csec_match_content(const struct csec_policy *policy,
 					   const struct csec_digests *digests,
 					   bool *is_named);
 bool csec_match_below(const struct csec_policy *policy,
-		      enum csec_section section, const char *dir,
-		      bool with_globs);
+		      enum csec_section section, const char *dir);
 const char *csec_match_cgroup(const struct csec_policy *policy,
 			      const char *path);
 

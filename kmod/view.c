@@ -96,6 +96,7 @@ static void free_view(struct csec_container *container)
 		container_of(container, struct csec_view, base);
 
 	csec_verdicts_free(view->verdicts);
+	csec_moved_free(view->moves);
 	kvfree(view->shells);
 	kvfree(view->text);
 	kvfree(view);

@@ -13,6 +13,7 @@
 #include <linux/fs.h>
 #include "compat.h"
 #include "fingerprint.h"
+#include "moved.h"
 #include "request.h"
 #include "store.h"
 #include "upper.h"
@@ -135,6 +136,7 @@ struct csec_guest {
  *	other names made later do not hide them.
  * @nr_shells: Entries of @shells.
  * @start: When the container started.
+ * @moves: Directories that moved since; NULL: none.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
  * @has_guests: There was one of @guests.
@@ -144,7 +146,7 @@ struct csec_guest {
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache, @watch, @notes, @has_guests, @guests and
+ * Immutable but for the cache, @moves, @watch, @notes, @has_guests, @guests and
  * @starts.
  */
 struct csec_view {
@@ -153,6 +155,7 @@ struct csec_view {
 	struct csec_view_shell *shells;
 	unsigned int nr_shells;
 	struct csec_start start;
+	struct csec_moves *moves;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
 	bool has_guests;

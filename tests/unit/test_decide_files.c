@@ -234,7 +234,9 @@ static const struct {
 	/* what comes is new, and so not trusted; what goes takes files along */
 	{ true, "/app/tool", false, false },
 	{ true, "/app", true, true },
-	{ true, "/srv/x", true, false },
+	{ true, "/srv/x", true, true },
+	{ true, "/srv/x/bin/t", false, false },
+	{ true, "/srv/x/lib", true, false },
 };
 
 START_TEST(test_decide_reserved)

@@ -138,6 +138,9 @@ static const struct place_case place_cases[] = {
 	{ "/var/lib/app/venv/lib/a.so",	true,	"a lib below it" },
 	{ "/var/lib/lib/a.so",		true,	"whatever it is called" },
 	{ "/srv/var/lib/a.so",		true,	"another one" },
+	{ "/usr/a.so",			true,	"in /usr" },
+	{ "/usrx/a.so",			false,	"beside /usr" },
+	{ "/a.so",			false,	"in the root" },
 	{ "/usrx/a.so",			false,	"not /usr" },
 	{ "/lib.so",			false,	"in the root" },
 	{ "/srv/globbed/a.so",		false,	"a glob lists no directory" },
@@ -211,6 +214,53 @@ START_TEST(test_library_place)
 	csec_decide_image(policy, &names, &image);
 	csec_decide_facts(policy, &names, &facts, &image);
 	ck_assert_msg(!(image.flags & B) == !c->expected, "%s", c->why);
+	drop(policy);
+}
+END_TEST
+
+/* Whose move to where gives names, of the rules of test_gives_names. */
+static const struct {
+	struct setup setup;
+	const char *from;
+	const char *to;
+	bool expected;
+} move_cases[] = {
+	{ { DENY, DENY, NONE, NONE }, "/usr/t", "/opt/app", true },
+	{ { DENY, DENY, NONE, NONE }, "/srv/t", "/opt/app/x", true },
+	{ { DENY, DENY, NONE, NONE }, "/srv/t", "/opt", true },
+	{ { DENY, DENY, NONE, NONE }, "/srv/t", "/opt/appx", false },
+	{ { DENY, DENY, NONE, NONE }, "/opt/app/x", "/srv/t", false },
+	{ { DENY, DENY, NONE, NONE }, "/srv/t", "/jit", true },
+	/* where libraries are */
+	{ { DENY, NONE, NONE, NONE }, "/srv/t", "/usr/t", true },
+	{ { DENY, NONE, NONE, NONE }, "/srv/t", "/srv/lib", true },
+	{ { DENY, NONE, NONE, NONE }, "/srv/t", "/srv/lib/t", true },
+	{ { DENY, NONE, NONE, NONE }, "/srv/t", "/entry", true },
+	{ { DENY, NONE, NONE, NONE }, "/srv/t", "/var/lib/t", false },
+	{ { DENY, NONE, NONE, NONE }, "/var", "/srv/v", true },
+	{ { DENY, NONE, NONE, NONE }, "/var/t", "/srv/v", false },
+	/* where they are any, drift asks for listed names only */
+	{ { DENY, DENY, ANY, NONE }, "/srv/t", "/srv/lib", false },
+	{ { DENY, DENY, ANY, NONE }, "/srv/t", "/opt/app/x", true },
+	/* what was there at the start does not count */
+	{ { DENY, NONE, ANY, NONE }, "/srv/t", "/opt/app/x", false },
+};
+
+START_TEST(test_gives_names)
+{
+	struct csec_policy *policy = begin(&move_cases[_i].setup);
+	const struct csec_file_names from = { 1, { move_cases[_i].from } };
+	const struct csec_file_names to = { 1, { move_cases[_i].to } };
+	const struct csec_file_names none = { 0 };
+
+	set(policy, CSEC_POLICY_A_JIT_DEFAULT, DENY);
+	add_rule(policy, CSEC_SECTION_EXEC, "/opt/app/**");
+	add_rule(policy, CSEC_SECTION_EXEC, "/entry/main");
+	add_rule(policy, CSEC_SECTION_JIT, "/jit/x");
+	seal(policy);
+	ck_assert(csec_decide_gives_names(policy, &from, &to) ==
+		  move_cases[_i].expected);
+	ck_assert(!csec_decide_gives_names(policy, &none, &none));
 	drop(policy);
 }
 END_TEST
@@ -347,6 +397,8 @@ int main(void)
 
 	tcase_add_loop_test(tcase, test_library_place, 0,
 			    sizeof(place_cases) / sizeof(*place_cases));
+	tcase_add_loop_test(tcase, test_gives_names, 0,
+			    sizeof(move_cases) / sizeof(*move_cases));
 	tcase_add_test(tcase, test_facts);
 	tcase_add_loop_test(tcase, test_faults, 0,
 			    sizeof(fault_cases) / sizeof(*fault_cases));

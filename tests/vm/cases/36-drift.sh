@@ -117,6 +117,45 @@ denied 'one that was copied up' drift EACCES in_cgroup "$cg" "$dir/merged/touche
 denied 'mapped' drift EACCES in_cgroup "$cg" $wx map "$dir/merged/left"
 umount merged
 
+# A directory that moves gives what is in it other names, and its ctime to nobody
+policy=moved
+change=$bin/change
+mkdir -p tools app/own stuff data lib
+cp $mark tools/nc
+cp $mark app/own/tool
+cp "$libz" stuff/z.so
+echo text >data/file
+move() { in_cgroup "$cg" $change rename "$dir/$1" "$dir/$2"; }
+starts() { in_cgroup "$cg" $change run "$dir/$1"; }
+cg=$(cgroup unmoved)
+ok 'without a policy: a directory moves' move tools app/x
+ok 'and what is in it runs' starts app/x/nc
+ok 'and back' move app/x tools
+cg=$(cgroup moved)
+ok 'a policy that lists what is below a directory' govern moved "$cg" <<END
+exec: {default: deny, drift: deny, allow: [{path: $change}, {path: $wx}, {path: "$dir/app/**"}]}
+END
+allowed 'a listed program' starts app/own/tool
+denied 'one that is not' not_allowed EACCES starts tools/nc
+allowed 'its directory may move there' move tools app/x
+denied 'but the program has drifted' drift EACCES starts app/x/nc
+allowed 'within the list' move app/own app/renamed
+denied 'so has one that was listed' drift EACCES starts app/renamed/tool
+allowed 'back again' move app/renamed app/own
+allowed 'it is what it was' starts app/own/tool
+denied 'the other one is not' drift EACCES starts app/x/nc
+allowed 'two directories are exchanged' in_cgroup "$cg" $change exchange "$dir/app/own" "$dir/stuff"
+denied 'what came has drifted' drift EACCES in_cgroup "$cg" $wx map "$dir/app/own/z.so"
+allowed 'back once more' in_cgroup "$cg" $change exchange "$dir/app/own" "$dir/stuff"
+denied 'a library elsewhere' library EACCES in_cgroup "$cg" $wx map "$dir/stuff/z.so"
+allowed 'its directory may move to where libraries are' move stuff lib/stuff
+denied 'which makes it none' drift EACCES in_cgroup "$cg" $wx map "$dir/lib/stuff/z.so"
+for to in data2 app/data lib/data data; do
+	allowed "data moves to $to" move "$(dirname "$(find . -path '*data*/file')")" $to
+done
+allowed 'and is read' in_cgroup "$cg" $change read "$dir/data/file"
+accounts
+
 # drift: audit
 policy=audit
 cg=$(cgroup audit)

@@ -107,6 +107,19 @@ for way in write truncate unlink rename-over link; do
 done
 accounts
 
+# With a list of globs as well: directories carry what they name along.
+policy=globs
+cg=$(cgroup globs)
+fresh
+ok 'writes and drift with a glob' govern globs "$cg" <<END
+exec: {default: deny, drift: deny, writes: deny, allow: [{path: $change}, {path: "$dir/app/**"}]}
+END
+denied 'a directory does not come' protected_file EACCES in_cgroup "$cg" $change rename "$dir/data" "$dir/app/x"
+denied 'nor go' protected_file EACCES try rename-dir app/tool
+allowed 'a file may come: it is new there' in_cgroup "$cg" $change rename "$dir/data/file" "$dir/app/x"
+allowed 'a directory elsewhere' in_cgroup "$cg" $change rename "$dir/data" "$dir/new"
+accounts
+
 # Mounting over it hides it as well: over the file, the directory, the mount it lies in.
 leave=$bin/leave
 policy=cover

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - directories that a container moved
+ *
+ * To rename a file moves its time of change; to rename a directory does not move
+ * those of the files below, which get other names by it all the same. What lies
+ * below a moved directory therefore counts as renamed.
+ *
+ * Remembered is where the directory was at first: that is told before it moves,
+ * which may still fail (an overlay has it copied instead), and what is put back
+ * is what it was. Nothing is held: a directory that is removed leaves a few bytes
+ * behind until the container ends.
+ */
+#include "moved.h"
+
+#include <linux/fs.h>
+#include <linux/hash.h>
+#include <linux/random.h>
+#include <linux/rculist.h>
+#include <linux/siphash.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#define BUCKETS_BITS 8
+
+/**
+ * struct place - where a directory is
+ * @parent: Inode number of the directory that it is in.
+ * @generation: Of that inode.
+ * @name: Hash of its name; the key keeps others from finding one alike.
+ */
+struct place {
+	u64 parent;
+	u32 generation;
+	u64 name;
+};
+
+/**
+ * struct move - one directory
+ * @node: In a bucket; added under the lock, read under RCU, never removed.
+ * @dev: Of the superblock.
+ * @ino: Inode number.
+ * @generation: Of the inode.
+ * @first: Where it was.
+ */
+struct move {
+	struct hlist_node node;
+	dev_t dev;
+	u64 ino;
+	u32 generation;
+	struct place first;
+};
+
+/**
+ * struct csec_moves - directories that moved
+ * @lock: Protects additions. No lock is taken inside of it.
+ * @nr: Entries.
+ * @key: Of the names.
+ * @buckets: By inode number.
+ */
+struct csec_moves {
+	spinlock_t lock;
+	unsigned int nr;
+	siphash_key_t key;
+	struct hlist_head buckets[1 << BUCKETS_BITS];
+};
+
+static struct csec_moves *create(void)
+{
+	struct csec_moves *moves = kzalloc(sizeof(*moves), GFP_KERNEL_ACCOUNT);
+
+	if (moves) {
+		spin_lock_init(&moves->lock);
+		get_random_bytes(&moves->key, sizeof(moves->key));
+	}
+	return moves;
+}
+
+/* Those of the container, made now if there are none; NULL: out of memory. */
+static struct csec_moves *get(struct csec_moves **where)
+{
+	struct csec_moves *moves = smp_load_acquire(where), *old;
+
+	if (moves)
+		return moves;
+	moves = create();
+	old = moves ? cmpxchg(where, NULL, moves) : NULL;
+	if (!old)
+		return moves;
+	kfree(moves);
+	return old;
+}
+
+/* The lock of the entry: parent and name are of one moment. RCU read section. */
+static void find_place(const struct csec_moves *moves, struct dentry *dir,
+		       struct place *place)
+{
+	const struct inode *parent;
+
+	spin_lock(&dir->d_lock);
+	parent = READ_ONCE(dir->d_parent->d_inode);
+	place->parent = parent ? parent->i_ino : 0;
+	place->generation = parent ? parent->i_generation : 0;
+	place->name = siphash(dir->d_name.name, dir->d_name.len, &moves->key);
+	spin_unlock(&dir->d_lock);
+}
+
+static bool is_same(const struct place *a, const struct place *b)
+{
+	return a->parent == b->parent && a->generation == b->generation &&
+	       a->name == b->name;
+}
+
+/* The entry of a directory; NULL: none. Under RCU or the lock. */
+static const struct move *find(const struct csec_moves *moves,
+			       const struct inode *inode)
+{
+	const struct move *move;
+
+	hlist_for_each_entry_rcu(
+		move, &moves->buckets[hash_64(inode->i_ino, BUCKETS_BITS)],
+		node, lockdep_is_held(&moves->lock))
+		if (move->ino == inode->i_ino &&
+		    move->generation == inode->i_generation &&
+		    move->dev == inode->i_sb->s_dev)
+			return move;
+	return NULL;
+}
+
+/* Returns false when there is no room for it. */
+static bool add(struct csec_moves *moves, struct move *move,
+		const struct inode *inode)
+{
+	bool is_known, has_room;
+
+	spin_lock(&moves->lock);
+	is_known = find(moves, inode);
+	has_room = moves->nr < CSEC_MOVES_MAX;
+	if (!is_known && has_room) {
+		hlist_add_head_rcu(
+			&move->node,
+			&moves->buckets[hash_64(move->ino, BUCKETS_BITS)]);
+		moves->nr++;
+	}
+	spin_unlock(&moves->lock);
+	if (is_known || !has_room)
+		kfree(move);
+	return is_known || has_room;
+}
+
+/**
+ * csec_moved_note - a directory may move now
+ * @where: Of the container.
+ * @dir: The directory, where it still is; its parent is locked.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOMEM; -ENOSPC: too many did.
+ */
+int csec_moved_note(struct csec_moves **where, const struct dentry *dir)
+{
+	const struct inode *inode = d_inode(dir);
+	struct csec_moves *moves = get(where);
+	struct move *move;
+
+	move = moves ? kmalloc(sizeof(*move), GFP_KERNEL_ACCOUNT) : NULL;
+	if (!move)
+		return -ENOMEM;
+	move->dev = inode->i_sb->s_dev;
+	move->ino = inode->i_ino;
+	move->generation = inode->i_generation;
+	rcu_read_lock();
+	find_place(moves, (struct dentry *)dir, &move->first);
+	rcu_read_unlock();
+	return add(moves, move, inode) ? 0 : -ENOSPC;
+}
+
+static bool has_moved(const struct csec_moves *moves, struct dentry *dir,
+		      const struct inode *inode, unsigned int seq)
+{
+	const struct move *move = find(moves, inode);
+	struct place place;
+
+	if (!move)
+		return false;
+	find_place(moves, dir, &place);
+	/* It could have been elsewhere when the names were asked for. */
+	return !is_same(&place, &move->first) ||
+	       read_seqretry(&rename_lock, seq);
+}
+
+/**
+ * csec_moved_holds - whether something lies below a directory that moved
+ * @moves: Of the container; NULL: none did.
+ * @dentry: What lies there; somebody holds it.
+ * @seq: From csec_moved_begin(), before its names were asked for.
+ *
+ * A directory is noted before it moves: who found the new name finds the note.
+ *
+ * Context: Any that may sleep; the mmap lock may be held.
+ * Return: true when it does.
+ */
+bool csec_moved_holds(const struct csec_moves *moves,
+		      const struct dentry *dentry, unsigned int seq)
+{
+	struct dentry *at = (struct dentry *)dentry;
+	const struct inode *inode;
+	bool found = false;
+
+	if (!moves)
+		return false;
+	rcu_read_lock();
+	for (; !found && !IS_ROOT(at); at = READ_ONCE(at->d_parent)) {
+		inode = READ_ONCE(at->d_inode);
+		found = inode && S_ISDIR(inode->i_mode) &&
+			has_moved(moves, at, inode, seq);
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+/**
+ * csec_moved_free - forgets everything
+ * @moves: May be NULL. No reader is left.
+ *
+ * Context: Any, softirq included.
+ */
+void csec_moved_free(struct csec_moves *moves)
+{
+	struct hlist_node *next;
+	struct move *move;
+	unsigned int i;
+
+	if (!moves)
+		return;
+	for (i = 0; i < ARRAY_SIZE(moves->buckets); i++)
+		hlist_for_each_entry_safe(move, next, &moves->buckets[i], node)
+			kfree(move);
+	kfree(moves);
+}
