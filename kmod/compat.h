@@ -22,6 +22,7 @@
 #include <linux/sched/signal.h>
 #include <linux/uio.h>
 #include <net/genetlink.h>
+#include <asm/unistd.h>
 #include <crypto/sha2.h>
 
 /* Generated; when the probes themselves are compiled they come before. */
@@ -182,6 +183,11 @@ typedef unsigned long csec_compat_clone_flags;
 #define CSEC_COMPAT_SYSCALL(name) "__arm64_sys_" name
 #define CSEC_COMPAT_PERSONALITY CSEC_COMPAT_SYSCALL("arm64_personality")
 #define CSEC_COMPAT_PERSONALITY32 CSEC_COMPAT_SYSCALL("personality")
+#endif
+
+/* 6.15 changes the flags of a mount by a call of another name, too. */
+#ifdef __NR_open_tree_attr
+#define CSEC_COMPAT_HAS_OPEN_TREE_ATTR
 #endif
 
 /* 6.14 lets a program ask whether it may execute a file (AT_EXECVE_CHECK). */

@@ -161,6 +161,16 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.groups = CSEC_GROUP_CAPABLE,
 		.loss = "capabilities that io_uring is told to use",
 	},
+#ifdef CSEC_COMPAT_HAS_OPEN_TREE_ATTR
+	[CSEC_HOOK_OPEN_TREE_ATTR] = {
+		.function = CSEC_COMPAT_SYSCALL("open_tree_attr"),
+		.callback = csec_hook_unmount_entry,
+		.wrapper = csec_hook_open_tree_attr,
+		.original = (void **)&csec_real_open_tree_attr,
+		.groups = CSEC_GROUP_ESCAPE,
+		.loss = "escape.mount: flags of mounts, by open_tree_attr",
+	},
+#endif
 #ifdef CSEC_COMPAT_SYSCALL32
 	[CSEC_HOOK_SETNS32] = {
 		.function = CSEC_COMPAT_SYSCALL32("setns"),
@@ -178,6 +188,16 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.groups = CSEC_GROUP_ESCAPE,
 		.loss = "escape.mount: flags of mounts in programs of 32 bits",
 	},
+#ifdef CSEC_COMPAT_HAS_OPEN_TREE_ATTR
+	[CSEC_HOOK_OPEN_TREE_ATTR32] = {
+		.function = CSEC_COMPAT_SYSCALL32("open_tree_attr"),
+		.callback = csec_hook_unmount_entry,
+		.wrapper = csec_hook_open_tree_attr32,
+		.original = (void **)&csec_real_open_tree_attr32,
+		.groups = CSEC_GROUP_ESCAPE,
+		.loss = "escape.mount: the same by open_tree_attr",
+	},
+#endif
 #endif
 	[CSEC_HOOK_TASK_RELEASE] = {
 		.function = "cgroup_task_release",

@@ -132,6 +132,8 @@ int csec_hook_sb_remount(struct super_block *sb, void *options);
 int csec_hook_sb_pivotroot(const struct path *old, const struct path *new);
 long csec_hook_mount_setattr(const struct pt_regs *regs);
 long csec_hook_mount_setattr32(const struct pt_regs *regs);
+long csec_hook_open_tree_attr(const struct pt_regs *regs);
+long csec_hook_open_tree_attr32(const struct pt_regs *regs);
 int csec_hook_fs_parameter(struct fs_context *context,
 			   struct fs_parameter *parameter);
 extern int (*csec_real_sb_mount)(const char *dev, const struct path *path,
@@ -145,6 +147,8 @@ extern int (*csec_real_sb_pivotroot)(const struct path *old,
 				     const struct path *new);
 extern long (*csec_real_mount_setattr)(const struct pt_regs *regs);
 extern long (*csec_real_mount_setattr32)(const struct pt_regs *regs);
+extern long (*csec_real_open_tree_attr)(const struct pt_regs *regs);
+extern long (*csec_real_open_tree_attr32)(const struct pt_regs *regs);
 extern int (*csec_real_fs_parameter)(struct fs_context *context,
 				     struct fs_parameter *parameter);
 

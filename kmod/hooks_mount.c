@@ -30,6 +30,12 @@ long (*csec_real_mount_setattr)(const struct pt_regs *regs);
 #ifdef CSEC_COMPAT_SYSCALL32
 long (*csec_real_mount_setattr32)(const struct pt_regs *regs);
 #endif
+#ifdef CSEC_COMPAT_HAS_OPEN_TREE_ATTR
+long (*csec_real_open_tree_attr)(const struct pt_regs *regs);
+#ifdef CSEC_COMPAT_SYSCALL32
+long (*csec_real_open_tree_attr32)(const struct pt_regs *regs);
+#endif
+#endif
 
 /* For mount and move: whatever the policy says about places. */
 void notrace csec_hook_mount_entry(unsigned long ip, unsigned long parent_ip,
@@ -265,6 +271,48 @@ long csec_hook_mount_setattr32(const struct pt_regs *regs)
 	csec_attach_leave(CSEC_HOOK_MOUNT_SETATTR32);
 	return ret;
 }
+#endif
+
+#ifdef CSEC_COMPAT_HAS_OPEN_TREE_ATTR
+/**
+ * csec_hook_open_tree_attr - current opens a mount and changes its flags
+ * @regs: Of the system call.
+ *
+ * Context: Process, may sleep.
+ * Return: a descriptor; -EPERM: refused by policy; errors of the system call.
+ */
+long csec_hook_open_tree_attr(const struct pt_regs *regs)
+{
+	long ret;
+
+	csec_attach_enter(CSEC_HOOK_OPEN_TREE_ATTR);
+	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	if (!ret)
+		ret = csec_real_open_tree_attr(regs);
+	csec_attach_leave(CSEC_HOOK_OPEN_TREE_ATTR);
+	return ret;
+}
+
+#ifdef CSEC_COMPAT_SYSCALL32
+/**
+ * csec_hook_open_tree_attr32 - as csec_hook_open_tree_attr(), for 32 bits
+ * @regs: Of the system call.
+ *
+ * Context: Process, may sleep.
+ * Return: a descriptor; -EPERM: refused by policy; errors of the system call.
+ */
+long csec_hook_open_tree_attr32(const struct pt_regs *regs)
+{
+	long ret;
+
+	csec_attach_enter(CSEC_HOOK_OPEN_TREE_ATTR32);
+	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	if (!ret)
+		ret = csec_real_open_tree_attr32(regs);
+	csec_attach_leave(CSEC_HOOK_OPEN_TREE_ATTR32);
+	return ret;
+}
+#endif
 #endif
 
 /* A program that the kernel runs when a cgroup of v1 becomes empty. */

@@ -10,6 +10,12 @@ mkdir -p place from
 cp $leave file
 ok_kinds="setns:1 pidfd:1 userns usernsclone bpf mount:$dir/place bind:$dir/from:$dir/place move:$dir/place setattr:/ propagate:/ options:$dir/from remount:$dir/from"
 all_kinds="$ok_kinds module modulefile:$dir/file kexec kexecfile:$dir/file request"
+if [[ $(in_cgroup "$cg" $leave opentree "$dir/absent" 2>&1) == *ENOSYS* ]]; then
+	skip 'open_tree_attr' 'Linux 6.15 and later'
+else
+	ok_kinds+=" opentree:/"
+	all_kinds+=" opentree:/"
+fi
 words() { echo "${1//:/ }"; }
 mount -t tmpfs none from
 export NEWNS=1

@@ -21,6 +21,7 @@
  *   umount DIRECTORY
  *   remount DIRECTORY fspick and fsconfig, no option changed
  *   setattr DIRECTORY mount_setattr: not executable
+ *   opentree DIRECTORY open_tree_attr: not executable
  *   propagate DIRECTORY  mount: nothing comes from there, nor goes there
  *   options DIRECTORY mount: without access times
  *   agent DIRECTORY   a cgroup v1 hierarchy with a release agent
@@ -178,6 +179,19 @@ static long by_setattr(char **arg)
 		       sizeof(attr));
 }
 
+/* Linux 6.15; not in older headers. */
+#ifndef SYS_open_tree_attr
+#define SYS_open_tree_attr 467
+#endif
+
+static long by_opentree(char **arg)
+{
+	struct mount_attr attr = { .attr_set = MOUNT_ATTR_NOEXEC };
+
+	return syscall(SYS_open_tree_attr, AT_FDCWD, arg[0], 0, &attr,
+		       sizeof(attr));
+}
+
 static long by_propagate(char **arg)
 {
 	return mount(NULL, arg[0], NULL, 16384 | 262144 /* REC, PRIVATE */,
@@ -217,6 +231,7 @@ static const struct {
 	{ "umount", by_umount, 1 },
 	{ "remount", by_remount, 1 },
 	{ "setattr", by_setattr, 1 },
+	{ "opentree", by_opentree, 1 },
 	{ "propagate", by_propagate, 1 },
 	{ "options", by_options, 1 },
 	{ "agent", by_agent, 1 },
