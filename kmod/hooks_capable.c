@@ -8,7 +8,9 @@
  * Rights that the kernel lends a task are not the task's own: overlayfs acts with
  * those of the one who mounted it. They are told by being others than the real
  * ones of the task. A task can have io_uring lend it such rights, which it had
- * itself before: that is refused where they are chosen.
+ * itself before: that is refused where they are chosen. A worker of io_uring has
+ * the rights that its task had when it was made, and is lent those that the task
+ * has by now: they are the task's own, and no others that it can have.
  */
 #include "hooks.h"
 
@@ -75,13 +77,28 @@ static int refuse(const struct csec_scope *scope, unsigned int cap,
 	return decision.verdict == CSEC_VERDICT_DENY ? -EPERM : 0;
 }
 
+/*
+ * Whether rights are those of the task that a worker works for. Meanwhile the
+ * bounding set can only have become smaller, and the user namespace is the same:
+ * no task that has threads changes it. Who mounted an overlay for a container has
+ * a larger set than the container; where both have all the two cannot be told
+ * apart, and the ceiling holds.
+ */
+static bool is_of_task(const struct cred *cred)
+{
+	const struct cred *own = current_real_cred();
+
+	return current->flags & PF_IO_WORKER && cred->user_ns == own->user_ns &&
+	       cap_issubset(cred->cap_bset, own->cap_bset);
+}
+
 static int check_capable(const struct cred *cred, unsigned int cap,
 			 unsigned int options)
 {
 	struct csec_scope scope;
 	int ret = 0;
 
-	if (!in_task() || cred != current_real_cred() ||
+	if (!in_task() || (cred != current_real_cred() && !is_of_task(cred)) ||
 	    !csec_scope_enter_task(&scope, current))
 		return 0;
 	/* What the kernel only wonders about is no use: refused, not told. */

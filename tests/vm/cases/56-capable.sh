@@ -80,3 +80,15 @@ done
 ok 'without a policy: rights registered before' $bin/ring personality
 govern caps "$cg" <<<'capabilities: {default: allow, deny: [SYS_ADMIN]}'
 denied 'ring: rights registered before' capability 'personality: EPERM' in_cgroup "$cg" $bin/ring personality
+for mode in inline worker poll; do
+	for kind in raw renewed; do
+		ok "without a policy: $kind, $mode" $bin/ring $kind $mode
+	done
+done
+govern caps "$cg" <<<'capabilities: {default: allow, deny: [NET_RAW]}'
+for mode in inline worker poll; do
+	for kind in raw renewed; do
+		denied "ring: $kind, $mode" capability "$kind: EPERM" in_cgroup "$cg" $bin/ring $kind $mode
+	done
+	allowed "ring: what needs no such right, $mode" in_cgroup "$cg" $bin/ring open /dev/null $mode
+done

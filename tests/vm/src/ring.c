@@ -5,6 +5,8 @@
  *   ring open FILE [MODE]      opens FILE for writing
  *   ring openat2 FILE [MODE]   the same by openat2
  *   ring connect PORT [MODE]   connects to the loopback
+ *   ring raw [MODE]            a raw socket
+ *   ring renewed [MODE]        the same, with rights that are newer than the worker
  *   ring personality           opens with rights that were registered before
  *
  * MODE: inline (by the task itself, the default), worker (by a thread of the
@@ -17,10 +19,13 @@
 #include <fcntl.h>
 #include <linux/io_uring.h>
 #include <linux/openat2.h>
+#include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -44,7 +49,7 @@ static void *map(size_t size, off_t offset)
 	return memory;
 }
 
-/* Runs one request; its result. */
+/* Runs one request, of four at most; its result. */
 static int run(const struct io_uring_sqe *request)
 {
 	const size_t sq_size =
@@ -62,18 +67,20 @@ static int run(const struct io_uring_sqe *request)
 	unsigned *const array = (void *)(sq + params.sq_off.array);
 	unsigned *const cq_tail = (void *)(cq + params.cq_off.tail);
 	unsigned enter = IORING_ENTER_GETEVENTS;
+	static unsigned nr;
+	const unsigned at = nr++;
 
-	sqes[0] = *request;
-	array[0] = 0;
-	__atomic_store_n(tail, 1, __ATOMIC_RELEASE);
+	sqes[at] = *request;
+	array[at] = at;
+	__atomic_store_n(tail, nr, __ATOMIC_RELEASE);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (__atomic_load_n(flags, __ATOMIC_ACQUIRE) & IORING_SQ_NEED_WAKEUP)
 		enter |= IORING_ENTER_SQ_WAKEUP;
 	if (syscall(SYS_io_uring_enter, ring, 1, 1, enter, NULL, 0) < 0)
 		die("io_uring_enter");
-	while (!__atomic_load_n(cq_tail, __ATOMIC_ACQUIRE))
+	while (__atomic_load_n(cq_tail, __ATOMIC_ACQUIRE) != nr)
 		usleep(1000);
-	return cqes[0].res;
+	return cqes[at].res;
 }
 
 static int report(const char *kind, int ret)
@@ -122,6 +129,28 @@ static int connect_to(int port, int flags)
 	return report("connect", run(&sqe));
 }
 
+static int open_socket(int type, int protocol, int flags)
+{
+	const struct io_uring_sqe sqe = {
+		.opcode = IORING_OP_SOCKET,
+		.flags = flags,
+		.fd = AF_INET,
+		.off = type,
+		.len = protocol,
+	};
+
+	return run(&sqe);
+}
+
+static int open_raw(const char *kind, int flags)
+{
+	if (!strcmp(kind, "renewed") &&
+	    (open_socket(SOCK_DGRAM, 0, flags) < 0 ||
+	     prctl(PR_SET_KEEPCAPS, 1)))
+		die("socket");
+	return report(kind, open_socket(SOCK_RAW, IPPROTO_ICMP, flags));
+}
+
 static int with_personality(void)
 {
 	const int id = syscall(SYS_io_uring_register, ring,
@@ -144,7 +173,10 @@ static int with_personality(void)
 
 int main(int argc, char **argv)
 {
-	const char *const mode = argc > 3 ? argv[3] : "inline";
+	const bool is_raw = argc > 1 && (!strcmp(argv[1], "raw") ||
+					 !strcmp(argv[1], "renewed"));
+	const int mode_at = is_raw ? 2 : 3;
+	const char *const mode = argc > mode_at ? argv[mode_at] : "inline";
 	const int flags = strcmp(mode, "worker") ? 0 : IOSQE_ASYNC;
 
 	if (argc < 2)
@@ -158,11 +190,13 @@ int main(int argc, char **argv)
 		die("io_uring_setup");
 	if (!strcmp(argv[1], "personality"))
 		return with_personality();
+	if (is_raw)
+		return open_raw(argv[1], flags);
 	if (argc > 2 && !strncmp(argv[1], "open", 4))
 		return open_file(argv[1], argv[2], flags);
 	if (argc > 2 && !strcmp(argv[1], "connect"))
 		return connect_to(atoi(argv[2]), flags);
-	fputs("usage: ring open|openat2|connect WHAT [inline|worker|poll] | personality\n",
+	fputs("usage: ring open|openat2|connect WHAT [MODE] | raw|renewed [MODE] | personality\n",
 	      stderr);
 	return 2;
 }
