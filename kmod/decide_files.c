@@ -53,7 +53,7 @@ bool csec_decide_may_protect(const struct csec_policy *policy, u32 file)
  * @line: Set to the policy line of the rule that names it, 0: none.
  *
  * An executable with several links may bear an allowed name that is not among
- * @names: it counts as if it did.
+ * @names: it counts as if it did. One that has none has drifted.
  *
  * Context: Any in which @policy is alive.
  * Return: true when it is protected.
@@ -75,7 +75,8 @@ bool csec_decide_is_protected(const struct csec_policy *policy,
 	}
 	if ((file & another_name) == another_name)
 		return true;
-	return !csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT) &&
+	return names->nr &&
+	       !csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT) &&
 	       csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT);
 }
 

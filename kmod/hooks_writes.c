@@ -43,6 +43,29 @@ enum question {
 	MAY_MOVE,
 };
 
+static bool is_late(const struct csec_view *view, const struct dentry *dentry)
+{
+	return csec_drift_is_late(&view->start,
+				  csec_compat_ctime_ns(d_real_inode(dentry))) ||
+	       csec_drift_is_late(&view->start,
+				  csec_compat_ctime_ns(d_inode(dentry)));
+}
+
+/*
+ * By the evidence of identity.c, so that nothing is protected that could not be
+ * executed. Of several names only one need have moved.
+ */
+static bool is_drifted(const struct csec_view *view,
+		       const struct dentry *dentry)
+{
+	return is_late(view, dentry) ||
+	       !csec_view_has_device(view, dentry->d_sb->s_dev) ||
+	       csec_view_is_upper(view, dentry) ||
+	       (d_inode(dentry)->i_nlink == 1 &&
+		csec_moved_holds(READ_ONCE(view->moves), dentry,
+				 csec_moved_begin()));
+}
+
 static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 {
 	const struct inode *inode = d_inode(dentry);
@@ -52,8 +75,7 @@ static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 		facts |= CSEC_FILE_EXECUTABLE;
 	if (inode->i_nlink > 1)
 		facts |= CSEC_FILE_LINKED;
-	if (csec_drift_is_late(&view->start,
-			       csec_compat_ctime_ns(d_real_inode(dentry))))
+	if (is_drifted(view, dentry))
 		facts |= CSEC_FILE_DRIFTED;
 	return facts;
 }

@@ -258,10 +258,11 @@ static int gather_facts(const struct csec_policy *policy,
 		err = csec_elf_read(file, &elf);
 	facts->is_program = elf.is_program;
 	facts->has_exec_stack = elf.has_exec_stack;
-	facts->is_drifted = csec_decide_needs_drift(policy) &&
-			    (is_drifted(&view->start, file, names) ||
-			     has_moved(view, file, seen) ||
-			     csec_view_is_upper(view, file));
+	facts->is_drifted =
+		csec_decide_needs_drift(policy) &&
+		(is_drifted(&view->start, file, names) ||
+		 has_moved(view, file, seen) ||
+		 csec_view_is_upper(view, csec_compat_path(file)->dentry));
 	return err;
 }
 
@@ -366,10 +367,12 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 		csec_drift_start_of(owner, &start);
 		csec_view_name_now(file, buffer, &names);
 	}
-	facts.is_drifted = csec_decide_needs_drift(scope->policy) &&
-			   (is_drifted(&start, file, &names) ||
-			    (view && (has_moved(view, file, &seen) ||
-				      csec_view_is_upper(view, file))));
+	facts.is_drifted =
+		csec_decide_needs_drift(scope->policy) &&
+		(is_drifted(&start, file, &names) ||
+		 (view &&
+		  (has_moved(view, file, &seen) ||
+		   csec_view_is_upper(view, csec_compat_path(file)->dentry))));
 	csec_decide_image(scope->policy, &names, image);
 	csec_decide_rule(scope->policy, &names, &unknown, image);
 	csec_decide_facts(scope->policy, &names, &facts, image);

@@ -69,20 +69,20 @@ static bool is_it(const struct csec_upper *upper, const struct inode *inode)
 /**
  * csec_upper_holds - whether the content of a file is in the upper layer
  * @upper: Of the overlay.
- * @file: On it.
+ * @dentry: The file, on it or in the layer.
  *
  * Context: Any that may sleep.
  * Return: true when it is.
  */
-bool csec_upper_holds(const struct csec_upper *upper, const struct file *file)
+bool csec_upper_holds(const struct csec_upper *upper,
+		      const struct dentry *dentry)
 {
-	struct dentry *dentry = csec_compat_path(file)->dentry;
 	const struct dentry *real;
 	bool found = false;
 
 	if (!upper->ino)
 		return false;
-	real = csec_compat_real(dentry);
+	real = csec_compat_real((struct dentry *)dentry);
 	if (real->d_sb->s_dev != upper->dev)
 		return false;
 	/* A rename meanwhile moves it within the layer: nothing gets out. */

@@ -20,6 +20,7 @@ struct csec_upper {
 };
 
 void csec_upper_find(const char *path, struct csec_upper *upper);
-bool csec_upper_holds(const struct csec_upper *upper, const struct file *file);
+bool csec_upper_holds(const struct csec_upper *upper,
+		      const struct dentry *dentry);
 
 #endif /* _CSEC_UPPER_H */

@@ -500,21 +500,38 @@ void csec_view_names_at(const struct csec_view *view,
 }
 
 /**
- * csec_view_is_upper - whether a file lies in the writable layer of an overlay
+ * csec_view_has_device - whether a file system was mounted at the start
  * @view: Of the container.
- * @file: The file.
+ * @dev: Of the superblock.
+ *
+ * Context: Any.
+ * Return: true when it was, whole or in part.
+ */
+bool csec_view_has_device(const struct csec_view *view, dev_t dev)
+{
+	unsigned int i;
+
+	for (i = 0; i < view->nr_mounts; i++)
+		if (view->mounts[i].dev == dev)
+			return true;
+	return false;
+}
+
+/**
+ * csec_view_is_upper - whether a file lies in the writable layer of some overlay
+ * @view: Of the container.
+ * @dentry: The file, on the overlay or in the layer.
  *
  * Context: Process, may sleep.
  * Return: true when it does, as far as the layer is known.
  */
-bool csec_view_is_upper(const struct csec_view *view, const struct file *file)
+bool csec_view_is_upper(const struct csec_view *view,
+			const struct dentry *dentry)
 {
-	const dev_t dev = csec_compat_path(file)->dentry->d_sb->s_dev;
 	unsigned int i;
 
 	for (i = 0; i < view->nr_mounts; i++)
-		if (view->mounts[i].dev == dev &&
-		    csec_upper_holds(&view->mounts[i].upper, file))
+		if (csec_upper_holds(&view->mounts[i].upper, dentry))
 			return true;
 	return false;
 }

@@ -219,7 +219,9 @@ const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
 void csec_view_names_of(const struct csec_view *view, dev_t dev,
 			const char *path, struct csec_view_buffer *buffer,
 			struct csec_file_names *names);
-bool csec_view_is_upper(const struct csec_view *view, const struct file *file);
+bool csec_view_has_device(const struct csec_view *view, dev_t dev);
+bool csec_view_is_upper(const struct csec_view *view,
+			const struct dentry *dentry);
 void csec_view_name_now(const struct file *file,
 			struct csec_view_buffer *buffer,
 			struct csec_file_names *names);

@@ -171,7 +171,7 @@ END_TEST
 static const struct {
 	bool denies_exec;
 	bool denies_drift;
-	const char *path;
+	const char *path; /* NULL: it has no name */
 	u32 file;
 	bool is_protected;
 } protect_rows[] = {
@@ -191,6 +191,9 @@ static const struct {
 	/* no list, drift: executables of the image */
 	{ false, true, "/other", X, true },
 	{ false, true, "/other", 0, false },
+	{ false, true, NULL, X, false },
+	{ false, true, NULL, X | L, true },
+	{ false, true, NULL, X | L | D, false },
 	{ false, true, "/other", X | D, false },
 	/* neither: what a rule names */
 	{ false, false, "/app/tool", X, true },
@@ -202,7 +205,7 @@ START_TEST(test_decide_protected)
 	struct csec_policy *policy = create(protect_rows[_i].denies_exec,
 					    protect_rows[_i].denies_drift);
 	const struct csec_file_names names = {
-		.nr = 1,
+		.nr = protect_rows[_i].path ? 1 : 0,
 		.name = { protect_rows[_i].path },
 	};
 	u32 line;

@@ -107,6 +107,26 @@ for way in write truncate unlink rename-over link; do
 done
 accounts
 
+# What a former life left in the upper layer of an overlay cannot be executed either.
+policy=upper
+cg=$(cgroup upper)
+mkdir lower upper work merged
+for file in lower/tool upper/left upper/linked; do cp $mark $file; done
+ln upper/linked upper/linked2
+mount -t overlay overlay -o "lowerdir=$dir/lower,upperdir=$dir/upper,workdir=$dir/work" merged
+ok 'writes and drift on an overlay' govern upper "$cg" <<'END'
+exec: {default: allow, drift: deny, writes: deny}
+END
+allowed 'a file of the lower layer runs' in_cgroup "$cg" $change run "$dir/merged/tool"
+denied 'and is protected' protected_file EACCES in_cgroup "$cg" $change write "$dir/merged/tool"
+denied 'one that was left does not run' drift EACCES in_cgroup "$cg" $change run "$dir/merged/left"
+allowed 'and is written to' in_cgroup "$cg" $change write "$dir/merged/left"
+for file in left linked linked2; do
+	allowed "$file is removed" in_cgroup "$cg" $change unlink "$dir/merged/$file"
+done
+accounts
+umount merged
+
 # With a list of globs as well: directories carry what they name along.
 policy=globs
 cg=$(cgroup globs)
