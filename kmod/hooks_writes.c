@@ -4,9 +4,9 @@
  *
  * Content changes through descriptors that are opened for writing and through
  * the size; names change by rename, link and unlink. Where it counts what was
- * there at the start, directories that move are noted as well. Before the first judged
- * exec of a container there is no view of its files, and the runtime is still
- * at work: nothing is refused.
+ * there at the start, directories that move are noted as well. Before the first
+ * judged exec of a container there is no view of its files, and the runtime is
+ * still at work: nothing is refused.
  *
  * The hooks of inodes are called again for the layers of an overlay; the
  * container did not see those, so they have no name there.
@@ -22,6 +22,7 @@
 #include "decide_memory.h"
 #include "drift.h"
 #include "hooks.h"
+#include "identity.h"
 #include "view.h"
 
 int (*csec_real_inode_setattr)(csec_compat_idmap *idmap, struct dentry *dentry,
@@ -71,10 +72,12 @@ static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 	const struct inode *inode = d_inode(dentry);
 	u32 facts = 0;
 
-	if (inode->i_mode & 0111)
-		facts |= CSEC_FILE_EXECUTABLE;
 	if (inode->i_nlink > 1)
 		facts |= CSEC_FILE_LINKED;
+	if (!(inode->i_mode & 0111))
+		return facts;
+	facts |= CSEC_FILE_EXECUTABLE;
+	/* Of no account for others, and not cheap. */
 	if (is_drifted(view, dentry))
 		facts |= CSEC_FILE_DRIFTED;
 	return facts;
@@ -331,8 +334,10 @@ static int note_move(const struct csec_scope *scope, const struct dentry *from,
 	if (!view || !d_is_dir(from) || !csec_decide_needs_drift(scope->policy))
 		return 0;
 	ret = gives_names(scope, view, from, to);
-	if (ret > 0)
+	if (ret > 0) {
 		ret = csec_moved_note(&view->moves, from);
+		csec_verdicts_forget(view->verdicts);
+	}
 	if (!ret)
 		return 0;
 	csec_decide_deny(scope->policy, CSEC_REASON_UNDECIDED, &decision);

@@ -86,6 +86,19 @@ void csec_verdicts_free(struct csec_verdicts *verdicts)
 	kfree(verdicts);
 }
 
+/**
+ * csec_verdicts_forget - computes anew what is asked from now on
+ * @verdicts: Of a container.
+ *
+ * Context: Process.
+ */
+void csec_verdicts_forget(struct csec_verdicts *verdicts)
+{
+	spin_lock(&verdicts->lock);
+	flush_locked(verdicts);
+	spin_unlock(&verdicts->lock);
+}
+
 /* What an older generation said, or what was said before a change. */
 static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
 			u64 generation)

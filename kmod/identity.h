@@ -153,6 +153,7 @@ csec_verdicts_find(const struct csec_verdicts *verdicts,
 }
 
 struct csec_verdicts *csec_verdicts_create(void);
+void csec_verdicts_forget(struct csec_verdicts *verdicts);
 void csec_verdicts_free(struct csec_verdicts *verdicts);
 int csec_identity_image(const struct csec_scope *scope, struct file *file,
 			struct csec_image *image);
