@@ -106,6 +106,19 @@ csec_compat_path(const struct file *file)
 #endif
 }
 
+/*
+ * Whether a file is what a file system opens beneath one that the task opened;
+ * 6.7 began to show security modules the path in the layer.
+ */
+static __always_inline bool csec_compat_is_backing(const struct file *file)
+{
+#ifdef FMODE_BACKING
+	return file->f_mode & FMODE_BACKING;
+#else
+	return false;
+#endif
+}
+
 /* 6.10 replaced the inode by a type. The entry behind that of an overlay. */
 static inline const struct dentry *csec_compat_real(struct dentry *dentry)
 {

@@ -9,6 +9,8 @@
 #include <linux/kdev_t.h>
 #include <linux/magic.h>
 #include <linux/major.h>
+
+#include "compat.h"
 #include "store.h"
 
 struct linux_binprm;
@@ -43,7 +45,9 @@ static __always_inline bool csec_file_is_write(const struct file *file)
 
 /*
  * Whether an open may be that of a script. Not devices, sockets, what the kernel
- * makes up (its file systems do not allow executing), and what is executed.
+ * makes up (its file systems do not allow executing), what is executed, and what
+ * an overlay opens in its layers: the task opened the file above, which was judged.
+ * The other checks do ask about a layer: it is what is changed.
  */
 static __always_inline bool csec_file_may_be_script(const struct file *file)
 {
@@ -51,6 +55,7 @@ static __always_inline bool csec_file_may_be_script(const struct file *file)
 
 	return S_ISREG(inode->i_mode) && file->f_mode & FMODE_READ &&
 	       !(file->f_flags & __FMODE_EXEC) &&
+	       !csec_compat_is_backing(file) &&
 	       !(inode->i_sb->s_iflags & SB_I_NOEXEC);
 }
 

@@ -15,6 +15,7 @@
 #include "hooks_file.h"
 
 #include <linux/binfmts.h>
+#include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/file.h>
 #include <linux/highmem.h>
@@ -449,6 +450,15 @@ static int judge_open(const struct csec_scope *scope,
 	return 0;
 }
 
+/*
+ * Whether the kernel opens a file for itself, with other credentials: an overlay
+ * that copies a file up reads it from the layer, where it has no name.
+ */
+static bool is_of_kernel(void)
+{
+	return current_cred() != current_real_cred();
+}
+
 /**
  * csec_scripts_check_open - may an interpreter open this file
  * @scope: Who asks; the policy has scripts or inline somewhere.
@@ -464,7 +474,7 @@ int csec_scripts_check_open(const struct csec_scope *scope, struct file *file)
 	struct name_snapshot name;
 	int ret;
 
-	if (!view || !csec_file_may_be_script(file))
+	if (!view || !csec_file_may_be_script(file) || is_of_kernel())
 		return 0;
 	/* The container may rename the file meanwhile. */
 	take_dentry_name_snapshot(&name, dentry);

@@ -81,3 +81,37 @@ if [ -n "$python" ]; then
 	denied 'behind a value that is listed' script EACCES in_it "$python" -W "$dir/app/plain" other/new.py
 	contains 'inline: allow' 'ran 42' in_it "$python" -c 'print("ran", 6 * 7)'
 fi
+
+# An overlay opens its layers, where nothing has a name, for the interpreter.
+mkdir -p lower/app upper work merged
+cp "$bash" lower/bash
+for name in ok evil; do
+	printf 'echo "ran %s"\n' $name >lower/app/$name
+done
+mv lower/app/evil lower/evil
+printf 'echo "echo more" >>"$1" && cat "$1"\n' >lower/app/append
+printf 'read -r x <"$1"; echo "data $x"\n' >lower/app/data
+cp lower/evil lower/evil.sh
+mount -t overlay overlay -o "lowerdir=$dir/lower,upperdir=$dir/upper,workdir=$dir/work" merged
+contains 'overlay, without a policy: the other script runs' 'ran evil' \
+	in_cgroup "$(cgroup free-overlay)" $try exec merged/bash merged/evil
+policy=overlay
+cg=$(cgroup overlay)
+ok 'a policy for an overlay' govern overlay "$cg" <<END
+exec:
+  default: deny
+  allow:
+    - {path: $try}
+    - {path: $bin/cgexec}
+    - {path: /usr/bin/cat}
+    - {path: $dir/merged/bash, scripts: ["$dir/merged/app/*"]}
+END
+allowed 'overlay: a listed script' in_it merged/bash merged/app/ok
+contains 'overlay: it runs' 'ran ok' in_it merged/bash merged/app/ok
+denied 'overlay: one that is not' script EACCES in_it merged/bash merged/evil
+contains 'overlay: a file of the image is read' 'data echo' in_it merged/bash merged/app/data merged/evil.sh
+contains 'overlay: a file of the image is copied up' 'echo more' in_it merged/bash merged/app/append merged/evil.sh
+contains 'overlay: and so it is changed' more cat upper/evil.sh
+contains 'overlay: a listed script of the upper layer' 'ran ok' \
+	eval 'chmod 700 merged/app/ok && in_it merged/bash merged/app/ok'
+umount merged
