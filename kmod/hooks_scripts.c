@@ -212,7 +212,8 @@ static int refuse(const struct csec_scope *scope, enum csec_op op,
  * @at: Address of the next byte in the stack of the new program.
  * @page: That holds the byte before @at, NULL: none yet.
  * @nr_left: Arguments that were not read.
- * @text: The argument that was read last, cut at PATH_MAX.
+ * @text: The argument that was read last.
+ * @is_cut: It is longer than that.
  */
 struct arguments {
 	const struct linux_binprm *bprm;
@@ -220,6 +221,7 @@ struct arguments {
 	struct page *page;
 	int nr_left;
 	char *text;
+	bool is_cut;
 };
 
 static int next_byte(struct arguments *arguments, char *byte)
@@ -255,7 +257,8 @@ static int next_argument(struct arguments *arguments)
 	do {
 		if (next_byte(arguments, &byte))
 			return -EFAULT;
-		if (len < PATH_MAX - 1)
+		arguments->is_cut = len == PATH_MAX;
+		if (len < PATH_MAX)
 			arguments->text[len++] = byte;
 	} while (byte);
 	arguments->text[len - 1] = '\0';
@@ -359,6 +362,9 @@ static int check_arguments(const struct csec_scope *scope,
 			     csec_script_next(&script, arguments->text);
 		if (ret && ret != -ENOENT)
 			break;
+		/* The rest of it may be code. */
+		if (kind == CSEC_SCRIPT_MORE && !ret && arguments->is_cut)
+			kind = CSEC_SCRIPT_INLINE;
 		ret = check_kind(scope, view, interpreter, kind, script.file);
 		if (kind != CSEC_SCRIPT_MORE &&
 		    (kind != CSEC_SCRIPT_FILE || script.is_operand))

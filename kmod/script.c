@@ -4,167 +4,39 @@
  *
  * Interpreters agree that options come first and that the first argument which
  * is none names the script. They differ in which options have a value, and
- * which are code: one line of a table for each family. A program that is in no
- * line is read by the common rules: -c, -e and --eval are code, "-" is standard
- * input.
+ * which are code: script_syntax.c has a line for each family. What looks into a value errs towards code: that is refused where it is
+ * denied, and what is missed would be a way around.
  */
 #include "script.h"
 
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-/**
- * struct csec_script_syntax - how a family of interpreters reads its arguments
- * @names: Programs, without version; words.
- * @inlines: Letters: the option is code, or takes it.
- * @stdins: Letters: code comes from standard input.
- * @values: Letters: an option with a value, attached or in the next argument.
- * @attached: Letters: the rest of the argument belongs to the option.
- * @numbers: Letters: digits that follow belong to the option.
- * @modules: Letters: like @values; the value is put into code.
- * @files: Letters: the value names a script.
- * @nones: Letters: nothing is run.
- * @quiets: Letters: nothing is run unless a script is named.
- * @long_inlines: Long options that are code; words.
- * @long_values: Long options with a value in the next argument; words.
- * @long_files: Long options whose value names a script; words.
- * @long_nones: Long options with which nothing is run; words.
- * @has_single_letters: Letters are not put together in one argument.
- * @is_shell: "+x" is an option, a lone "-" ends the options, a value is always
- *	the next argument, and one dash is enough for a long option.
- * @operand_is_code: The first argument that is no option is the program.
- */
-struct csec_script_syntax {
-	const char *names;
-	const char *inlines;
-	const char *stdins;
-	const char *values;
-	const char *attached;
-	const char *numbers;
-	const char *modules;
-	const char *files;
-	const char *nones;
-	const char *quiets;
-	const char *long_inlines;
-	const char *long_values;
-	const char *long_files;
-	const char *long_nones;
-	bool has_single_letters;
-	bool is_shell;
-	bool operand_is_code;
-};
-
-/* clang-format off */
-static const struct csec_script_syntax syntaxes[] = {
-	{
-		.names = "",
-		.inlines = "ceE",
-		.long_inlines = "eval command execute expression",
-		.long_nones = "version help",
-		.has_single_letters = true,
-	}, {
-		.names = "sh bash rbash dash ash ksh rksh mksh lksh oksh pdksh zsh yash posh hush",
-		.inlines = "c",
-		.stdins = "s",
-		.values = "oO",
-		.long_values = "rcfile init-file emulate",
-		.long_nones = "version help",
-		.is_shell = true,
-	}, {
-		.names = "python pypy micropython",
-		.inlines = "cmi",
-		.values = "WXQ",
-		.nones = "Vh?",
-		.long_values = "check-hash-based-pycs",
-		.long_nones = "version help help-all help-env help-xoptions",
-	}, {
-		.names = "perl",
-		.inlines = "eE",
-		.values = "I",
-		.attached = "iFDxVd",
-		.numbers = "0lC",
-		.modules = "Mm",
-		.nones = "vVh",
-	}, {
-		.names = "ruby jruby truffleruby mruby",
-		.inlines = "e",
-		.values = "rICEX",
-		.attached = "iFKTWx",
-		.numbers = "0",
-		.nones = "h",
-		.quiets = "v",
-		.long_values = "encoding external-encoding internal-encoding enable disable dump parser",
-		.long_nones = "version help copyright",
-	}, {
-		.names = "node nodejs bun deno",
-		.inlines = "epi",
-		.values = "rC",
-		.nones = "vh",
-		.long_inlines = "eval print interactive",
-		.long_values = "require import loader experimental-loader conditions title input-type icu-data-dir inspect-port openssl-config redirect-warnings diagnostic-dir env-file test-reporter trace-event-categories unhandled-rejections disable-warning",
-		.long_nones = "version help v8-options completion-bash",
-		.has_single_letters = true,
-	}, {
-		.names = "php php-cli php-cgi",
-		.inlines = "rBREa",
-		.values = "cdztS",
-		.files = "fF",
-		.nones = "vimh?",
-		.quiets = "S",
-		.long_inlines = "run process-begin process-code process-end interactive",
-		.long_values = "php-ini define zend-extension docroot server",
-		.long_files = "file process-file",
-		.long_nones = "version info modules help ini",
-		.has_single_letters = true,
-	}, {
-		.names = "lua luajit texlua",
-		.inlines = "ei",
-		.values = "lj",
-		.quiets = "v",
-		.has_single_letters = true,
-	}, {
-		.names = "awk gawk mawk nawk original-awk",
-		.inlines = "e",
-		.values = "Fvil",
-		.files = "fE",
-		.nones = "Vh",
-		.long_inlines = "source",
-		.long_values = "field-separator assign include load",
-		.long_files = "file exec",
-		.long_nones = "version help copyright",
-		.operand_is_code = true,
-	}, {
-		.names = "tclsh wish jimsh",
-		.values = "",
-		.long_values = "encoding",
-	}, {
-		.names = "expect",
-		.inlines = "ci",
-		.files = "fb",
-		.nones = "v",
-	}, {
-		.names = "Rscript",
-		.inlines = "e",
-		.long_nones = "version help",
-		.has_single_letters = true,
-	},
-};
-/* clang-format on */
+#include "script_syntax.h"
 
 static bool has_letter(const char *letters, char c)
 {
 	return letters && c && strchr(letters, c);
 }
 
-/* Whether @word, @len bytes, is one of the words. */
-static bool has_word(const char *words, const char *word, size_t len)
+/*
+ * Whether @name, @len bytes, is one of the long options: some programs take an
+ * underscore for a dash, and some the beginning of a name for all of it.
+ */
+static bool has_option(const char *words, const char *name, size_t len,
+		       bool is_beginning)
 {
-	while (words && *words) {
-		const size_t size = strcspn(words, " ");
+	size_t size, i;
 
-		if (size == len && !memcmp(words, word, len))
+	for (; words && *words; words += size + strspn(words + size, " ")) {
+		size = strcspn(words, " ");
+		if (size < len || (size > len && !is_beginning))
+			continue;
+		for (i = 0; i < len; i++)
+			if (words[i] != (name[i] == '_' ? '-' : name[i]))
+				break;
+		if (len && i == len)
 			return true;
-		words += size + strspn(words + size, " ");
 	}
 	return false;
 }
@@ -176,28 +48,6 @@ static const char *base_of(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* python3.11, perl5.36.0 and php8.2 are python, perl and php. */
-static size_t len_without_version(const char *name)
-{
-	size_t len = strlen(name);
-
-	while (len > 1 && strchr("0123456789.-", name[len - 1]))
-		len--;
-	return len;
-}
-
-static const struct csec_script_syntax *find_syntax(const char *name)
-{
-	const size_t len = len_without_version(name);
-	unsigned int i;
-
-	for (i = 1; i < ARRAY_SIZE(syntaxes); i++)
-		if (has_word(syntaxes[i].names, name, strlen(name)) ||
-		    has_word(syntaxes[i].names, name, len))
-			return &syntaxes[i];
-	return &syntaxes[0];
-}
-
 static bool is_multicall(const char *name)
 {
 	return !strncmp(name, "busybox", strlen("busybox")) ||
@@ -206,8 +56,8 @@ static bool is_multicall(const char *name)
 
 static void take_applet(struct csec_script *script, const char *name)
 {
-	script->syntax = find_syntax(name);
-	script->is_other = script->syntax == &syntaxes[0];
+	script->syntax = csec_script_find_syntax(name);
+	script->is_other = !*script->syntax->names;
 }
 
 /**
@@ -232,23 +82,60 @@ void csec_script_begin(struct csec_script *script, const char *program,
 			take_applet(script, name);
 		return;
 	}
-	script->syntax = find_syntax(name);
+	script->syntax = csec_script_find_syntax(name);
 }
 
 /*
- * perl -M puts its value into the program: "-MPOSIX;code". What is no list of
- * names is code.
+ * perl -M and -d: put their value into the program: "-MPOSIX;code". What is no
+ * list of names is code; behind NAME= are arguments, which perl quotes.
  */
 static bool is_module(const char *value)
 {
-	return strspn(value, "abcdefghijklmnopqrstuvwxyz"
-			     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			     "0123456789_:=,.-") == strlen(value);
+	const char *name = value + strspn(value, ":=-");
+	const size_t len = strspn(name, CSEC_SCRIPT_NAME_CHARS ":");
+
+	if (name[len] == '=')
+		return len && !strpbrk(name + len, "{}");
+	return !name[len + strspn(name + len, CSEC_SCRIPT_NAME_CHARS ":,.-")];
+}
+
+/*
+ * perl -F puts its value into the program: "-F/x/);code;(1". With quotes that is
+ * after the second one; between slashes variables and (?{code}) are replaced.
+ */
+static bool is_separator(const char *value)
+{
+	const char *end;
+
+	if (strpbrk(value, "$@\n") || strstr(value, "(?") ||
+	    strstr(value, "(*") || *value == '"' || *value == '\'')
+		return false;
+	end = *value == '/' ? strchr(value + 1, '/') : NULL;
+	return !end || !end[1];
+}
+
+/* A URL may be the code itself; one that leads to a file is opened as such. */
+static bool is_url(const char *value)
+{
+	const size_t len = strcspn(value, ":/");
+
+	return value[len] == ':' &&
+	       !csec_script_has_word("file node", value, len);
+}
+
+/* php: a script before or after the script, and scripts that are URLs. */
+static bool is_setting(const char *value)
+{
+	return !strchr(value, '\n') && !strstr(value, "auto_prepend_file") &&
+	       !strstr(value, "auto_append_file") &&
+	       !strstr(value, "allow_url_") && !strstr(value, ".preload");
 }
 
 static enum csec_script_kind take_file(struct csec_script *script,
 				       const char *file)
 {
+	if (script->syntax->has_urls && is_url(file))
+		return CSEC_SCRIPT_INLINE;
 	script->file = file;
 	script->has_file = true;
 	return CSEC_SCRIPT_FILE;
@@ -258,21 +145,39 @@ static enum csec_script_kind take_file(struct csec_script *script,
 static enum csec_script_kind take_value(struct csec_script *script,
 					const char *value)
 {
-	const bool is_file = script->value_is_file;
-	const bool is_inline = script->value_is_inline && !is_module(value);
+	const enum csec_script_value meaning = script->value;
+	bool is_harmless = true;
 
 	script->nr_values--;
-	script->value_is_file = false;
-	script->value_is_inline = false;
-	if (is_file)
+	script->value = CSEC_SCRIPT_VALUE_DATA;
+	switch (meaning) {
+	case CSEC_SCRIPT_VALUE_NONE:
+	case CSEC_SCRIPT_VALUE_DATA:
+		break;
+	case CSEC_SCRIPT_VALUE_FILE:
 		return take_file(script, value);
-	return is_inline ? CSEC_SCRIPT_INLINE : CSEC_SCRIPT_MORE;
+	case CSEC_SCRIPT_VALUE_INCLUDE:
+		script->file = value;
+		return CSEC_SCRIPT_FILE;
+	case CSEC_SCRIPT_VALUE_MODULE:
+		is_harmless = is_module(value);
+		break;
+	case CSEC_SCRIPT_VALUE_IMPORT:
+		is_harmless = !is_url(value);
+		break;
+	case CSEC_SCRIPT_VALUE_SETTING:
+		is_harmless = is_setting(value);
+		break;
+	}
+	return is_harmless ? CSEC_SCRIPT_MORE : CSEC_SCRIPT_INLINE;
 }
 
 /* An option with a value: @rest of the argument, or the next one. */
 static enum csec_script_kind take_option(struct csec_script *script,
+					 enum csec_script_value meaning,
 					 const char *rest)
 {
+	script->value = meaning;
 	script->nr_values++;
 	return *rest ? take_value(script, rest) : CSEC_SCRIPT_MORE;
 }
@@ -285,35 +190,68 @@ static size_t number_len(const char *text)
 	return strspn(text, "0123456789");
 }
 
-static enum csec_script_kind take_letter(struct csec_script *script,
-					 const char **at)
+static enum csec_script_value
+value_of_letter(const struct csec_script_syntax *syntax, char c)
 {
-	const struct csec_script_syntax *syntax = script->syntax;
-	const char c = *(*at)++, *rest = *at;
+	if (has_letter(syntax->files, c))
+		return CSEC_SCRIPT_VALUE_FILE;
+	if (has_letter(syntax->includes, c))
+		return CSEC_SCRIPT_VALUE_INCLUDE;
+	if (has_letter(syntax->modules, c))
+		return CSEC_SCRIPT_VALUE_MODULE;
+	if (has_letter(syntax->imports, c))
+		return CSEC_SCRIPT_VALUE_IMPORT;
+	if (has_letter(syntax->settings, c))
+		return CSEC_SCRIPT_VALUE_SETTING;
+	return has_letter(syntax->values, c) ? CSEC_SCRIPT_VALUE_DATA :
+					       CSEC_SCRIPT_VALUE_NONE;
+}
 
+/* What is told by the letter alone, and by what has to be attached to it. */
+static enum csec_script_kind
+kind_of_letter(const struct csec_script_syntax *syntax, char c,
+	       const char *rest)
+{
 	if (has_letter(syntax->inlines, c))
 		return CSEC_SCRIPT_INLINE;
 	if (has_letter(syntax->stdins, c))
 		return CSEC_SCRIPT_STDIN;
 	if (has_letter(syntax->nones, c))
 		return CSEC_SCRIPT_NONE;
+	if (has_letter(syntax->separators, c) && !is_separator(rest))
+		return CSEC_SCRIPT_INLINE;
+	if (has_letter(syntax->debuggers, c) &&
+	    ((*rest != ':' && *rest != '=') || !is_module(rest)))
+		return CSEC_SCRIPT_INLINE;
+	return CSEC_SCRIPT_MORE;
+}
+
+static enum csec_script_kind take_letter(struct csec_script *script,
+					 const char **at)
+{
+	const struct csec_script_syntax *syntax = script->syntax;
+	const char c = *(*at)++, *rest = *at;
+	const enum csec_script_value meaning = value_of_letter(syntax, c);
+	const enum csec_script_kind kind = kind_of_letter(syntax, c, rest);
+
+	if (kind != CSEC_SCRIPT_MORE)
+		return kind;
 	if (has_letter(syntax->quiets, c))
 		script->is_quiet = true;
 	if (has_letter(syntax->numbers, c))
 		*at += number_len(*at);
-	if (syntax->is_shell) {
-		script->nr_values += has_letter(syntax->values, c);
+	if (syntax->is_shell && !syntax->has_attached) {
+		script->nr_values += meaning != CSEC_SCRIPT_VALUE_NONE;
 		return CSEC_SCRIPT_MORE;
 	}
-	if (has_letter(syntax->attached, c))
+	if (has_letter(syntax->attached, c) ||
+	    has_letter(syntax->separators, c) ||
+	    has_letter(syntax->debuggers, c))
 		*at += strlen(*at);
-	script->value_is_file = has_letter(syntax->files, c);
-	script->value_is_inline = has_letter(syntax->modules, c);
-	if (!script->value_is_file && !script->value_is_inline &&
-	    !has_letter(syntax->values, c))
+	if (meaning == CSEC_SCRIPT_VALUE_NONE)
 		return CSEC_SCRIPT_MORE;
 	*at += strlen(*at);
-	return take_option(script, rest);
+	return take_option(script, meaning, rest);
 }
 
 static enum csec_script_kind take_letters(struct csec_script *script,
@@ -330,26 +268,53 @@ static enum csec_script_kind take_letters(struct csec_script *script,
 	return kind;
 }
 
+static enum csec_script_value
+value_of_long(const struct csec_script_syntax *syntax, const char *name,
+	      size_t len, bool is_beginning)
+{
+	if (has_option(syntax->long_files, name, len, is_beginning))
+		return CSEC_SCRIPT_VALUE_FILE;
+	if (has_option(syntax->long_includes, name, len, is_beginning))
+		return CSEC_SCRIPT_VALUE_INCLUDE;
+	if (has_option(syntax->long_imports, name, len, is_beginning))
+		return CSEC_SCRIPT_VALUE_IMPORT;
+	if (has_option(syntax->long_settings, name, len, is_beginning))
+		return CSEC_SCRIPT_VALUE_SETTING;
+	return has_option(syntax->long_values, name, len, is_beginning) ?
+		       CSEC_SCRIPT_VALUE_DATA :
+		       CSEC_SCRIPT_VALUE_NONE;
+}
+
 /* Returns whether the long option is known; then @kind says what it tells. */
-static bool take_long(struct csec_script *script, const char *name,
-		      enum csec_script_kind *kind)
+static bool take_long_as(struct csec_script *script, const char *name,
+			 bool is_beginning, enum csec_script_kind *kind)
 {
 	const struct csec_script_syntax *syntax = script->syntax;
 	const size_t len = strcspn(name, "=");
 	const char *value = name[len] ? name + len + 1 : "";
+	enum csec_script_value meaning;
 
 	*kind = CSEC_SCRIPT_MORE;
-	script->value_is_file = has_word(syntax->long_files, name, len);
-	if (has_word(syntax->long_inlines, name, len))
+	if (has_option(syntax->long_inlines, name, len, is_beginning)) {
 		*kind = CSEC_SCRIPT_INLINE;
-	else if (has_word(syntax->long_nones, name, len))
+		return true;
+	}
+	if (has_option(syntax->long_nones, name, len, false)) {
 		*kind = CSEC_SCRIPT_NONE;
-	else if (script->value_is_file ||
-		 has_word(syntax->long_values, name, len))
-		*kind = take_option(script, value);
-	else
+		return true;
+	}
+	meaning = value_of_long(syntax, name, len, is_beginning);
+	if (meaning == CSEC_SCRIPT_VALUE_NONE)
 		return false;
+	*kind = take_option(script, meaning, value);
 	return true;
+}
+
+static bool take_long(struct csec_script *script, const char *name,
+		      enum csec_script_kind *kind)
+{
+	return take_long_as(script, name, false, kind) ||
+	       take_long_as(script, name, true, kind);
 }
 
 /* Whether the argument is an option; then @kind says what it tells. */
@@ -365,7 +330,8 @@ static bool take_dash(struct csec_script *script, const char *arg,
 	}
 	if (*arg != '-')
 		return false;
-	if (!strcmp(arg, "--") || (syntax->is_shell && !arg[1])) {
+	if (!syntax->is_tcl &&
+	    (!strcmp(arg, "--") || (syntax->is_shell && !arg[1]))) {
 		script->is_operand = true;
 		return true;
 	}
@@ -373,11 +339,40 @@ static bool take_dash(struct csec_script *script, const char *arg,
 		*kind = CSEC_SCRIPT_STDIN;
 		return true;
 	}
-	if (arg[1] == '-')
+	if (arg[1] == '-' && !syntax->is_tcl)
 		take_long(script, arg + 2, kind);
-	else if (!syntax->is_shell || !take_long(script, arg + 1, kind))
-		*kind = take_letters(script, arg);
+	else if (!syntax->has_one_dash ||
+		 !take_long_as(script, arg + 1, false, kind))
+		*kind = syntax->is_tcl ? CSEC_SCRIPT_STDIN :
+					 take_letters(script, arg);
 	return true;
+}
+
+/*
+ * The first operand may be a command. Of a program with commands a word that is
+ * none of them, nor looks like a file, runs what is not known here.
+ */
+static enum csec_script_kind take_operand(struct csec_script *script,
+					  const char *arg)
+{
+	const struct csec_script_syntax *syntax = script->syntax;
+
+	if (!script->has_command) {
+		script->has_command = true;
+		if (csec_script_has_word(syntax->commands, arg, strlen(arg)))
+			return CSEC_SCRIPT_MORE;
+		if (csec_script_has_word(syntax->command_nones, arg,
+					 strlen(arg)))
+			return CSEC_SCRIPT_NONE;
+		if (csec_script_has_word(syntax->command_inlines, arg,
+					 strlen(arg)))
+			return CSEC_SCRIPT_INLINE;
+	}
+	script->is_operand = true;
+	if (syntax->operand_is_code ||
+	    (syntax->commands && !strpbrk(arg, "./")))
+		return CSEC_SCRIPT_INLINE;
+	return take_file(script, arg);
 }
 
 /**
@@ -406,12 +401,10 @@ enum csec_script_kind csec_script_next(struct csec_script *script,
 		return take_value(script, arg);
 	if (!script->is_operand && take_dash(script, arg, &kind))
 		return kind;
+	if (!script->has_file)
+		return take_operand(script, arg);
 	script->is_operand = true;
-	if (script->has_file)
-		return CSEC_SCRIPT_NONE;
-	if (script->syntax->operand_is_code)
-		return CSEC_SCRIPT_INLINE;
-	return take_file(script, arg);
+	return CSEC_SCRIPT_NONE;
 }
 
 /**
@@ -441,7 +434,8 @@ bool csec_script_is_code(const char *name)
 	const char *dot = strrchr(name, '.');
 
 	return dot &&
-	       has_word("sh bash zsh ksh py pyc pyo pyw pyz pth pl pm ph al rb "
-			"js mjs cjs ts php phtml phar inc lua luac tcl awk",
-			dot + 1, strlen(dot + 1));
+	       csec_script_has_word(
+		       "sh bash zsh ksh py pyc pyo pyw pyz pth pl pm ph al rb "
+		       "js mjs cjs ts php phtml phar inc lua luac tcl awk",
+		       dot + 1, strlen(dot + 1));
 }

@@ -25,6 +25,26 @@ enum csec_script_kind {
 	CSEC_SCRIPT_NONE,
 };
 
+/**
+ * enum csec_script_value - what the value of an option is
+ * @CSEC_SCRIPT_VALUE_NONE: There is none.
+ * @CSEC_SCRIPT_VALUE_DATA: Nothing that is run.
+ * @CSEC_SCRIPT_VALUE_FILE: It names a script.
+ * @CSEC_SCRIPT_VALUE_INCLUDE: It names a file with code beside the script.
+ * @CSEC_SCRIPT_VALUE_MODULE: It is put into code, as a list of names.
+ * @CSEC_SCRIPT_VALUE_IMPORT: It names a module, or is a URL that may be code.
+ * @CSEC_SCRIPT_VALUE_SETTING: It is a line of configuration.
+ */
+enum csec_script_value {
+	CSEC_SCRIPT_VALUE_NONE,
+	CSEC_SCRIPT_VALUE_DATA,
+	CSEC_SCRIPT_VALUE_FILE,
+	CSEC_SCRIPT_VALUE_INCLUDE,
+	CSEC_SCRIPT_VALUE_MODULE,
+	CSEC_SCRIPT_VALUE_IMPORT,
+	CSEC_SCRIPT_VALUE_SETTING,
+};
+
 struct csec_script_syntax;
 
 /**
@@ -32,8 +52,8 @@ struct csec_script_syntax;
  * @syntax: Of the interpreter; NULL: the next argument names the applet.
  * @file: With CSEC_SCRIPT_FILE: the script, inside of the argument.
  * @nr_values: Arguments that belong to options before.
- * @value_is_file: The value that follows names a script.
- * @value_is_inline: The value that follows may be code, see check_module().
+ * @value: What the first of these is.
+ * @has_command: The first operand was there; it may have been a command.
  * @is_operand: No options follow.
  * @has_file: A script was named by an option.
  * @is_quiet: Without a script it runs no code.
@@ -43,8 +63,8 @@ struct csec_script {
 	const struct csec_script_syntax *syntax;
 	const char *file;
 	unsigned int nr_values;
-	bool value_is_file;
-	bool value_is_inline;
+	enum csec_script_value value;
+	bool has_command;
 	bool is_operand;
 	bool has_file;
 	bool is_quiet;

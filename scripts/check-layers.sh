@@ -24,7 +24,7 @@ kmod  rate bomb
 kmod  store scope store_index store_stage store_commit store_limits store_internal
 kmod  charge
 kmod  procs procs_quick procs_internal lineage contain reserve
-kmod  mountinfo digest script elf drift upper moved shell_args fingerprint
+kmod  mountinfo digest script script_* elf drift upper moved shell_args fingerprint
 kmod  view identity task_args
 kmod  program
 kmod  runtime entrants

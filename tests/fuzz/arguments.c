@@ -16,8 +16,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const programs[] = {
-	"/bin/busybox", "bash", "python3", "perl", "node",
-	"gawk",		"php",	"ruby",	   "lua",  "own",
+	"/bin/busybox", "bash", "python3", "perl", "node", "gawk",  "php",
+	"ruby",		"lua",	"own",	   "zsh",  "deno", "tclsh",
 };
 
 #define NR_PROGRAMS (sizeof(programs) / sizeof(programs[0]))

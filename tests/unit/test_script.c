@@ -44,6 +44,12 @@ static const struct {
 	{ "dash x -c id", FILE_("x") },
 	{ "zsh -f x", FILE_("x") },
 	{ "ksh93 x", FILE_("x") },
+	{ "zsh -o errexit x y", FILE_("x") },
+	{ "zsh -oerrexit x y", FILE_("x") },
+	{ "zsh -oerrexit -c id", INLINE },
+	{ "fish -C id x", INLINE },
+	{ "fish --init-command=id x", INLINE },
+	{ "fish x", FILE_("x") },
 	/* Python */
 	{ "python3.11 x.py", FILE_("x.py") },
 	{ "python3.11", STDIN },
@@ -81,6 +87,24 @@ static const struct {
 	{ "perl -MPOSIX;system(1) x", INLINE },
 	{ "perl -M POSIX;1 x", INLINE },
 	{ "perl -d:NYTProf x", FILE_("x") },
+	{ "perl -Mlib=/app/lib x", FILE_("x") },
+	{ "perl -Mlib=/app};system(1);{ x", INLINE },
+	{ "perl -M;x=y x", INLINE },
+	{ "perl -d:NYTProf=file=/tmp/x x", FILE_("x") },
+	{ "perl -d:X;system(1) x", INLINE },
+	{ "perl -d x", INLINE },
+	{ "perl -dt x", INLINE },
+	{ "perl -V", NONE },
+	{ "perl -V:version -e 1", INLINE },
+	{ "perl -F: -a x", FILE_("x") },
+	{ "perl -F/:/ -a x", FILE_("x") },
+	{ "perl -F\\t x", FILE_("x") },
+	{ "perl -F[(\\s] x", FILE_("x") },
+	{ "perl -F/x/);system(1);(1 x", INLINE },
+	{ "perl -F/(?{system(1)})/ x", INLINE },
+	{ "perl -F/@{[system(1)]}/ x", INLINE },
+	{ "perl -F\"@{[1]}\" x", INLINE },
+	{ "perl -aF/x/);system(1);(1 x", INLINE },
 	{ "perl -v", NONE },
 	{ "perl -", STDIN },
 	{ "perl", STDIN },
@@ -105,12 +129,57 @@ static const struct {
 	{ "node", STDIN },
 	{ "node -", STDIN },
 	{ "node -v", NONE },
+	{ "node --import ./mod.mjs x.js", FILE_("x.js") },
+	{ "node --import file:///app/a.mjs x.js", FILE_("x.js") },
+	{ "node --import @scope/mod/a:b x.js", FILE_("x.js") },
+	{ "node --import data:text/javascript,1 x.js", INLINE },
+	{ "node --import=data:text/javascript,1 x.js", INLINE },
+	{ "node --import=da\tta:text/javascript,1 x.js", INLINE },
+	{ "node --experimental-loader DATA:text/javascript,1 x.js", INLINE },
+	{ "node --experimental_loader data:text/javascript,1 x.js", INLINE },
+	{ "node --loader data:text/javascript,1 x.js", INLINE },
+	{ "node --require data:text/javascript,1 x.js", INLINE },
+	{ "node -r data:text/javascript,1 x.js", INLINE },
+	{ "node --title data:x x.js", FILE_("x.js") },
+	{ "node data:text/javascript,1", INLINE },
+	{ "node inspect x.js", INLINE },
+	/* Deno, Bun */
+	{ "deno run -A x.ts a", FILE_("x.ts") },
+	{ "deno run --allow-net=x --config c.json ./x", FILE_("./x") },
+	{ "deno -A run x.ts", FILE_("x.ts") },
+	{ "deno x.ts", FILE_("x.ts") },
+	{ "deno run -", STDIN },
+	{ "deno run https://host/x.ts", INLINE },
+	{ "deno run npm:x", INLINE },
+	{ "deno run --preload data:x x.ts", INLINE },
+	{ "deno eval 1", INLINE },
+	{ "deno task x", INLINE },
+	{ "deno repl", INLINE },
+	{ "deno fmt x.ts", NONE },
+	{ "deno --version", NONE },
+	{ "deno", STDIN },
+	{ "bun x.ts", FILE_("x.ts") },
+	{ "bun run --watch ./x a", FILE_("./x") },
+	{ "bun run dev", INLINE },
+	{ "bun -e 1", INLINE },
+	{ "bun exec id", INLINE },
+	{ "bun --preload ./a x.ts", FILE_("x.ts") },
+	{ "bun -r data:x x.ts", INLINE },
 	/* PHP */
 	{ "php8.2 x.php", FILE_("x.php") },
 	{ "php8.2 -f x.php", FILE_("x.php") },
 	{ "php8.2 --file x.php", FILE_("x.php") },
 	{ "php8.2 -d a=b -n x.php", FILE_("x.php") },
 	{ "php8.2 -da=b x.php", FILE_("x.php") },
+	{ "php8.2 -d memory_limit=1G x.php", FILE_("x.php") },
+	{ "php8.2 -d auto_prepend_file=/tmp/y x.php", INLINE },
+	{ "php8.2 -dauto_append_file=data:,1 x.php", INLINE },
+	{ "php8.2 --define auto_prepend_file=y x.php", INLINE },
+	{ "php8.2 -d allow_url_include=1 x.php", INLINE },
+	{ "php8.2 -d a=1\nauto_prepend_file=y x.php", INLINE },
+	{ "php8.2 -d opcache.preload=y x.php", INLINE },
+	{ "php8.2 data:text/plain,x", INLINE },
+	{ "php8.2 -f php://stdin", INLINE },
 	{ "php8.2 -r 1;", INLINE },
 	{ "php8.2 -a", INLINE },
 	{ "php8.2 -S 127.0.0.1:80", NONE },
@@ -129,8 +198,19 @@ static const struct {
 	{ "gawk -fx", FILE_("x") },
 	{ "gawk --file=x", FILE_("x") },
 	{ "gawk -v a=b --source 1", INLINE },
+	{ "gawk -i lib 1 data", FILE_("lib") },
+	{ "gawk --include=lib 1 data", FILE_("lib") },
+	{ "gawk --sour 1", INLINE },
+	{ "gawk --fil=x data", FILE_("x") },
+	{ "gawk -D -f x", INLINE },
+	{ "mawk -W exec x", INLINE },
 	{ "gawk --version", NONE },
 	{ "tclsh8.6 x", FILE_("x") },
+	{ "tclsh8.6 -encoding utf-8 x", FILE_("x") },
+	{ "tclsh8.6 -x x", STDIN },
+	{ "tclsh8.6 -- x", STDIN },
+	{ "tclsh8.6 --encoding utf-8 x", STDIN },
+	{ "jimsh -e 1", INLINE },
 	/* busybox */
 	{ "busybox sh x", FILE_("x") },
 	{ "busybox sh -c id", INLINE },
@@ -203,6 +283,24 @@ START_TEST(test_script_many_files)
 }
 END_TEST
 
+/* What gawk includes is no program: that is still to come. */
+START_TEST(test_script_include)
+{
+	struct csec_script script;
+
+	csec_script_begin(&script, "gawk", "awk");
+	ck_assert_int_eq(csec_script_next(&script, "-ilib"), CSEC_SCRIPT_FILE);
+	ck_assert_int_eq(csec_script_next(&script, "1"), CSEC_SCRIPT_INLINE);
+	csec_script_begin(&script, "gawk", "awk");
+	ck_assert_int_eq(csec_script_next(&script, "-fx"), CSEC_SCRIPT_FILE);
+	ck_assert_int_eq(csec_script_next(&script, "-i"), CSEC_SCRIPT_MORE);
+	ck_assert_int_eq(csec_script_next(&script, "evil"), CSEC_SCRIPT_FILE);
+	ck_assert_str_eq(script.file, "evil");
+	ck_assert(!script.is_operand);
+	ck_assert_int_eq(csec_script_next(&script, "data"), CSEC_SCRIPT_NONE);
+}
+END_TEST
+
 START_TEST(test_script_is_code)
 {
 	ck_assert(csec_script_is_code("a.py"));
@@ -226,6 +324,7 @@ int main(void)
 			    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_test(tcase, test_script_busybox_by_name);
 	tcase_add_test(tcase, test_script_many_files);
+	tcase_add_test(tcase, test_script_include);
 	tcase_add_test(tcase, test_script_is_code);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
