@@ -2,8 +2,8 @@
 /*
  * csec - hooks: what interpreters are given (scripts, inline)
  *
- * Two moments. At exec the arguments say which file is the script, or that code
- * comes from elsewhere. Later, what the interpreter opens is looked at: until it
+ * Two moments. At exec the arguments say which file is the script, or they and
+ * the environment say that code comes from elsewhere. Later, what the interpreter opens is looked at: until it
  * has opened the script it may open files of the image and listed ones only, so
  * that neither an option that was misread nor a start-up file brings in code;
  * from then on it reads data as well, and only what looks like code is judged.
@@ -18,8 +18,6 @@
 #include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/file.h>
-#include <linux/highmem.h>
-#include <linux/mm.h>
 #include <linux/namei.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
@@ -31,6 +29,7 @@
 #include "hooks.h"
 #include "identity.h"
 #include "script.h"
+#include "task_args.h"
 #include "view.h"
 
 int (*csec_real_bprm_creds)(struct linux_binprm *bprm);
@@ -38,6 +37,8 @@ int (*csec_real_bprm_creds)(struct linux_binprm *bprm);
 enum {
 	/* Arguments before the script; more are not read. */
 	ARGUMENTS_MAX = 4096,
+	/* A cluster of many services has some thousand variables. */
+	ENVIRONMENT_MAX = 65536,
 	BUCKETS = 64,
 };
 
@@ -205,66 +206,6 @@ static int refuse(const struct csec_scope *scope, enum csec_op op,
 	return csec_hooks_record(scope, op, &decision, &evidence);
 }
 
-/* Reading the arguments of an exec */
-
-/*
- * @bprm: The exec.
- * @at: Address of the next byte in the stack of the new program.
- * @page: That holds the byte before @at, NULL: none yet.
- * @nr_left: Arguments that were not read.
- * @text: The argument that was read last.
- * @is_cut: It is longer than that.
- */
-struct arguments {
-	const struct linux_binprm *bprm;
-	unsigned long at;
-	struct page *page;
-	int nr_left;
-	char *text;
-	bool is_cut;
-};
-
-static int next_byte(struct arguments *arguments, char *byte)
-{
-	const unsigned long at = arguments->at++;
-	char *bytes;
-
-	if (arguments->page && !offset_in_page(at)) {
-		put_page(arguments->page);
-		arguments->page = NULL;
-		cond_resched();
-	}
-	if (!arguments->page) {
-		arguments->page =
-			csec_compat_stack_page(arguments->bprm->mm, at);
-		if (!arguments->page)
-			return -EFAULT;
-	}
-	bytes = kmap_local_page(arguments->page);
-	*byte = bytes[offset_in_page(at)];
-	kunmap_local(bytes);
-	return 0;
-}
-
-static int next_argument(struct arguments *arguments)
-{
-	size_t len = 0;
-	char byte;
-
-	if (!arguments->nr_left)
-		return -ENOENT;
-	arguments->nr_left--;
-	do {
-		if (next_byte(arguments, &byte))
-			return -EFAULT;
-		arguments->is_cut = len == PATH_MAX;
-		if (len < PATH_MAX)
-			arguments->text[len++] = byte;
-	} while (byte);
-	arguments->text[len - 1] = '\0';
-	return 0;
-}
-
 /* The script of the arguments */
 
 static int check_named(const struct csec_scope *scope,
@@ -340,34 +281,34 @@ static int check_kind(const struct csec_scope *scope,
 static int check_arguments(const struct csec_scope *scope,
 			   const struct csec_view *view,
 			   const struct csec_image *interpreter,
-			   struct arguments *arguments)
+			   struct csec_strings *strings,
+			   struct csec_script *script)
 {
-	const struct linux_binprm *bprm = arguments->bprm;
+	const struct linux_binprm *bprm = strings->bprm;
 	enum csec_script_kind kind = CSEC_SCRIPT_MORE;
-	struct csec_script script;
-	int nr, ret = 0;
+	int nr, ret;
 
-	ret = next_argument(arguments);
+	ret = csec_strings_next(strings);
 	if (!ret) {
 		rcu_read_lock();
 		csec_script_begin(
-			&script,
+			script,
 			READ_ONCE(bprm->file->f_path.dentry->d_name.name),
-			arguments->text);
+			strings->text);
 		rcu_read_unlock();
 	}
 	for (nr = 0; !ret && nr < ARGUMENTS_MAX; nr++) {
-		ret = next_argument(arguments);
-		kind = ret ? csec_script_end(&script) :
-			     csec_script_next(&script, arguments->text);
+		ret = csec_strings_next(strings);
+		kind = ret ? csec_script_end(script) :
+			     csec_script_next(script, strings->text);
 		if (ret && ret != -ENOENT)
 			break;
 		/* The rest of it may be code. */
-		if (kind == CSEC_SCRIPT_MORE && !ret && arguments->is_cut)
+		if (kind == CSEC_SCRIPT_MORE && strings->is_cut)
 			kind = CSEC_SCRIPT_INLINE;
-		ret = check_kind(scope, view, interpreter, kind, script.file);
+		ret = check_kind(scope, view, interpreter, kind, script->file);
 		if (kind != CSEC_SCRIPT_MORE &&
-		    (kind != CSEC_SCRIPT_FILE || script.is_operand))
+		    (kind != CSEC_SCRIPT_FILE || script->is_operand))
 			return ret;
 	}
 	return ret == -EACCES ?
@@ -376,8 +317,35 @@ static int check_arguments(const struct csec_scope *scope,
 			      interpreter, NULL);
 }
 
+/* The variables of an interpreter that may not run inline code. */
+static int check_environment(const struct csec_scope *scope,
+			     const struct csec_image *interpreter,
+			     struct csec_strings *strings,
+			     const struct csec_script *script)
+{
+	enum csec_reason reason = CSEC_REASON_NONE;
+	int nr, ret;
+
+	if (csec_script_family_of(script) == CSEC_SCRIPT_FAMILY_OTHER ||
+	    !csec_decide_denies_inline(scope->policy, interpreter))
+		return 0;
+	ret = csec_strings_skip_args(strings);
+	for (nr = 0; !ret && reason == CSEC_REASON_NONE; nr++) {
+		ret = nr < ENVIRONMENT_MAX ? csec_strings_next(strings) :
+					     -E2BIG;
+		if (!ret && csec_script_is_code_of_env(script, strings->text,
+						       strings->is_cut))
+			reason = CSEC_REASON_INLINE;
+	}
+	if (ret && ret != -ENOENT)
+		reason = CSEC_REASON_UNDECIDED;
+	return reason == CSEC_REASON_NONE ?
+		       0 :
+		       refuse(scope, CSEC_OP_EXEC, reason, interpreter, NULL);
+}
+
 /**
- * csec_scripts_check_exec - may this interpreter run what its arguments say
+ * csec_scripts_check_exec - may this interpreter run what it is given
  * @scope: Who asks; the policy has scripts or inline somewhere.
  * @bprm: The exec; it is allowed as far as the file goes.
  *
@@ -387,13 +355,10 @@ static int check_arguments(const struct csec_scope *scope,
 int csec_scripts_check_exec(const struct csec_scope *scope,
 			    const struct linux_binprm *bprm)
 {
-	struct arguments arguments = {
-		.bprm = bprm,
-		.at = bprm->p,
-		.nr_left = bprm->argc,
-	};
 	const struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_script script = {};
 	struct csec_image image = {};
+	struct csec_strings strings;
 	int ret;
 
 	if (!view)
@@ -406,14 +371,13 @@ int csec_scripts_check_exec(const struct csec_scope *scope,
 		return 0;
 	/* What an exec that failed has left. */
 	end_early();
-	arguments.text = __getname();
-	if (!arguments.text)
+	if (csec_strings_begin(&strings, bprm))
 		return refuse(scope, CSEC_OP_EXEC, CSEC_REASON_UNDECIDED,
 			      &image, NULL);
-	ret = check_arguments(scope, view, &image, &arguments);
-	if (arguments.page)
-		put_page(arguments.page);
-	__putname(arguments.text);
+	ret = check_arguments(scope, view, &image, &strings, &script);
+	if (!ret)
+		ret = check_environment(scope, &image, &strings, &script);
+	csec_strings_end(&strings);
 	return ret;
 }
 

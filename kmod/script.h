@@ -45,6 +45,28 @@ enum csec_script_value {
 	CSEC_SCRIPT_VALUE_SETTING,
 };
 
+/**
+ * enum csec_script_family - whose variables of the environment are read
+ * @CSEC_SCRIPT_FAMILY_OTHER: None is known to be code.
+ * @CSEC_SCRIPT_FAMILY_SHELL: Of POSIX.
+ * @CSEC_SCRIPT_FAMILY_BASH: The same, BASH_ENV and functions.
+ * @CSEC_SCRIPT_FAMILY_PYTHON: PYTHON*
+ * @CSEC_SCRIPT_FAMILY_PERL: PERL5*
+ * @CSEC_SCRIPT_FAMILY_NODE: NODE_OPTIONS
+ * @CSEC_SCRIPT_FAMILY_BUN: BUN_OPTIONS
+ * @CSEC_SCRIPT_FAMILY_LUA: LUA_INIT*
+ */
+enum csec_script_family {
+	CSEC_SCRIPT_FAMILY_OTHER,
+	CSEC_SCRIPT_FAMILY_SHELL,
+	CSEC_SCRIPT_FAMILY_BASH,
+	CSEC_SCRIPT_FAMILY_PYTHON,
+	CSEC_SCRIPT_FAMILY_PERL,
+	CSEC_SCRIPT_FAMILY_NODE,
+	CSEC_SCRIPT_FAMILY_BUN,
+	CSEC_SCRIPT_FAMILY_LUA,
+};
+
 struct csec_script_syntax;
 
 /**
@@ -77,5 +99,8 @@ enum csec_script_kind csec_script_next(struct csec_script *script,
 				       const char *arg);
 enum csec_script_kind csec_script_end(const struct csec_script *script);
 bool csec_script_is_code(const char *name);
+enum csec_script_family csec_script_family_of(const struct csec_script *script);
+bool csec_script_is_code_of_env(const struct csec_script *script, char *text,
+				bool is_cut);
 
 #endif /* _CSEC_SCRIPT_H */

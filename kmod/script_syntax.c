@@ -19,14 +19,21 @@ static const struct csec_script_syntax syntaxes[] = {
 		.long_nones = "version help",
 		.has_single_letters = true,
 	}, {
-		.family = CSEC_SCRIPT_FAMILY_SHELL,
-		.names = "sh bash rbash dash ash hush",
+		.family = CSEC_SCRIPT_FAMILY_BASH,
+		.names = "sh bash rbash",
 		.inlines = "c",
 		.stdins = "s",
 		.values = "oO",
 		.long_values = "rcfile init-file",
 		.long_nones = "version help",
 		.has_one_dash = true,
+		.is_shell = true,
+	}, {
+		.family = CSEC_SCRIPT_FAMILY_SHELL,
+		.names = "dash ash hush",
+		.inlines = "c",
+		.stdins = "s",
+		.values = "o",
 		.is_shell = true,
 	}, {
 		.family = CSEC_SCRIPT_FAMILY_SHELL,
@@ -92,6 +99,7 @@ static const struct csec_script_syntax syntaxes[] = {
 		.has_single_letters = true,
 		.has_urls = true,
 	}, {
+		.family = CSEC_SCRIPT_FAMILY_NODE,
 		.names = "deno",
 		.values = "cL",
 		.nones = "Vh",

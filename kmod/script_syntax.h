@@ -9,30 +9,12 @@
 
 #include <linux/types.h>
 
+#include "script.h"
+
 #define CSEC_SCRIPT_NAME_CHARS       \
 	"abcdefghijklmnopqrstuvwxyz" \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 	"0123456789_"
-
-/**
- * enum csec_script_family - whose variables of the environment are read
- * @CSEC_SCRIPT_FAMILY_OTHER: None is known to be code.
- * @CSEC_SCRIPT_FAMILY_SHELL: Of POSIX, and functions of bash.
- * @CSEC_SCRIPT_FAMILY_PYTHON: PYTHON*
- * @CSEC_SCRIPT_FAMILY_PERL: PERL5*
- * @CSEC_SCRIPT_FAMILY_NODE: NODE_OPTIONS
- * @CSEC_SCRIPT_FAMILY_BUN: BUN_OPTIONS
- * @CSEC_SCRIPT_FAMILY_LUA: LUA_INIT*
- */
-enum csec_script_family {
-	CSEC_SCRIPT_FAMILY_OTHER,
-	CSEC_SCRIPT_FAMILY_SHELL,
-	CSEC_SCRIPT_FAMILY_PYTHON,
-	CSEC_SCRIPT_FAMILY_PERL,
-	CSEC_SCRIPT_FAMILY_NODE,
-	CSEC_SCRIPT_FAMILY_BUN,
-	CSEC_SCRIPT_FAMILY_LUA,
-};
 
 /**
  * struct csec_script_syntax - how a family of interpreters reads its arguments

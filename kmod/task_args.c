@@ -116,6 +116,122 @@ void csec_args_free(struct csec_args *args)
 		kfree(args->text);
 }
 
+/**
+ * csec_strings_begin - starts to read the arguments of an exec
+ * @strings: Initialized; needs csec_strings_end() when nothing failed.
+ * @bprm: The exec.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOMEM.
+ */
+int csec_strings_begin(struct csec_strings *strings,
+		       const struct linux_binprm *bprm)
+{
+	*strings = (struct csec_strings){
+		.bprm = bprm,
+		.at = bprm->p,
+		.nr_left = bprm->argc,
+		.text = __getname(),
+	};
+	return strings->text ? 0 : -ENOMEM;
+}
+
+static void put_page_of(struct csec_strings *strings)
+{
+	if (strings->page)
+		put_page(strings->page);
+	strings->page = NULL;
+}
+
+/*
+ * Appends what is in one page; @done is the length of the text so far. Returns 1:
+ * the string goes on in the next one; 0; -EFAULT.
+ */
+static int next_piece(struct csec_strings *strings, size_t *done)
+{
+	const unsigned int offset = offset_in_page(strings->at);
+	const char *bytes;
+	size_t len, fits;
+
+	if (!offset) {
+		put_page_of(strings);
+		cond_resched();
+	}
+	if (!strings->page)
+		strings->page =
+			csec_compat_stack_page(strings->bprm->mm, strings->at);
+	if (!strings->page)
+		return -EFAULT;
+	bytes = kmap_local_page(strings->page);
+	len = strnlen(bytes + offset, PAGE_SIZE - offset);
+	fits = min_t(size_t, len, PATH_MAX - 1 - *done);
+	memcpy(strings->text + *done, bytes + offset, fits);
+	kunmap_local(bytes);
+	*done += fits;
+	strings->is_cut |= fits < len;
+	strings->at += len;
+	if (offset + len == PAGE_SIZE)
+		return 1;
+	strings->at++;
+	return 0;
+}
+
+/**
+ * csec_strings_next - reads one more argument
+ * @strings: From csec_strings_begin(). After csec_strings_skip_args(): one
+ * variable of the environment.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOENT: there are no more; -EFAULT.
+ */
+int csec_strings_next(struct csec_strings *strings)
+{
+	size_t done = 0;
+	int ret;
+
+	if (!strings->nr_left)
+		return -ENOENT;
+	strings->nr_left--;
+	strings->is_cut = false;
+	do {
+		ret = next_piece(strings, &done);
+	} while (ret > 0);
+	strings->text[done] = '\0';
+	return ret;
+}
+
+/**
+ * csec_strings_skip_args - goes to the environment
+ * @strings: From csec_strings_begin(); some arguments may have been read.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EFAULT.
+ */
+int csec_strings_skip_args(struct csec_strings *strings)
+{
+	int ret;
+
+	do {
+		ret = csec_strings_next(strings);
+	} while (!ret);
+	if (ret != -ENOENT)
+		return ret;
+	strings->nr_left = strings->bprm->envc;
+	return 0;
+}
+
+/**
+ * csec_strings_end - ends the reading
+ * @strings: From csec_strings_begin().
+ *
+ * Context: Process.
+ */
+void csec_strings_end(struct csec_strings *strings)
+{
+	put_page_of(strings);
+	__putname(strings->text);
+}
+
 static struct csec_guest *start_of(struct csec_view *view, pid_t tgid)
 {
 	return &view->starts[hash_32(tgid, CSEC_VIEW_STARTS_BITS)];

@@ -25,6 +25,29 @@ struct csec_args {
 	char few[CSEC_ARGS_FEW];
 };
 
+/**
+ * struct csec_strings - the arguments of an exec one by one, and its environment
+ * @bprm: The exec.
+ * @at: Address of the next byte in the stack of the new program.
+ * @page: That holds the byte before @at, NULL: none yet.
+ * @nr_left: Strings that were not read.
+ * @text: The string that was read last.
+ * @is_cut: It is longer than that.
+ */
+struct csec_strings {
+	const struct linux_binprm *bprm;
+	unsigned long at;
+	struct page *page;
+	int nr_left;
+	char *text;
+	bool is_cut;
+};
+
+int csec_strings_begin(struct csec_strings *strings,
+		       const struct linux_binprm *bprm);
+int csec_strings_next(struct csec_strings *strings);
+int csec_strings_skip_args(struct csec_strings *strings);
+void csec_strings_end(struct csec_strings *strings);
 int csec_args_read(struct csec_args *args, struct linux_binprm *bprm);
 void csec_args_free(struct csec_args *args);
 int csec_task_image(const struct csec_scope *scope, struct task_struct *task,

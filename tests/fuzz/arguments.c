@@ -51,6 +51,7 @@ static void read_script(const char *text, size_t len, const char *program)
 	enum csec_script_kind kind = CSEC_SCRIPT_MORE;
 	const char *end = text + len;
 	struct csec_script script;
+	char *variable;
 
 	csec_script_begin(&script, program, text);
 	for (const char *arg = text + strlen(text) + 1;
@@ -63,6 +64,9 @@ static void read_script(const char *text, size_t len, const char *program)
 	    csec_script_end(&script) == CSEC_SCRIPT_MORE)
 		abort();
 	(void)csec_script_is_code(text);
+	variable = strdup(text);
+	(void)csec_script_is_code_of_env(&script, variable, false);
+	free(variable);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

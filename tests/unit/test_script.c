@@ -229,6 +229,89 @@ static const struct {
 	{ "own", STDIN },
 };
 
+static const struct {
+	const char *line; /* the arguments, as above */
+	const char *variable;
+	bool is_code;
+} variables[] = {
+	/* bash */
+	{ "bash x", "PATH=/bin", false },
+	{ "bash x", "PATH", false },
+	{ "bash x", "LANG=C.UTF-8", false },
+	{ "bash x", "X=$(id)", false },
+	{ "bash x", "BASH_ENV=", false },
+	{ "bash x", "BASH_ENV=/etc/profile.d/x.sh", false },
+	{ "bash x", "BASH_ENV=$HOME/.env", false },
+	{ "bash x", "BASH_ENV=${HOME:-/root}/.env", false },
+	{ "bash x", "BASH_ENV=$(id)", true },
+	{ "bash x", "BASH_ENV=/x`id`", true },
+	{ "bash x", "BASH_ENV=$[x]", true },
+	{ "bash x", "BASH_ENV=${x@P}", true },
+	{ "bash x", "BASH_ENV=${!x}", true },
+	{ "bash x", "BASH_ENV=${x[y]}", true },
+	{ "bash x", "BASH_ENV=${x:y}", true },
+	{ "bash x", "BASH_ENV=${x:-$(id)}", true },
+	{ "bash x", "BASH_ENV=<(id)", true },
+	{ "bash x", "BASH_ENV=${x", true },
+	{ "bash x", "BASH_FUNC_ls%%=() { id; }", true },
+	{ "bash x", "BASH_FUNC_ls()=() { id; }", true },
+	{ "bash x", "x=() { id; }", true },
+	{ "bash x", "x=()", false },
+	{ "bash x", "PS4=+ ", false },
+	{ "bash x",
+	  "PS4=+(${BASH_SOURCE}:${LINENO}): ${FUNCNAME[0]:+${FUNCNAME[0]}(): }",
+	  false },
+	{ "bash x", "PS4=$(id)", true },
+	{ "bash x", "PS1=$(id)", false },
+	{ "bash", "PS1=$(id)", true },
+	{ "bash", "PS1=${debian_chroot:+($debian_chroot)}\\w\\$ ", false },
+	{ "bash x", "PROMPT_COMMAND=id", false },
+	{ "bash -i", "PROMPT_COMMAND=id", true },
+	{ "sh -i x", "ENV=$(id)", true },
+	{ "sh x", "ENV=production", false },
+	{ "dash x", "ENV=$(id)", true },
+	{ "dash x", "BASH_FUNC_ls%%=() { id; }", false },
+	{ "busybox sh x", "ENV=$(id)", true },
+	{ "busybox ls x", "ENV=$(id)", false },
+	/* Perl */
+	{ "perl x", "PERL5LIB=/app/lib", false },
+	{ "perl x", "PERL5OPT=", false },
+	{ "perl x", "PERL5OPT=-w -MPOSIX=floor", false },
+	{ "perl x", "PERL5OPT= -MDevel::Cover=-db,/tmp/x", false },
+	{ "perl x", "PERL5OPT=-I/app/lib -Mlib::x", false },
+	{ "perl x", "PERL5OPT=-d:NYTProf", false },
+	{ "perl x", "PERL5OPT=-MPOSIX;system(1)", true },
+	{ "perl x", "PERL5OPT=MPOSIX;system(1)", true },
+	{ "perl x", "PERL5OPT=-w  wMPOSIX;system(1) -w", true },
+	{ "perl x", "PERL5OPT=x\tMPOSIX;system(1)", true },
+	{ "perl x", "PERL5OPT=-d", true },
+	{ "perl x", "PERL5DB=BEGIN{system(1)}", true },
+	{ "perl x", "BASH_ENV=$(id)", false },
+	/* Node, Bun, Deno */
+	{ "node x.js", "NODE_OPTIONS=--max-old-space-size=64", false },
+	{ "node x.js", "NODE_OPTIONS=--require ./a.js --import ./b.mjs",
+	  false },
+	{ "node x.js", "NODE_OPTIONS=\"--title=data: x\"", false },
+	{ "node x.js", "NODE_OPTIONS=--import data:text/javascript,1", true },
+	{ "node x.js", "NODE_OPTIONS=-r data:text/javascript,1", true },
+	{ "node x.js", "NODE_OPTIONS=--a  b --loader=data:,1", true },
+	{ "node x.js", "NODE_OPTIONS=-- --loader=data:,1", true },
+	{ "node x.js", "NODE_OPTIONS=\"--im\"port \"da\\ta:,1\"", true },
+	{ "bun x.js", "BUN_OPTIONS=--preload=data:,1", true },
+	{ "deno run x.js", "NODE_OPTIONS=--import=data:,1", true },
+	/* Lua, Python, others */
+	{ "lua5.4 x", "LUA_INIT=os.execute()", true },
+	{ "lua5.4 x", "LUA_INIT_5_4=os.execute()", true },
+	{ "lua5.4 x", "LUA_INIT=@/app/init.lua", false },
+	{ "lua5.4 x", "LUA_PATH=/app/?.lua", false },
+	{ "python3 x.py", "PYTHONPATH=/app", false },
+	{ "python3 x.py", "PYTHONSTARTUP=/app/x.py", false },
+	{ "python3 x.py", "PYTHONINSPECT=", false },
+	{ "python3 x.py", "PYTHONINSPECT=1", true },
+	{ "ruby x", "RUBYOPT=-rbundler/setup", false },
+	{ "own x", "BASH_ENV=$(id)", false },
+};
+
 static enum csec_script_kind read_line(char *line, const char *program,
 				       struct csec_script *script)
 {
@@ -251,6 +334,32 @@ START_TEST(test_script_rows)
 		      rows[_i].line);
 	if (rows[_i].file)
 		ck_assert_str_eq(script.file, rows[_i].file);
+}
+END_TEST
+
+START_TEST(test_script_variables)
+{
+	struct csec_script script;
+	char line[256], text[256];
+
+	strcpy(line, variables[_i].line);
+	(void)read_line(line, NULL, &script);
+	strcpy(text, variables[_i].variable);
+	ck_assert_msg(csec_script_is_code_of_env(&script, text, false) ==
+			      variables[_i].is_code,
+		      "%s %s", variables[_i].variable, variables[_i].line);
+}
+END_TEST
+
+/* What was not read of a variable may be code. */
+START_TEST(test_script_cut_variables)
+{
+	struct csec_script script;
+	char options[] = "NODE_OPTIONS=-r a", path[] = "PATH=/bin";
+
+	csec_script_begin(&script, "node", "node");
+	ck_assert(csec_script_is_code_of_env(&script, options, true));
+	ck_assert(!csec_script_is_code_of_env(&script, path, true));
 }
 END_TEST
 
@@ -322,6 +431,9 @@ int main(void)
 
 	tcase_add_loop_test(tcase, test_script_rows, 0,
 			    sizeof(rows) / sizeof(rows[0]));
+	tcase_add_loop_test(tcase, test_script_variables, 0,
+			    sizeof(variables) / sizeof(variables[0]));
+	tcase_add_test(tcase, test_script_cut_variables);
 	tcase_add_test(tcase, test_script_busybox_by_name);
 	tcase_add_test(tcase, test_script_many_files);
 	tcase_add_test(tcase, test_script_include);

@@ -6,6 +6,7 @@ bin=/opt/csec/bin
 sh=$(readlink -f /bin/sh)
 bash=$(readlink -f /usr/bin/bash)
 python=$(readlink -f /usr/bin/python3 2>/dev/null)
+perl=$(readlink -f /usr/bin/perl 2>/dev/null)
 try=$bin/try
 mkdir -p app other
 for name in app/ok app/main.sh other/evil other/data.csv; do
@@ -14,14 +15,24 @@ done
 printf '. "$1"\n' >app/source.sh
 printf 'read -r x <"$1"; echo "data $x"\n' >app/data.sh
 printf 'echo ran "$0"\n' >app/plain
+printf 'print "ran $0\\n"\n' >app/ok.pl
 chmod 755 app/ok app/main.sh other/evil
 in_it() { in_cgroup "$cg" $try exec "$@"; }
+# with VARIABLE COMMAND...: with one more variable
+with() { env "$1" $bin/cgexec "$cg" $try exec "${@:2}"; }
 
 # Control: without a policy all of it runs.
 cg=$(cgroup free)
 for given in "other/evil" "-c 'echo ran'" "app/source.sh $dir/other/evil"; do
 	contains "without a policy: sh $given" ran eval "in_it $sh $given"
 done
+for variable in 'BASH_ENV=$(echo code >&2)' 'BASH_FUNC_echo%%=() { printf code; }'; do
+	contains "without a policy: $variable" code with "$variable" "$bash" app/plain
+done
+if [ -n "$perl" ]; then
+	contains 'without a policy: PERL5OPT' code with 'PERL5OPT=-MPOSIX;print"code"' "$perl" app/ok.pl
+	contains 'without a policy: perl -V:' code in_it "$perl" -V:version -e 'print "code"'
+fi
 
 cg=$(cgroup deny)
 policy=scripts
@@ -35,6 +46,7 @@ exec:
     - {path: $dir/app/ok}
     - {path: $sh, scripts: ["$dir/app/*"]}
     - {path: $bash, inline: deny}
+    ${perl:+- {path: $perl, scripts: ["$dir/app/*"]\}}
     ${python:+- {path: $python, scripts: ["$dir/app/**"], inline: allow\}}
 END
 lacks 'scripts are enforced' exec.scripts csecctl status
@@ -62,6 +74,27 @@ denied 'a descriptor that is a pipe' inline EACCES \
 denied 'inline: deny alone denies inline code' inline EACCES in_it $bash -c 'echo ran'
 allowed 'and no script' in_it $bash "$dir/other/evil"
 allowed 'nor what runs no code' in_it $bash --version
+
+# The environment.
+for variable in 'BASH_ENV=$(echo code >&2)' 'BASH_FUNC_echo%%=() { printf code; }'; do
+	denied "$variable" inline EACCES with "$variable" "$bash" app/plain
+done
+allowed 'a start-up file' with "BASH_ENV=$dir/app/plain" "$bash" app/plain
+allowed 'a start-up file in the home directory' with 'BASH_ENV=$HOME/env' "$bash" app/plain
+allowed 'other variables are data' with 'X=$(echo code >&2)' "$bash" app/plain
+denied 'of another shell' inline EACCES with 'ENV=$(echo code >&2)' "$sh" app/ok
+run with "X=$(printf '%*s' 100000 '')" "$bash" app/plain
+contains 'a long variable is data' 'ran app/plain' printf '%s' "$out"
+mapfile -t many < <(seq 20000)
+denied 'behind many arguments' inline EACCES with 'BASH_ENV=$(echo code >&2)' "$bash" app/plain "${many[@]}"
+if [ -n "$perl" ]; then
+	allowed 'perl: a listed script' in_it "$perl" app/ok.pl
+	denied 'perl: PERL5OPT' inline EACCES with 'PERL5OPT=-MPOSIX;print"code"' "$perl" app/ok.pl
+	allowed 'perl: a module by PERL5OPT' with 'PERL5OPT=-Mstrict -w' "$perl" app/ok.pl
+	denied 'perl: -V: and code' inline EACCES in_it "$perl" -V:version -e 'print "code"'
+	denied 'perl: code behind a module' inline EACCES in_it "$perl" '-MPOSIX;print"code"' app/ok.pl
+	allowed 'perl: a separator' in_it "$perl" -F: app/ok.pl
+fi
 
 # What was not there when the container started.
 cp app/plain app/late
