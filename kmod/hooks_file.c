@@ -9,6 +9,7 @@
 
 #include <linux/fs.h>
 
+#include "early.h"
 #include "hooks.h"
 #include "proc.h"
 
@@ -39,7 +40,8 @@ static __always_inline u64 features_of(const struct file *file)
 
 	if (csec_file_is_write(file))
 		features |= CSEC_FILE_WRITE_FEATURES;
-	if (csec_file_may_be_script(file))
+	if (csec_file_may_be_script(file) || csec_file_may_be_stream(file) ||
+	    (csec_file_may_be_of_process(file) && csec_early_has_any()))
 		features |= CSEC_FILE_READ_FEATURES;
 	if (csec_file_is_of_kernel(file))
 		features |= CSEC_FILE_KERNEL_FEATURES;

@@ -59,6 +59,32 @@ static __always_inline bool csec_file_may_be_script(const struct file *file)
 	       !(inode->i_sb->s_iflags & SB_I_NOEXEC);
 }
 
+/*
+ * Whether an open may be that of code which is no file: a pipe, and a terminal or
+ * disk when it is only read, as scripts are; not null, zero and random.
+ */
+static __always_inline bool csec_file_may_be_stream(const struct file *file)
+{
+	const struct inode *inode = file->f_inode;
+
+	if (!(file->f_mode & FMODE_READ))
+		return false;
+	if (S_ISFIFO(inode->i_mode))
+		return true;
+	return !(file->f_mode & FMODE_WRITE) &&
+	       (S_ISBLK(inode->i_mode) ||
+		(S_ISCHR(inode->i_mode) && MAJOR(inode->i_rdev) != MEM_MAJOR));
+}
+
+/* Whether an open may be that of a text which the kernel shows of a process. */
+static __always_inline bool csec_file_may_be_of_process(const struct file *file)
+{
+	const struct inode *inode = file->f_inode;
+
+	return inode->i_sb->s_magic == PROC_SUPER_MAGIC &&
+	       S_ISREG(inode->i_mode) && file->f_mode & FMODE_READ;
+}
+
 /* Memory of the machine: mem, kmem, port. */
 static __always_inline bool
 csec_file_is_memory_device(const struct inode *inode)
@@ -101,6 +127,5 @@ int csec_writes_check_mount(const struct csec_scope *scope,
 int csec_scripts_check_open(const struct csec_scope *scope, struct file *file);
 int csec_scripts_check_exec(const struct csec_scope *scope,
 			    const struct linux_binprm *bprm);
-void csec_scripts_exit(void);
 
 #endif /* _CSEC_HOOKS_FILE_H */

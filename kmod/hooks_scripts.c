@@ -7,10 +7,6 @@
  * has opened the script it may open files of the image and listed ones only, so
  * that neither an option that was misread nor a start-up file brings in code;
  * from then on it reads data as well, and only what looks like code is judged.
- *
- * A process that has not opened its script yet is on a list, by its number and
- * the exec; a list, because few processes are on it and for a short time. What
- * died on the way is dropped by the next one of the same bucket.
  */
 #include "hooks_file.h"
 
@@ -19,13 +15,12 @@
 #include <linux/dcache.h>
 #include <linux/file.h>
 #include <linux/namei.h>
-#include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 
 #include "decide.h"
 #include "drift.h"
+#include "early.h"
 #include "hooks.h"
 #include "identity.h"
 #include "script.h"
@@ -39,113 +34,7 @@ enum {
 	ARGUMENTS_MAX = 4096,
 	/* A cluster of many services has some thousand variables. */
 	ENVIRONMENT_MAX = 65536,
-	BUCKETS = 64,
 };
-
-/*
- * A process whose interpreter has not opened its script yet.
- * @node: Protected by early_lock.
- * @process: Referenced.
- * @exec_id: Its self_exec_id after the exec.
- * @name: Last component of the script.
- */
-struct early {
-	struct hlist_node node;
-	struct pid *process;
-	u64 exec_id;
-	char name[];
-};
-
-static DEFINE_SPINLOCK(early_lock);
-static struct hlist_head early_buckets[BUCKETS];
-
-static struct hlist_head *early_bucket(const struct pid *process)
-{
-	return &early_buckets[hash_ptr(process, ilog2(BUCKETS))];
-}
-
-static void drop_locked(struct early *early)
-{
-	hlist_del(&early->node);
-	put_pid(early->process);
-	kfree(early);
-}
-
-/* Takes the current process off the list, and what does not run any more. */
-static void forget_locked(const struct pid *process)
-{
-	struct hlist_node *next;
-	struct early *early;
-
-	hlist_for_each_entry_safe(early, next, early_bucket(process), node)
-		if (early->process == process ||
-		    !pid_has_task(early->process, PIDTYPE_TGID))
-			drop_locked(early);
-}
-
-static void end_early(void)
-{
-	spin_lock(&early_lock);
-	forget_locked(task_tgid(current));
-	spin_unlock(&early_lock);
-}
-
-/* The exec that is under way succeeds, or nobody asks for the entry. */
-static int begin_early(const char *script)
-{
-	const char *slash = strrchr(script, '/');
-	const char *name = slash ? slash + 1 : script;
-	const size_t size = strlen(name) + 1;
-	struct early *early =
-		kmalloc(struct_size(early, name, size), GFP_KERNEL_ACCOUNT);
-
-	if (!early)
-		return -ENOMEM;
-	early->process = get_pid(task_tgid(current));
-	early->exec_id = current->self_exec_id + 1;
-	memcpy(early->name, name, size);
-	spin_lock(&early_lock);
-	forget_locked(early->process);
-	hlist_add_head(&early->node, early_bucket(early->process));
-	spin_unlock(&early_lock);
-	return 0;
-}
-
-/* CSEC_SCRIPT_IS_*: whether the script is still to be opened, and is this. */
-static u32 early_facts(const char *name)
-{
-	const struct pid *process = task_tgid(current);
-	const struct early *early;
-	u32 facts = 0;
-
-	spin_lock(&early_lock);
-	hlist_for_each_entry(early, early_bucket(process), node) {
-		if (early->process != process ||
-		    early->exec_id != current->self_exec_id)
-			continue;
-		facts = CSEC_SCRIPT_IS_EARLY;
-		if (!strcmp(early->name, name))
-			facts |= CSEC_SCRIPT_IS_MAIN;
-	}
-	spin_unlock(&early_lock);
-	return facts;
-}
-
-/**
- * csec_scripts_exit - forgets every process
- *
- * Context: Process, module exit: no hook is attached.
- */
-void csec_scripts_exit(void)
-{
-	struct hlist_node *next;
-	struct early *early;
-	unsigned int i;
-
-	for (i = 0; i < BUCKETS; i++)
-		hlist_for_each_entry_safe(early, next, &early_buckets[i], node)
-			drop_locked(early);
-}
 
 /* Judging a file */
 
@@ -208,26 +97,48 @@ static int refuse(const struct csec_scope *scope, enum csec_op op,
 
 /* The script of the arguments */
 
+/* A file is a script, and has to be listed; anything else is code inline. */
+static enum csec_reason judge_given(const struct csec_scope *scope,
+				    const struct csec_view *view,
+				    const struct csec_image *interpreter,
+				    const struct dentry *dentry)
+{
+	const struct inode *inode = d_inode(dentry);
+	enum csec_reason reason = CSEC_REASON_NONE;
+
+	if (S_ISREG(inode->i_mode))
+		reason = judge(scope, view, interpreter, dentry,
+			       CSEC_SCRIPT_IS_MAIN);
+	/* What the kernel shows, as the environment in proc, is no file. */
+	if (reason == CSEC_REASON_NONE &&
+	    (!S_ISREG(inode->i_mode) || inode->i_sb->s_iflags & SB_I_NOEXEC) &&
+	    csec_decide_denies_inline(scope->policy, interpreter))
+		reason = CSEC_REASON_INLINE;
+	return reason;
+}
+
 static int check_named(const struct csec_scope *scope,
 		       const struct csec_view *view,
 		       const struct csec_image *interpreter, const char *name)
 {
 	enum csec_reason reason = CSEC_REASON_NONE;
 	struct path path;
-	umode_t mode;
+	int err;
 
 	/* What does not exist now is judged when it is opened. */
-	if (!kern_path(name, LOOKUP_FOLLOW, &path)) {
-		mode = d_inode(path.dentry)->i_mode;
-		if (S_ISREG(mode))
-			reason = judge(scope, view, interpreter, path.dentry,
-				       CSEC_SCRIPT_IS_MAIN);
-		else if (!S_ISDIR(mode) &&
-			 csec_decide_denies_inline(scope->policy, interpreter))
-			reason = CSEC_REASON_INLINE;
+	if (kern_path(name, LOOKUP_FOLLOW, &path)) {
+		err = csec_early_begin(name, NULL);
+	} else if (d_is_dir(path.dentry)) {
+		err = csec_early_begin(name, NULL);
+		path_put(&path);
+	} else {
+		reason = judge_given(scope, view, interpreter, path.dentry);
+		err = reason == CSEC_REASON_NONE ?
+			      csec_early_begin(name, d_inode(path.dentry)) :
+			      0;
 		path_put(&path);
 	}
-	if (reason == CSEC_REASON_NONE && begin_early(name))
+	if (err)
 		reason = CSEC_REASON_UNDECIDED;
 	return reason == CSEC_REASON_NONE ?
 		       0 :
@@ -242,9 +153,9 @@ static int check_stdin(const struct csec_scope *scope,
 	struct file *file = fget(0);
 	enum csec_reason reason = CSEC_REASON_NONE;
 
-	if (file && S_ISREG(file_inode(file)->i_mode))
-		reason = judge(scope, view, interpreter, file->f_path.dentry,
-			       CSEC_SCRIPT_IS_MAIN);
+	if (file)
+		reason = judge_given(scope, view, interpreter,
+				     file->f_path.dentry);
 	else if (csec_decide_denies_inline(scope->policy, interpreter))
 		reason = CSEC_REASON_INLINE;
 	if (file)
@@ -370,7 +281,7 @@ int csec_scripts_check_exec(const struct csec_scope *scope,
 	if (!(image.flags & CSEC_IMAGE_INTERPRETER))
 		return 0;
 	/* What an exec that failed has left. */
-	end_early();
+	csec_early_end();
 	if (csec_strings_begin(&strings, bprm))
 		return refuse(scope, CSEC_OP_EXEC, CSEC_REASON_UNDECIDED,
 			      &image, NULL);
@@ -403,6 +314,7 @@ static int judge_open(const struct csec_scope *scope,
 {
 	struct csec_image interpreter = {};
 	enum csec_reason reason;
+	bool is_it;
 	u32 facts;
 	int ret;
 
@@ -411,13 +323,47 @@ static int judge_open(const struct csec_scope *scope,
 		return ret ? refuse(scope, CSEC_OP_OPEN, CSEC_REASON_UNDECIDED,
 				    &interpreter, name) :
 			     0;
-	facts = early_facts(name);
+	facts = csec_early_facts(name, d_inode(dentry), &is_it);
 	reason = judge(scope, view, &interpreter, dentry, facts);
 	if (reason != CSEC_REASON_NONE)
 		return refuse(scope, CSEC_OP_OPEN, reason, &interpreter, name);
-	if (facts & CSEC_SCRIPT_IS_MAIN)
-		end_early();
+	if (is_it)
+		csec_early_end();
 	return 0;
+}
+
+/* Texts in proc that the process itself, or who started it, has written. */
+static bool is_text_of_process(const char *name)
+{
+	return !strcmp(name, "environ") || !strcmp(name, "cmdline") ||
+	       !strcmp(name, "comm");
+}
+
+/*
+ * Until the script is open, nothing but files is read where code inline is denied:
+ * the interpreter may have found something else for its name, or a start-up file.
+ */
+static int judge_stream(const struct csec_scope *scope, const struct file *file,
+			const char *name)
+{
+	const struct inode *inode = file_inode(file);
+	struct csec_image interpreter = {};
+	bool is_it;
+	u32 facts;
+	int ret;
+
+	facts = csec_early_facts(name, inode, &is_it);
+	if (!facts || (S_ISREG(inode->i_mode) && !is_text_of_process(name) &&
+		       !(facts & CSEC_SCRIPT_IS_MAIN)))
+		return 0;
+	ret = is_interpreter(scope, &interpreter);
+	if (ret < 0)
+		return refuse(scope, CSEC_OP_OPEN, CSEC_REASON_UNDECIDED,
+			      &interpreter, name);
+	if (!ret || !csec_decide_denies_inline(scope->policy, &interpreter))
+		return 0;
+	return refuse(scope, CSEC_OP_OPEN, CSEC_REASON_INLINE, &interpreter,
+		      name);
 }
 
 /*
@@ -441,14 +387,18 @@ int csec_scripts_check_open(const struct csec_scope *scope, struct file *file)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
 	struct dentry *dentry = file->f_path.dentry;
+	const bool may_be_script = csec_file_may_be_script(file);
 	struct name_snapshot name;
 	int ret;
 
-	if (!view || !csec_file_may_be_script(file) || is_of_kernel())
+	if (!view || is_of_kernel() ||
+	    (!may_be_script && !csec_file_may_be_stream(file) &&
+	     !csec_file_may_be_of_process(file)))
 		return 0;
 	/* The container may rename the file meanwhile. */
 	take_dentry_name_snapshot(&name, dentry);
-	ret = judge_open(scope, view, dentry, name.name.name);
+	ret = may_be_script ? judge_open(scope, view, dentry, name.name.name) :
+			      judge_stream(scope, file, name.name.name);
 	release_dentry_name_snapshot(&name);
 	return ret;
 }

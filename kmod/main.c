@@ -13,9 +13,9 @@
 
 #include "contain.h"
 #include "drift.h"
+#include "early.h"
 #include "event.h"
 #include "hooks.h"
-#include "hooks_file.h"
 #include "host.h"
 #include "netlink.h"
 #include "proc.h"
@@ -190,7 +190,7 @@ static void __exit csec_exit(void)
 {
 	csec_netlink_exit();
 	csec_attach_exit();
-	csec_scripts_exit();
+	csec_early_exit();
 	csec_reserve_exit();
 	csec_contain_exit();
 	csec_store_exit();

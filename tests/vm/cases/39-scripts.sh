@@ -17,6 +17,8 @@ printf 'read -r x <"$1"; echo "data $x"\n' >app/data.sh
 printf 'echo ran "$0"\n' >app/plain
 printf 'print "ran $0\\n"\n' >app/ok.pl
 chmod 755 app/ok app/main.sh other/evil
+ln -s data.sh app/read
+mkfifo pipe
 in_it() { in_cgroup "$cg" $try exec "$@"; }
 # with VARIABLE COMMAND...: with one more variable
 with() { env "$1" $bin/cgexec "$cg" $try exec "${@:2}"; }
@@ -28,6 +30,17 @@ for given in "other/evil" "-c 'echo ran'" "app/source.sh $dir/other/evil"; do
 done
 for variable in 'BASH_ENV=$(echo code >&2)' 'BASH_FUNC_echo%%=() { printf code; }'; do
 	contains "without a policy: $variable" code with "$variable" "$bash" app/plain
+done
+# What is found for a name that is not there at exec, and start-up files that are none.
+by_path() { (cd / && echo 'echo code' | PATH=/dev $bin/cgexec "$cg" $try exec "$bash" stdin); }
+by_environ() { env -i $'X=\necho code\n' PATH=/proc/self $bin/cgexec "$cg" $try exec "$bash" environ; }
+by_pipe() {
+	timeout 20 bash -c "echo 'echo code' >$dir/pipe" &
+	with "BASH_ENV=$dir/pipe" "$bash" app/plain
+	kill $! 2>/dev/null
+}
+for way in path environ pipe; do
+	contains "without a policy: by $way" code by_$way
 done
 if [ -n "$perl" ]; then
 	contains 'without a policy: PERL5OPT' code with 'PERL5OPT=-MPOSIX;print"code"' "$perl" app/ok.pl
@@ -96,6 +109,19 @@ if [ -n "$perl" ]; then
 	allowed 'perl: a separator' in_it "$perl" -F: app/ok.pl
 fi
 
+# Until the script is open, only files are read.
+for way in path environ pipe; do
+	run by_$way
+	lacks "by $way" code printf '%s' "$out"
+	equals "by $way: is told" 'inline open' "$(field reason) $(field op)"
+done
+contains 'the script runs without its start-up file' 'ran app/plain' by_pipe
+denied 'the environment by its name' inline EACCES in_it "$bash" /proc/self/environ
+allowed 'a start-up file that is a device of the memory' with BASH_ENV=/dev/null "$bash" app/plain
+allowed 'or one that shows the system' with BASH_ENV=/proc/version "$bash" app/plain
+timeout 20 bash -c "echo x >$dir/pipe" &
+contains 'the script reads a pipe' 'data x' in_it "$sh" app/data.sh pipe
+
 # What was not there when the container started.
 cp app/plain app/late
 denied 'a listed name that is new is no file of the image' drift EACCES in_it $sh app/late
@@ -106,6 +132,7 @@ lacks 'a new file that is code is not sourced' ran printf '%s' "$out"
 equals 'for this reason' script "$(field reason)"
 equals 'in this operation' open "$(field op)"
 contains 'new data is read' 'data a,b' in_it $sh app/data.sh "$dir/other/late.csv"
+contains 'by a script that is a link' 'data a,b' in_it "$sh" app/read "$dir/other/late.csv"
 run env ENV="$dir/other/late.csv" $bin/cgexec "$cg" $try exec $sh app/plain
 contains 'the script runs with data' 'ran app/plain' printf '%s' "$out"
 if [ -n "$python" ]; then
