@@ -219,9 +219,8 @@ csec_compat_multicast(const struct genl_family *family, struct sk_buff *skb,
 		      int (*is_barred)(struct sock *, struct sk_buff *, void *))
 {
 #ifdef CSEC_HAVE_multicast_filter
-	return genlmsg_multicast_netns_filtered(family, &init_net, skb, 0,
-						group, GFP_KERNEL, is_barred,
-						NULL);
+	return genlmsg_multicast_netns_filtered(
+		family, &init_net, skb, 0, group, GFP_KERNEL, is_barred, NULL);
 #else
 	return genlmsg_multicast(family, skb, 0, group, GFP_KERNEL);
 #endif

@@ -3,10 +3,11 @@
  * csec - hooks: what interpreters are given (scripts, inline)
  *
  * Two moments. At exec the arguments say which file is the script, or they and
- * the environment say that code comes from elsewhere. Later, what the interpreter opens is looked at: until it
- * has opened the script it may open files of the image and listed ones only, so
- * that neither an option that was misread nor a start-up file brings in code;
- * from then on it reads data as well, and only what looks like code is judged.
+ * the environment say that code comes from elsewhere. Later, what the interpreter
+ * opens is looked at: until it has opened the script it may open files of the image
+ * and listed ones only, so that neither an option that was misread nor a start-up
+ * file brings in code; from then on it reads data as well, and only what looks like
+ * code is judged.
  */
 #include "hooks_file.h"
 

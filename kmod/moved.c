@@ -15,13 +15,14 @@
 
 #include <linux/fs.h>
 #include <linux/hash.h>
+#include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/rculist.h>
 #include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
-#define BUCKETS_BITS 8
+#define BUCKETS_BITS 12
 
 /**
  * struct place - where a directory is
@@ -67,7 +68,7 @@ struct csec_moves {
 
 static struct csec_moves *create(void)
 {
-	struct csec_moves *moves = kzalloc(sizeof(*moves), GFP_KERNEL_ACCOUNT);
+	struct csec_moves *moves = kvzalloc(sizeof(*moves), GFP_KERNEL_ACCOUNT);
 
 	if (moves) {
 		spin_lock_init(&moves->lock);
@@ -87,7 +88,7 @@ static struct csec_moves *get(struct csec_moves **where)
 	old = moves ? cmpxchg(where, NULL, moves) : NULL;
 	if (!old)
 		return moves;
-	kfree(moves);
+	kvfree(moves);
 	return old;
 }
 
@@ -235,5 +236,5 @@ void csec_moved_free(struct csec_moves *moves)
 	for (i = 0; i < ARRAY_SIZE(moves->buckets); i++)
 		hlist_for_each_entry_safe(move, next, &moves->buckets[i], node)
 			kfree(move);
-	kfree(moves);
+	kvfree(moves);
 }

@@ -8,8 +8,11 @@
 #include <linux/dcache.h>
 #include <linux/seqlock.h>
 
-/* Directories of one container that are remembered; more may not move. */
-#define CSEC_MOVES_MAX 16384
+/*
+ * Directories of one container that are remembered; more may not move. One that
+ * publishes by renaming a new directory once a minute gets there in 45 days.
+ */
+#define CSEC_MOVES_MAX 65536
 
 struct csec_moves;
 

@@ -516,7 +516,7 @@ static int listen_for(const char *seconds)
 		die("join");
 	puts("joined");
 	puts(recv(nl.fd, message, sizeof(message), 0) > 0 ? "event" :
-							     "nothing");
+							    "nothing");
 	return 0;
 }
 
