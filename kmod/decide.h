@@ -39,7 +39,7 @@ bool csec_decide_denies_inline(const struct csec_policy *policy,
 enum csec_reason csec_decide_script(const struct csec_policy *policy,
 				    const struct csec_image *interpreter,
 				    const struct csec_file_names *names,
-				    u32 script);
+				    u32 script, bool *is_listed);
 bool csec_decide_may_protect(const struct csec_policy *policy, u32 file);
 bool csec_decide_is_protected(const struct csec_policy *policy,
 			      const struct csec_file_names *names, u32 file,

@@ -253,6 +253,7 @@ static bool is_listed_script(const struct csec_policy *policy,
  * @interpreter: With CSEC_IMAGE_INTERPRETER.
  * @names: How the container saw the file.
  * @script: CSEC_SCRIPT_IS_*.
+ * @is_listed: Set to whether a pattern of the interpreter names it.
  *
  * What its arguments name has to be listed. What it opens by itself has to be
  * of the image or listed as long as its script is not open, and afterwards, when
@@ -264,18 +265,20 @@ static bool is_listed_script(const struct csec_policy *policy,
 enum csec_reason csec_decide_script(const struct csec_policy *policy,
 				    const struct csec_image *interpreter,
 				    const struct csec_file_names *names,
-				    u32 script)
+				    u32 script, bool *is_listed)
 {
 	const struct csec_rule_extra *extra =
 		extra_at(policy, interpreter->extra);
 	const bool is_drifted = script & CSEC_SCRIPT_IS_DRIFTED;
 	unsigned int i;
 
+	*is_listed = false;
 	if (!extra || !extra->nr_scripts)
 		return CSEC_REASON_NONE;
 	for (i = 0; i < names->nr; i++) {
 		if (!is_listed_script(policy, extra, names->name[i]))
 			continue;
+		*is_listed = true;
 		return is_drifted && csec_policy_denies(
 					     policy, CSEC_POLICY_A_EXEC_DRIFT) ?
 			       CSEC_REASON_DRIFT :

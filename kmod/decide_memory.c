@@ -172,7 +172,8 @@ static bool gives_names(const struct csec_policy *policy, const char *dir)
  *
  * Context: Process; its work is proportional to the number of rules.
  * Return: true when what was there at the start has names below @to that a list
- * may name, or that are those of libraries: without a change of its own.
+ * may name, or that are those of libraries: without a change of its own. Also when
+ * it had them below @from: what came there by a move goes on to be a moved one.
  */
 bool csec_decide_gives_names(const struct csec_policy *policy,
 			     const struct csec_file_names *from,
@@ -187,7 +188,8 @@ bool csec_decide_gives_names(const struct csec_policy *policy,
 			return true;
 	/* Its lib is a place of libraries anywhere else. */
 	for (i = 0; i < from->nr; i++)
-		if (!strcmp(from->name[i], "/var"))
+		if (!strcmp(from->name[i], "/var") ||
+		    gives_names(policy, from->name[i]))
 			return true;
 	return false;
 }

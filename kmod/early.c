@@ -8,6 +8,7 @@
  */
 #include "early.h"
 
+#include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/hash.h>
 #include <linux/log2.h>
@@ -30,7 +31,8 @@ enum {
  * @exec_id: Its self_exec_id after the exec.
  * @name: Last component of the script as it was named.
  * @dev: Where the script was.
- * @ino: The script; 0: it was not there.
+ * @ino: The script, or a directory; 0: it was not there.
+ * @is_dir: It is a directory.
  */
 struct early {
 	struct hlist_node node;
@@ -38,6 +40,7 @@ struct early {
 	u64 exec_id;
 	dev_t dev;
 	u64 ino;
+	bool is_dir;
 	char name[];
 };
 
@@ -85,7 +88,7 @@ void csec_early_end(void)
 /**
  * csec_early_begin - the current process executes an interpreter
  * @script: How its script is named.
- * @inode: Of the script; NULL: it is not there, or a directory.
+ * @inode: Of the script, or of a directory of that name; NULL: it is not there.
  *
  * The exec that is under way succeeds, or nobody asks for the entry.
  *
@@ -106,6 +109,7 @@ int csec_early_begin(const char *script, const struct inode *inode)
 	early->exec_id = current->self_exec_id + 1;
 	early->dev = inode ? inode->i_sb->s_dev : 0;
 	early->ino = inode ? inode->i_ino : 0;
+	early->is_dir = inode && S_ISDIR(inode->i_mode);
 	memcpy(early->name, name, size);
 	spin_lock(&early_lock);
 	forget_locked(early->process);
@@ -115,35 +119,76 @@ int csec_early_begin(const char *script, const struct inode *inode)
 	return 0;
 }
 
+static bool is_inode(const struct early *early, const struct dentry *dentry)
+{
+	const struct inode *inode = READ_ONCE(dentry->d_inode);
+
+	return inode && inode->i_ino == early->ino &&
+	       inode->i_sb->s_dev == early->dev;
+}
+
+/* Whether a directory holds a file, at any depth. RCU read section. */
+static bool is_above(const struct early *early, const struct dentry *dentry)
+{
+	while (!IS_ROOT(dentry)) {
+		dentry = READ_ONCE(dentry->d_parent);
+		if (is_inode(early, dentry))
+			return true;
+	}
+	return false;
+}
+
+/* "node server" may find server.js. */
+static bool has_name(const struct early *early, const char *name)
+{
+	const size_t len = strlen(early->name);
+
+	return !strncmp(early->name, name, len) &&
+	       (name[len] == '\0' || name[len] == '.');
+}
+
+static enum csec_early_match match_of(const struct early *early,
+				      const char *name,
+				      const struct dentry *dentry)
+{
+	bool is_likely;
+
+	if (early->ino && !early->is_dir)
+		return is_inode(early, dentry) ? CSEC_EARLY_SCRIPT :
+						 CSEC_EARLY_OTHER;
+	rcu_read_lock();
+	is_likely = early->is_dir ? is_above(early, dentry) :
+				    has_name(early, name);
+	rcu_read_unlock();
+	return is_likely ? CSEC_EARLY_LIKELY : CSEC_EARLY_OTHER;
+}
+
 /**
  * csec_early_facts - what a file is to an interpreter that starts
  * @name: Last component of the file.
- * @inode: The file.
- * @is_it: It is the script that was there at exec; when none was, by its name.
+ * @dentry: The file.
+ * @match: Set to whether it is the script.
  *
  * Context: Process.
  * Return: CSEC_SCRIPT_IS_*: whether the current process has its script still to
- * open, and whether this is it, as far as can be told.
+ * open, and whether this must be it, as far as can be told.
  */
-u32 csec_early_facts(const char *name, const struct inode *inode, bool *is_it)
+u32 csec_early_facts(const char *name, const struct dentry *dentry,
+		     enum csec_early_match *match)
 {
 	const struct pid *process = task_tgid(current);
 	const struct early *early;
-	bool is_named;
 	u32 facts = 0;
 
-	*is_it = false;
+	*match = CSEC_EARLY_OTHER;
 	spin_lock(&early_lock);
 	hlist_for_each_entry(early, early_bucket(process), node) {
 		if (early->process != process ||
 		    early->exec_id != current->self_exec_id)
 			continue;
-		is_named = !strcmp(early->name, name);
-		*is_it = early->ino ? early->ino == inode->i_ino &&
-					      early->dev == inode->i_sb->s_dev :
-				      is_named;
+		*match = match_of(early, name, dentry);
 		facts = CSEC_SCRIPT_IS_EARLY;
-		if (is_named || *is_it)
+		if (*match == CSEC_EARLY_SCRIPT || !strcmp(early->name, name))
 			facts |= CSEC_SCRIPT_IS_MAIN;
 	}
 	spin_unlock(&early_lock);

@@ -67,19 +67,21 @@ static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 static enum csec_reason judge(const struct csec_scope *scope,
 			      const struct csec_view *view,
 			      const struct csec_image *interpreter,
-			      const struct dentry *dentry, u32 facts)
+			      const struct dentry *dentry, u32 facts,
+			      bool *is_listed)
 {
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names = {};
 	enum csec_reason reason;
 
+	*is_listed = false;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
 		return CSEC_REASON_UNDECIDED;
 	if (!d_unlinked((struct dentry *)dentry) && d_inode(dentry)->i_nlink)
 		csec_view_names_at(view, dentry, buffer, &names);
 	reason = csec_decide_script(scope->policy, interpreter, &names,
-				    facts | facts_of(view, dentry));
+				    facts | facts_of(view, dentry), is_listed);
 	kvfree(buffer);
 	return reason;
 }
@@ -106,10 +108,11 @@ static enum csec_reason judge_given(const struct csec_scope *scope,
 {
 	const struct inode *inode = d_inode(dentry);
 	enum csec_reason reason = CSEC_REASON_NONE;
+	bool is_listed;
 
 	if (S_ISREG(inode->i_mode))
 		reason = judge(scope, view, interpreter, dentry,
-			       CSEC_SCRIPT_IS_MAIN);
+			       CSEC_SCRIPT_IS_MAIN, &is_listed);
 	/* What the kernel shows, as the environment in proc, is no file. */
 	if (reason == CSEC_REASON_NONE &&
 	    (!S_ISREG(inode->i_mode) || inode->i_sb->s_iflags & SB_I_NOEXEC) &&
@@ -118,32 +121,30 @@ static enum csec_reason judge_given(const struct csec_scope *scope,
 	return reason;
 }
 
+/*
+ * What does not exist now, or is a directory, is judged when it is opened. What
+ * only comes beside the script is not what is waited for.
+ */
 static int check_named(const struct csec_scope *scope,
 		       const struct csec_view *view,
-		       const struct csec_image *interpreter, const char *name)
+		       const struct csec_image *interpreter,
+		       const struct csec_script *script)
 {
 	enum csec_reason reason = CSEC_REASON_NONE;
-	struct path path;
-	int err;
+	const struct inode *inode = NULL;
+	struct path path = {};
 
-	/* What does not exist now is judged when it is opened. */
-	if (kern_path(name, LOOKUP_FOLLOW, &path)) {
-		err = csec_early_begin(name, NULL);
-	} else if (d_is_dir(path.dentry)) {
-		err = csec_early_begin(name, NULL);
-		path_put(&path);
-	} else {
+	if (!kern_path(script->file, LOOKUP_FOLLOW, &path))
+		inode = d_inode(path.dentry);
+	if (inode && !S_ISDIR(inode->i_mode))
 		reason = judge_given(scope, view, interpreter, path.dentry);
-		err = reason == CSEC_REASON_NONE ?
-			      csec_early_begin(name, d_inode(path.dentry)) :
-			      0;
-		path_put(&path);
-	}
-	if (err)
+	if (reason == CSEC_REASON_NONE && !script->is_include &&
+	    csec_early_begin(script->file, inode))
 		reason = CSEC_REASON_UNDECIDED;
-	return reason == CSEC_REASON_NONE ?
-		       0 :
-		       refuse(scope, CSEC_OP_EXEC, reason, interpreter, name);
+	path_put(&path);
+	return reason == CSEC_REASON_NONE ? 0 :
+					    refuse(scope, CSEC_OP_EXEC, reason,
+						   interpreter, script->file);
 }
 
 /* Standard input is code: a file is a script, anything else is inline. */
@@ -169,11 +170,12 @@ static int check_stdin(const struct csec_scope *scope,
 static int check_kind(const struct csec_scope *scope,
 		      const struct csec_view *view,
 		      const struct csec_image *interpreter,
-		      enum csec_script_kind kind, const char *file)
+		      enum csec_script_kind kind,
+		      const struct csec_script *script)
 {
 	switch (kind) {
 	case CSEC_SCRIPT_FILE:
-		return check_named(scope, view, interpreter, file);
+		return check_named(scope, view, interpreter, script);
 	case CSEC_SCRIPT_STDIN:
 		return check_stdin(scope, view, interpreter);
 	case CSEC_SCRIPT_INLINE:
@@ -218,7 +220,7 @@ static int check_arguments(const struct csec_scope *scope,
 		/* The rest of it may be code. */
 		if (kind == CSEC_SCRIPT_MORE && strings->is_cut)
 			kind = CSEC_SCRIPT_INLINE;
-		ret = check_kind(scope, view, interpreter, kind, script->file);
+		ret = check_kind(scope, view, interpreter, kind, script);
 		if (kind != CSEC_SCRIPT_MORE &&
 		    (kind != CSEC_SCRIPT_FILE || script->is_operand))
 			return ret;
@@ -314,8 +316,9 @@ static int judge_open(const struct csec_scope *scope,
 		      const char *name)
 {
 	struct csec_image interpreter = {};
+	enum csec_early_match match;
 	enum csec_reason reason;
-	bool is_it;
+	bool is_listed;
 	u32 facts;
 	int ret;
 
@@ -324,11 +327,12 @@ static int judge_open(const struct csec_scope *scope,
 		return ret ? refuse(scope, CSEC_OP_OPEN, CSEC_REASON_UNDECIDED,
 				    &interpreter, name) :
 			     0;
-	facts = csec_early_facts(name, d_inode(dentry), &is_it);
-	reason = judge(scope, view, &interpreter, dentry, facts);
+	facts = csec_early_facts(name, dentry, &match);
+	reason = judge(scope, view, &interpreter, dentry, facts, &is_listed);
 	if (reason != CSEC_REASON_NONE)
 		return refuse(scope, CSEC_OP_OPEN, reason, &interpreter, name);
-	if (is_it)
+	if (match == CSEC_EARLY_SCRIPT ||
+	    (match == CSEC_EARLY_LIKELY && is_listed))
 		csec_early_end();
 	return 0;
 }
@@ -349,11 +353,11 @@ static int judge_stream(const struct csec_scope *scope, const struct file *file,
 {
 	const struct inode *inode = file_inode(file);
 	struct csec_image interpreter = {};
-	bool is_it;
+	enum csec_early_match match;
 	u32 facts;
 	int ret;
 
-	facts = csec_early_facts(name, inode, &is_it);
+	facts = csec_early_facts(name, file->f_path.dentry, &match);
 	if (!facts || (S_ISREG(inode->i_mode) && !is_text_of_process(name) &&
 		       !(facts & CSEC_SCRIPT_IS_MAIN)))
 		return 0;
@@ -432,6 +436,7 @@ static int decide_asked(const struct csec_scope *scope, struct file *file,
 	const struct csec_view *view = csec_view_get(scope);
 	struct csec_image interpreter, image;
 	enum csec_reason reason;
+	bool is_listed;
 	int err;
 
 	if (IS_ERR(view))
@@ -441,7 +446,7 @@ static int decide_asked(const struct csec_scope *scope, struct file *file,
 		return err;
 	if (err) {
 		reason = judge(scope, view, &interpreter, file->f_path.dentry,
-			       CSEC_SCRIPT_IS_MAIN);
+			       CSEC_SCRIPT_IS_MAIN, &is_listed);
 		if (reason != CSEC_REASON_NONE)
 			csec_decide_deny(scope->policy, reason, decision);
 		return 0;

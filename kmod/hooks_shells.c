@@ -316,12 +316,36 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 	return ret;
 }
 
+/*
+ * A shell that accepts is at a connection from then on. It may when it may connect:
+ * then it is no shell that has to stay away from connections of its own.
+ */
+static int judge_accept(const struct csec_scope *scope,
+			struct csec_decision *decision,
+			struct csec_link_found *found,
+			struct csec_evidence *evidence)
+{
+	struct csec_image image = {};
+	const int err = csec_task_image(scope, current, &image);
+
+	if (err || image.flags & CSEC_IMAGE_EXEMPT)
+		return err;
+	if (csec_policy_denies(scope->policy, CSEC_POLICY_A_SHELL_BIND) &&
+	    csec_policy_denies(scope->policy, CSEC_POLICY_A_SHELL_CONNECT) &&
+	    csec_task_is_shell(current, &image)) {
+		csec_decide_deny(scope->policy, CSEC_REASON_BIND_SHELL,
+				 decision);
+		return 0;
+	}
+	return judge_shells(scope, CSEC_ORIGIN_INBOUND, true, decision, found,
+			    evidence);
+}
+
 static int check_accept(struct socket *sock)
 {
 	struct csec_evidence evidence = { .fd = -1 };
 	struct csec_decision decision = {};
 	struct csec_link_found found;
-	struct csec_image image = {};
 	struct csec_scope scope;
 	int ret;
 
@@ -330,11 +354,7 @@ static int check_accept(struct socket *sock)
 	ret = csec_scope_enter_current(&scope);
 	if (ret <= 0)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_ACCEPT) : 0;
-	ret = csec_task_image(&scope, current, &image);
-	if (!ret && !(image.flags & CSEC_IMAGE_EXEMPT))
-		ret = judge_shells(&scope, CSEC_ORIGIN_INBOUND, true, &decision,
-				   &found, &evidence);
-	if (ret)
+	if (judge_accept(&scope, &decision, &found, &evidence))
 		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 				 &decision);
 	ret = record(&scope, CSEC_OP_ACCEPT, &decision, &evidence);

@@ -64,7 +64,7 @@ static bool is_drifted(const struct csec_view *view,
 	       csec_view_is_upper(view, dentry) ||
 	       (d_inode(dentry)->i_nlink == 1 &&
 		csec_moved_holds(READ_ONCE(view->moves), dentry,
-				 csec_moved_begin()));
+				 csec_moved_begin()) > 0);
 }
 
 static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)

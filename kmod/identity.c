@@ -124,13 +124,13 @@ static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
  * @real: The inode that has the content.
  * @ctime_ns: When the inode had changed last.
  * @set_back: How far the clock had been set back.
- * @moves_seq: See csec_moved_begin().
+ * @is_moved: A directory above it moved.
  */
 struct seen {
 	const struct inode *real;
 	u64 ctime_ns;
 	u64 set_back;
-	unsigned int moves_seq;
+	bool is_moved;
 };
 
 static bool may_map(const struct csec_policy *policy, const struct file *file,
@@ -251,12 +251,26 @@ static bool is_drifted(const struct csec_start *start, const struct file *file,
 	return !names->nr || is_open_for_write(file) || is_late(start, file);
 }
 
-static bool has_moved(const struct csec_view *view, const struct file *file,
-		      const struct seen *seen)
+enum {
+	/* Of asking for names while something is renamed all the time. */
+	NAMES_TRIES = 16,
+};
+
+/* Asks for the names; returns whether they were got by the move of a directory. */
+static bool find_names(const struct csec_view *view, const struct file *file,
+		       struct csec_view_buffer *buffer,
+		       struct csec_file_names *names)
 {
-	return csec_moved_holds(READ_ONCE(view->moves),
-				csec_compat_path(file)->dentry,
-				seen->moves_seq);
+	int tries = NAMES_TRIES, ret;
+	unsigned int seq;
+
+	do {
+		seq = csec_moved_begin();
+		csec_view_names(view, file, buffer, names);
+		ret = csec_moved_holds(READ_ONCE(view->moves),
+				       csec_compat_path(file)->dentry, seq);
+	} while (ret == -EAGAIN && --tries);
+	return ret;
 }
 
 static int gather_facts(const struct csec_policy *policy,
@@ -273,8 +287,7 @@ static int gather_facts(const struct csec_policy *policy,
 	facts->has_exec_stack = elf.has_exec_stack;
 	facts->is_drifted =
 		csec_decide_needs_drift(policy) &&
-		(is_drifted(&view->start, file, names) ||
-		 has_moved(view, file, seen) ||
+		(is_drifted(&view->start, file, names) || seen->is_moved ||
 		 csec_view_is_upper(view, csec_compat_path(file)->dentry));
 	return err;
 }
@@ -321,8 +334,7 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	seen.real = real_inode_of(file);
 	seen.ctime_ns = csec_compat_ctime_ns(seen.real);
 	seen.set_back = READ_ONCE(csec_drift_set_back);
-	seen.moves_seq = csec_moved_begin();
-	csec_view_names(view, file, buffer, &names);
+	seen.is_moved = find_names(view, file, buffer, &names);
 	err = apply_rules(scope->policy, file, &names, &digest, image);
 	if (!err)
 		err = gather_facts(scope->policy, view, file, &names, &seen,
@@ -332,8 +344,7 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	add_shell_facts(view, file, &names, image);
 	/* Another file by that name is not the one that is trusted. */
 	if (image->flags & CSEC_IMAGE_EXEMPT &&
-	    (is_drifted(&view->start, file, &names) ||
-	     has_moved(view, file, &seen)))
+	    (is_drifted(&view->start, file, &names) || seen.is_moved))
 		image->flags &= ~CSEC_IMAGE_EXEMPT;
 	kvfree(buffer);
 	if (!err && digest.is_lasting && is_usable(scope->policy, file, image))
@@ -365,27 +376,25 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;
 	struct csec_start start;
-	struct seen seen;
+	bool is_moved = false;
 
 	if (view && recall(view, scope, file, image))
 		return 0;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
 		return -ENOMEM;
-	seen.moves_seq = csec_moved_begin();
 	if (view) {
 		start = view->start;
-		csec_view_names(view, file, buffer, &names);
+		is_moved = find_names(view, file, buffer, &names);
 	} else {
 		csec_drift_start_of(owner, &start);
 		csec_view_name_now(file, buffer, &names);
 	}
 	facts.is_drifted =
 		csec_decide_needs_drift(scope->policy) &&
-		(is_drifted(&start, file, &names) ||
+		(is_drifted(&start, file, &names) || is_moved ||
 		 (view &&
-		  (has_moved(view, file, &seen) ||
-		   csec_view_is_upper(view, csec_compat_path(file)->dentry))));
+		  csec_view_is_upper(view, csec_compat_path(file)->dentry)));
 	csec_decide_image(scope->policy, &names, image);
 	csec_decide_rule(scope->policy, &names, &unknown, image);
 	csec_decide_facts(scope->policy, &names, &facts, image);

@@ -21,15 +21,11 @@
  * sleeps, and does not wait for a child, is a loop that reads.
  */
 static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
-		       struct csec_link_stdio *stdio, bool *is_shell)
+		       const struct csec_image *image,
+		       struct csec_link_stdio *stdio)
 {
-	struct csec_image image;
 	bool was_start;
 
-	if (csec_task_image(scope, task, &image) ||
-	    !csec_task_is_shell(task, &image))
-		return false;
-	*is_shell = true;
 	csec_link_stdio(scope, task, stdio);
 	was_start = csec_task_was_start(scope, task, &stdio->script);
 	if (stdio->script)
@@ -42,7 +38,7 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 	/* Between closing descriptors and having arguments whoever forked runs. */
 	if (stdio->script || csec_task_is_executing(task))
 		return was_start;
-	return csec_task_commands(task, &image) == CSEC_COMMANDS_INPUT;
+	return csec_task_commands(task, image) == CSEC_COMMANDS_INPUT;
 }
 
 /* As csec_link_find_in(), within the work that all shells of a container may make. */
@@ -78,6 +74,8 @@ int csec_link_shells(const struct csec_scope *scope, enum csec_origin assumed,
 {
 	struct csec_link_tasks *list = csec_link_tasks_list(scope);
 	struct csec_link_stdio stdio;
+	struct csec_image image;
+	bool is_unknown;
 	unsigned int i;
 	int nr = 0, err = 0;
 
@@ -87,17 +85,24 @@ int csec_link_shells(const struct csec_scope *scope, enum csec_origin assumed,
 		return PTR_ERR(list);
 	for (i = 0; i < list->nr && !err && !*shell; i++) {
 		struct task_struct *task = list->task[i];
-		bool is_shell = false;
 
 		cond_resched();
-		if (is_suspect(scope, task, &stdio, &is_shell) &&
+		err = csec_task_image(scope, task, &image);
+		if (err == -ENOMEM)
+			break;
+		/* One whose file cannot be read may be one: look again next time. */
+		is_unknown = err;
+		err = 0;
+		if (!is_unknown && !csec_task_is_shell(task, &image))
+			continue;
+		nr++;
+		if (!is_unknown && is_suspect(scope, task, &image, &stdio) &&
 		    !same_thread_group(task, current)) {
 			err = find_for(scope, list, task, &stdio, assumed,
 				       ++*nr_suspects, found);
 			if (!err && found->origin != CSEC_ORIGIN_LOCAL)
 				*shell = get_task_struct(task);
 		}
-		nr += is_shell;
 	}
 	csec_link_tasks_free(list);
 	return err ? err : nr;

@@ -175,18 +175,21 @@ int csec_moved_note(struct csec_moves **where, const struct dentry *dir)
 	return add(moves, move, inode) ? 0 : -ENOSPC;
 }
 
-static bool has_moved(const struct csec_moves *moves, struct dentry *dir,
-		      const struct inode *inode, unsigned int seq)
+static int has_moved(const struct csec_moves *moves, struct dentry *dir,
+		     unsigned int seq)
 {
-	const struct move *move = find(moves, inode);
+	const struct inode *inode = READ_ONCE(dir->d_inode);
+	const struct move *move;
 	struct place place;
 
+	move = inode && S_ISDIR(inode->i_mode) ? find(moves, inode) : NULL;
 	if (!move)
-		return false;
+		return 0;
 	find_place(moves, dir, &place);
+	if (!is_same(&place, &move->first))
+		return 1;
 	/* It could have been elsewhere when the names were asked for. */
-	return !is_same(&place, &move->first) ||
-	       read_seqretry(&rename_lock, seq);
+	return read_seqretry(&rename_lock, seq) ? -EAGAIN : 0;
 }
 
 /**
@@ -195,28 +198,31 @@ static bool has_moved(const struct csec_moves *moves, struct dentry *dir,
  * @dentry: What lies there; somebody holds it.
  * @seq: From csec_moved_begin(), before its names were asked for.
  *
- * A directory is noted before it moves: who found the new name finds the note.
+ * A directory is noted before it moves: who found the new name finds the note. The
+ * next directory up is read before the note of one is asked for, so that none leaves
+ * in between, with what lies below it.
  *
  * Context: Any that may sleep; the mmap lock may be held.
- * Return: true when it does.
+ * Return: 1: it does; 0: it does not; -EAGAIN: something was renamed since
+ * csec_moved_begin(), and a directory that is where it was may have been away.
  */
-bool csec_moved_holds(const struct csec_moves *moves,
-		      const struct dentry *dentry, unsigned int seq)
+int csec_moved_holds(const struct csec_moves *moves,
+		     const struct dentry *dentry, unsigned int seq)
 {
-	struct dentry *at = (struct dentry *)dentry;
-	const struct inode *inode;
-	bool found = false;
+	struct dentry *at = (struct dentry *)dentry, *parent;
+	int ret = 0;
 
 	if (!moves)
-		return false;
+		return 0;
 	rcu_read_lock();
-	for (; !found && !IS_ROOT(at); at = READ_ONCE(at->d_parent)) {
-		inode = READ_ONCE(at->d_inode);
-		found = inode && S_ISDIR(inode->i_mode) &&
-			has_moved(moves, at, inode, seq);
+	for (; !ret && !IS_ROOT(at); at = parent) {
+		parent = READ_ONCE(at->d_parent);
+		/* Before the look at the notes. */
+		smp_rmb();
+		ret = has_moved(moves, at, seq);
 	}
 	rcu_read_unlock();
-	return found;
+	return ret;
 }
 
 /**

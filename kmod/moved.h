@@ -28,8 +28,8 @@ static inline unsigned int csec_moved_begin(void)
 }
 
 int csec_moved_note(struct csec_moves **moves, const struct dentry *dir);
-bool csec_moved_holds(const struct csec_moves *moves,
-		      const struct dentry *dentry, unsigned int seq);
+int csec_moved_holds(const struct csec_moves *moves,
+		     const struct dentry *dentry, unsigned int seq);
 void csec_moved_free(struct csec_moves *moves);
 
 #endif /* _CSEC_MOVED_H */

@@ -41,10 +41,11 @@ static bool is_foreign(const struct csec_scope *scope, const struct file *exe)
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;
 
-	if (!csec_entrants_has_current(READ_ONCE(scope->cgroup->governor)))
-		return false;
+	/* A policy that comes while runtimes are at work knows no entrants. */
 	if (!view)
 		return true;
+	if (!csec_entrants_has_current(READ_ONCE(scope->cgroup->governor)))
+		return false;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
 		return false;

@@ -138,6 +138,7 @@ static enum csec_script_kind take_file(struct csec_script *script,
 		return CSEC_SCRIPT_INLINE;
 	script->file = file;
 	script->has_file = true;
+	script->is_include = false;
 	return CSEC_SCRIPT_FILE;
 }
 
@@ -158,6 +159,7 @@ static enum csec_script_kind take_value(struct csec_script *script,
 		return take_file(script, value);
 	case CSEC_SCRIPT_VALUE_INCLUDE:
 		script->file = value;
+		script->is_include = true;
 		return CSEC_SCRIPT_FILE;
 	case CSEC_SCRIPT_VALUE_MODULE:
 		is_harmless = is_module(value);
@@ -280,7 +282,8 @@ value_of_long(const struct csec_script_syntax *syntax, const char *name,
 		return CSEC_SCRIPT_VALUE_IMPORT;
 	if (has_option(syntax->long_settings, name, len, is_beginning))
 		return CSEC_SCRIPT_VALUE_SETTING;
-	return has_option(syntax->long_values, name, len, is_beginning) ?
+	/* Of "node --watch" and "--watch-path DIR" the first has no value. */
+	return has_option(syntax->long_values, name, len, false) ?
 		       CSEC_SCRIPT_VALUE_DATA :
 		       CSEC_SCRIPT_VALUE_NONE;
 }

@@ -78,6 +78,7 @@ struct csec_script_syntax;
  * @has_command: The first operand was there; it may have been a command.
  * @is_operand: No options follow.
  * @has_file: A script was named by an option.
+ * @is_include: @file has code beside the script.
  * @is_quiet: Without a script it runs no code.
  * @is_other: An applet that is no interpreter.
  */
@@ -89,6 +90,7 @@ struct csec_script {
 	bool has_command;
 	bool is_operand;
 	bool has_file;
+	bool is_include;
 	bool is_quiet;
 	bool is_other;
 };

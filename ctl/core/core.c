@@ -96,8 +96,10 @@ static enum csec_reason judge_script(const struct csec_policy *policy,
 {
 	const struct csec_file_names names = { .nr = name ? 1 : 0,
 					       .name = { name } };
+	bool is_listed;
 
-	return csec_decide_script(policy, image, &names, CSEC_SCRIPT_IS_MAIN);
+	return csec_decide_script(policy, image, &names, CSEC_SCRIPT_IS_MAIN,
+				  &is_listed);
 }
 
 static enum csec_reason judge_args(const struct csec_policy *policy,

@@ -306,6 +306,7 @@ START_TEST(test_decide_script)
 	};
 	const struct csec_digests digests = {};
 	struct csec_image image;
+	bool is_listed;
 
 	ck_assert_int_eq(csec_policy_add_rule(policy, &spec), 0);
 	seal(policy);
@@ -315,7 +316,7 @@ START_TEST(test_decide_script)
 	ck_assert(!csec_decide_is_plain(policy, &image));
 	ck_assert(csec_decide_denies_inline(policy, &image));
 	ck_assert_int_eq(csec_decide_script(policy, &image, &names,
-					    script_rows[_i].script),
+					    script_rows[_i].script, &is_listed),
 			 script_rows[_i].reason);
 	csec_policy_put(policy);
 }

@@ -229,7 +229,7 @@ static const struct {
 	{ { DENY, DENY, NONE, NONE }, "/srv/t", "/opt/app/x", true },
 	{ { DENY, DENY, NONE, NONE }, "/srv/t", "/opt", true },
 	{ { DENY, DENY, NONE, NONE }, "/srv/t", "/opt/appx", false },
-	{ { DENY, DENY, NONE, NONE }, "/opt/app/x", "/srv/t", false },
+	{ { DENY, DENY, NONE, NONE }, "/opt/app/x", "/srv/t", true },
 	{ { DENY, DENY, NONE, NONE }, "/srv/t", "/jit", true },
 	/* where libraries are */
 	{ { DENY, NONE, NONE, NONE }, "/srv/t", "/usr/t", true },

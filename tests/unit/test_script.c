@@ -142,6 +142,13 @@ static const struct {
 	{ "node -r data:text/javascript,1 x.js", INLINE },
 	{ "node --title data:x x.js", FILE_("x.js") },
 	{ "node data:text/javascript,1", INLINE },
+	/* each is the beginning of one with a value */
+	{ "node --watch x.js y.js", FILE_("x.js") },
+	{ "node --inspect x.js y.js", FILE_("x.js") },
+	{ "node --test x.js y.js", FILE_("x.js") },
+	{ "node --cpu-prof x.js", FILE_("x.js") },
+	{ "node --heap-prof x.js", FILE_("x.js") },
+	{ "node --watch-path lib x.js", FILE_("x.js") },
 	{ "node inspect x.js", INLINE },
 	/* Deno, Bun */
 	{ "deno run -A x.ts a", FILE_("x.ts") },

@@ -121,6 +121,28 @@ poll test -S unix
 allowed 'connect: a shell to a unix socket' in_cgroup "$cg" /usr/bin/busybox sh -c "exec nc -U -N $dir/unix </dev/null"
 accounts
 
+# A shell that accepts by itself; python stands for zsh and gawk.
+accepts() {
+	in_cgroup "$cg" /usr/bin/python3 -c '
+import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 4302))
+s.listen()
+print("ready", flush=True)
+s.accept()' >"$dir/accepts" 2>&1 &
+	local server=$!
+	poll grep -q ready "$dir/accepts"
+	nc -z 127.0.0.1 4302
+	wait $server && return
+	tail -n 1 "$dir/accepts"
+	return 1
+}
+allowed 'accept: a program that is no shell' accepts
+govern shells "$cg" <<<'shells: {bind: deny, connect: deny, class: [/usr/bin/python3*]}'
+denied 'accept: a shell' bind_shell 'Permission denied' accepts
+govern shells "$cg" <<<'shells: {bind: deny, class: [/usr/bin/python3*]}'
+allowed 'accept: a shell that may connect may accept' accepts
+
 # Each word by itself
 only() { govern shells "$cg" <<<"shells: {$1}"; }
 only 'reverse: allow, bind: deny, connect: deny'

@@ -8,7 +8,8 @@ bash=$(readlink -f /usr/bin/bash)
 python=$(readlink -f /usr/bin/python3 2>/dev/null)
 perl=$(readlink -f /usr/bin/perl 2>/dev/null)
 try=$bin/try
-mkdir -p app other
+mkdir -p app/pkg other
+printf 'import sys\nprint("data", open(sys.argv[1]).read())\n' >app/pkg/__main__.py
 for name in app/ok app/main.sh other/evil other/data.csv; do
 	printf '#!%s\necho "ran $0"\n' "$sh" >$name
 done
@@ -139,6 +140,8 @@ if [ -n "$python" ]; then
 	printf 'import helper\nprint("ran", open(sys.argv[1]).read())\n' >other/new.py
 	denied 'python: a new script' script EACCES in_it "$python" other/new.py
 	denied 'behind a value that is listed' script EACCES in_it "$python" -W "$dir/app/plain" other/new.py
+	contains 'a directory: its code is the script, and then data is read' 'data a,b' \
+		in_it "$python" app/pkg "$dir/other/late.csv"
 	contains 'inline: allow' 'ran 42' in_it "$python" -c 'print("ran", 6 * 7)'
 fi
 
