@@ -196,26 +196,6 @@ static bool recall(const struct csec_view *view, const struct csec_scope *scope,
 	return entry;
 }
 
-/* What the file was at the start counts more than what it is called. */
-static void add_shell_facts(const struct csec_view *view, struct file *file,
-			    const struct csec_file_names *names,
-			    struct csec_image *image)
-{
-	const struct csec_view_shell *shell;
-	bool is_multicall = names->nr &&
-			    csec_applet_is_multicall(names->name[0]);
-
-	shell = csec_view_shell(view, inode_of(file));
-	if (!shell && !(image->flags & CSEC_IMAGE_SHELL))
-		shell = csec_view_copied_shell(view, file);
-	if (shell) {
-		image->flags |= CSEC_IMAGE_SHELL;
-		is_multicall = shell->is_multicall;
-	}
-	if (image->flags & CSEC_IMAGE_SHELL && is_multicall)
-		image->flags |= CSEC_IMAGE_MULTICALL;
-}
-
 /* What exec.allow says of the file and, where it asks for it, of the content. */
 static int apply_rules(const struct csec_policy *policy, struct file *file,
 		       const struct csec_file_names *names,
@@ -273,6 +253,61 @@ static bool find_names(const struct csec_view *view, const struct file *file,
 	return ret;
 }
 
+/* Whether a file is the one, in the one place, that it was at the start. */
+static bool is_of_start(const struct csec_view *view, const struct file *file,
+			const struct csec_file_names *names,
+			const struct seen *seen)
+{
+	return !is_drifted(&view->start, file, names) &&
+	       !seen->is_moved &&
+	       !csec_view_is_upper(view, csec_compat_path(file)->dentry);
+}
+
+/* Of a container that is older than its policy it was taken when it ran. */
+static bool is_view_of_start(const struct csec_view *view,
+			     const struct csec_scope *scope)
+{
+	const struct csec_cgroup *owner =
+		csec_cgroup_container_owner(scope->cgroup);
+
+	return view->start.time_ns == READ_ONCE(owner->start.time_ns);
+}
+
+static bool has_multicall_name(const struct csec_file_names *names)
+{
+	return names->nr && csec_applet_is_multicall(names->name[0]);
+}
+
+/*
+ * What the file was at the start counts more than what it is called. A busybox
+ * is one of the start that has not changed, or a copy of one; what else has its
+ * name or its inode may be any shell. Only then is the content of a known shell
+ * looked at.
+ */
+static void add_shell_facts(const struct csec_scope *scope,
+			    const struct csec_view *view, struct file *file,
+			    const struct csec_file_names *names,
+			    const struct seen *seen, struct csec_image *image)
+{
+	const struct csec_view_shell *shell =
+		csec_view_shell(view, inode_of(file));
+	bool is_shell = shell || image->flags & CSEC_IMAGE_SHELL;
+	bool is_multicall = shell ? shell->is_multicall :
+				    has_multicall_name(names);
+
+	if (!is_shell ||
+	    (is_multicall && !is_of_start(view, file, names, seen))) {
+		shell = csec_view_copied_shell(view, file);
+		is_shell |= !!shell;
+		is_multicall = shell && shell->is_multicall &&
+			       is_view_of_start(view, scope);
+	}
+	if (is_shell)
+		image->flags |= CSEC_IMAGE_SHELL;
+	if (is_shell && is_multicall)
+		image->flags |= CSEC_IMAGE_MULTICALL;
+}
+
 static int gather_facts(const struct csec_policy *policy,
 			const struct csec_view *view, struct file *file,
 			const struct csec_file_names *names,
@@ -285,10 +320,8 @@ static int gather_facts(const struct csec_policy *policy,
 		err = csec_elf_read(file, &elf);
 	facts->is_program = elf.is_program;
 	facts->has_exec_stack = elf.has_exec_stack;
-	facts->is_drifted =
-		csec_decide_needs_drift(policy) &&
-		(is_drifted(&view->start, file, names) || seen->is_moved ||
-		 csec_view_is_upper(view, csec_compat_path(file)->dentry));
+	facts->is_drifted = csec_decide_needs_drift(policy) &&
+			    !is_of_start(view, file, names, seen);
 	return err;
 }
 
@@ -341,7 +374,7 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 				   &facts);
 	if (!err)
 		csec_decide_facts(scope->policy, &names, &facts, image);
-	add_shell_facts(view, file, &names, image);
+	add_shell_facts(scope, view, file, &names, &seen, image);
 	/* Another file by that name is not the one that is trusted. */
 	if (image->flags & CSEC_IMAGE_EXEMPT &&
 	    (is_drifted(&view->start, file, &names) || seen.is_moved))
