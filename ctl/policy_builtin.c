@@ -21,11 +21,17 @@ static const char *const shells[] = {
 	"/sbin/sh",
 };
 
-/* Programs whose business is to give a shell to whoever logs in. */
+/*
+ * Programs whose business is to give a shell to whoever logs in. OpenSSH is
+ * three of them since 9.8.
+ */
 static const char *const logins[] = {
-	"/sbin/sshd", "/lib/openssh/sshd-session", "/lib/openssh/sshd-auth",
+	"/sbin/sshd", "/sbin/sshd.pam", "/sbin/dropbear",
+	"/lib/openssh/sshd-session", "/lib/openssh/sshd-auth",
+	"/lib/ssh/sshd-session", "/lib/ssh/sshd-auth",
 	"/libexec/openssh/sshd-session", "/libexec/openssh/sshd-auth",
-	"/sbin/dropbear",
+	"/libexec/ssh/sshd-session", "/libexec/ssh/sshd-auth",
+	"/libexec/sshd-session", "/libexec/sshd-auth",
 };
 
 /* A merged /usr and one that is not name the same file differently. */
