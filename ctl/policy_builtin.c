@@ -9,16 +9,21 @@
 #include "text.h"
 
 /* clang-format off */
-/* What counts as a shell: also gawk, which opens connections as bash does. */
+/*
+ * What counts as a shell: also gawk, which opens connections as bash does. Where
+ * busybox has hard links, it is the first name here that the kernel knows it by.
+ */
 static const char *const shells[] = {
+	"/bin/busybox*", "/bin/toybox", "/busybox/busybox", "/busybox/sh",
 	"/bin/sh", "/bin/bash", "/bin/rbash", "/bin/dash", "/bin/ash",
 	"/bin/zsh*", "/bin/rzsh", "/bin/ksh*", "/bin/rksh*", "/bin/mksh*",
 	"/bin/lksh", "/bin/oksh", "/bin/loksh", "/bin/pdksh", "/bin/posh",
-	"/bin/yash", "/bin/tcsh", "/bin/csh", "/bin/bsd-csh", "/bin/fish",
-	"/bin/busybox*", "/bin/toybox", "/bin/static-sh", "/bin/bash-static",
-	"/bin/zsh-static", "/bin/es", "/bin/rc", "/bin/elvish", "/bin/nu",
-	"/bin/xonsh", "/bin/gawk", "/bin/osh", "/bin/ysh", "/bin/pwsh",
-	"/sbin/sh",
+	"/bin/yash", "/bin/sash", "/bin/tcsh", "/bin/csh", "/bin/bsd-csh",
+	"/bin/fish", "/bin/static-sh", "/bin/bash-static", "/bin/zsh-static",
+	"/bin/es", "/bin/rc", "/bin/elvish", "/bin/nu", "/bin/xonsh",
+	"/bin/gawk", "/bin/osh", "/bin/ysh", "/bin/pwsh", "/sbin/sh",
+	"/lib/klibc/bin/sh", "/lib/klibc/bin/sh.shared",
+	"/opt/microsoft/powershell/*/pwsh",
 };
 
 /*

@@ -238,6 +238,34 @@ START_TEST(test_builtin)
 }
 END_TEST
 
+static size_t place_of(const struct csec_policy *policy, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < policy->nr_rules; i++)
+		if (!strcmp(policy->rules[i].path, path))
+			break;
+	return i;
+}
+
+/* The kernel knows a file with many names by the first of them. */
+START_TEST(test_builtin_order)
+{
+	struct csec_policy *policy = csec_policy_create("a");
+
+	ck_assert_int_eq(csec_policy_add_builtin(policy, 3), 0);
+	ck_assert_uint_lt(place_of(policy, "/bin/busybox*"),
+			  place_of(policy, "/bin/sh"));
+	ck_assert_uint_lt(place_of(policy, "/busybox/busybox"),
+			  place_of(policy, "/busybox/sh"));
+	ck_assert_uint_lt(place_of(policy, "/usr/lib/klibc/bin/sh"),
+			  policy->nr_rules);
+	ck_assert_uint_lt(place_of(policy, "/usr/lib/ssh/sshd-session"),
+			  policy->nr_rules);
+	csec_policy_free(policy);
+}
+END_TEST
+
 START_TEST(test_words)
 {
 	ck_assert_str_eq(csec_words_name(&csec_mode_words, 0), "learn");
@@ -265,6 +293,7 @@ int main(void)
 	tcase_add_test(tcase, test_rules_limit);
 	tcase_add_test(tcase, test_set);
 	tcase_add_test(tcase, test_builtin);
+	tcase_add_test(tcase, test_builtin_order);
 	tcase_add_test(tcase, test_words);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
