@@ -59,6 +59,94 @@ static const struct {
 	{ "/bin/busybox|ash|x", true, FILE_, "x" },
 	{ "sh|-c|id", true, LINE, "id" },
 	{ "ash", true, INPUT, NULL },
+	/* A value for each 'o', behind the cluster. */
+	{ "sh|-oe|errexit", false, INPUT, NULL },
+	{ "sh|-oe|errexit|x", false, FILE_, "x" },
+	{ "sh|-oo|errexit|nounset", false, INPUT, NULL },
+	{ "sh|-oo|errexit|nounset|x", false, FILE_, "x" },
+	{ "sh|-oo|errexit", false, INPUT, NULL },
+	{ "sh|-oc|errexit|id", false, LINE, "id" },
+	{ "zsh|-oxtrace|x|y", false, INPUT, NULL },
+	{ "dash|-posix|errexit", false, INPUT, NULL },
+	/* A lone '+' is an option, or ends them. */
+	{ "sh|+|-e", false, INPUT, NULL },
+	{ "sh|+|+", false, INPUT, NULL },
+	{ "sh|+|-e|x", false, INPUT, NULL },
+	{ "sh|+|x", false, FILE_, "x" },
+	{ "zsh|-b|-o|x|y", false, INPUT, NULL },
+	{ "zsh|-e-|-o|x|y", false, INPUT, NULL },
+	{ "bash|+s|x", false, INPUT, NULL },
+	{ "sh|+c|id", false, LINE, "id" },
+	/* Names for the input. */
+	{ "dash|-o|stdin|x", false, INPUT, NULL },
+	{ "dash|-eo|stdin|x", false, INPUT, NULL },
+	{ "zsh|-o|shinstdin|x", false, INPUT, NULL },
+	{ "zsh|-o|SH_IN_Std_In|x", false, INPUT, NULL },
+	{ "zsh|--shin-stdin|x", false, INPUT, NULL },
+	{ "yash|-o|std|x", false, INPUT, NULL },
+	/* Options of other shells. */
+	{ "fish|-C|true", false, INPUT, NULL },
+	{ "fish|-c|id", false, LINE, "id" },
+	{ "fish|x", false, FILE_, "x" },
+	{ "/usr/bin/fish|-d|all", false, INPUT, NULL },
+	{ "pwsh|-ExecutionPolicy|Bypass", false, INPUT, NULL },
+	{ "pwsh|-NoProfile|-Command|id", false, LINE, "id" },
+	{ "pwsh|-Command|-|x", false, INPUT, NULL },
+	{ "pwsh|-NoProfile|-File|x", false, FILE_, "x" },
+	{ "osh|--ast-format|text", false, INPUT, NULL },
+	{ "busybox|sh|--rcfile|x|y", true, INPUT, NULL },
+	{ "bash|--rcfile|x|y", false, FILE_, "y" },
+	/* What everybody writes. */
+	{ "bash|-lc|x", false, LINE, "x" },
+	{ "bash|-euo|pipefail|x.sh", false, FILE_, "x.sh" },
+	{ "bash|-euxo|pipefail|-c|x", false, LINE, "x" },
+	{ "bash|-ceuo|pipefail|x", false, LINE, "x" },
+	{ "bash|-o|errexit|-o|nounset|x", false, FILE_, "x" },
+	{ "bash|--noprofile|--norc|-eo|pipefail|x", false, FILE_, "x" },
+	{ "sh|-ex|x|arg", false, FILE_, "x" },
+	{ "bash|--login", false, INPUT, NULL },
+	{ "bash|--login|-c|x", false, LINE, "x" },
+	{ "bash|-login|x", false, FILE_, "x" },
+	{ "bash|--posix|x", false, FILE_, "x" },
+	{ "bash|-O|extglob|-c|x", false, LINE, "x" },
+	{ "bash|-p|x", false, FILE_, "x" },
+	{ "bash|-s", false, INPUT, NULL },
+	{ "busybox|sh|x", true, FILE_, "x" },
+	{ "zsh|-f|x", false, FILE_, "x" },
+	{ "sh|-c|--|x", false, LINE, "x" },
+	/* awk */
+	{ "awk|-vusers=3|{print}", false, FILE_, "{print}" },
+	{ "awk|-v|users=3|{print}", false, FILE_, "{print}" },
+	{ "awk|-vOFS=,|-vORS=|{print}", false, FILE_, "{print}" },
+	{ "awk|-F\t|-vx=1|{print}", false, FILE_, "{print}" },
+	{ "awk|-vusb=3|-f|x", false, FILE_, "x" },
+	{ "gawk|-f|lib|-f|x", false, FILE_, "x" },
+	{ "gawk|-W|file=-|x", false, INPUT, NULL },
+	{ "gawk|-F:|{print $1}", false, FILE_, "{print $1}" },
+	{ "gawk|-F|s|{print}|data", false, FILE_, "{print}" },
+	{ "/usr/bin/gawk|-f|x.awk|data", false, FILE_, "x.awk" },
+	{ "gawk|-fx.awk", false, FILE_, "x.awk" },
+	{ "gawk|--file=x.awk", false, FILE_, "x.awk" },
+	{ "gawk|--file|x.awk|data", false, FILE_, "x.awk" },
+	{ "gawk|--posix|{print}", false, FILE_, "{print}" },
+	{ "gawk|--re-interval|{print}", false, FILE_, "{print}" },
+	{ "gawk|-e|1|-f|x", false, FILE_, "x" },
+	{ "gawk|--|{print}", false, FILE_, "{print}" },
+	{ "gawk|-f|-|x", false, INPUT, NULL },
+	{ "gawk|-f-|x", false, INPUT, NULL },
+	{ "gawk|-f|/dev/stdin", false, INPUT, NULL },
+	{ "gawk|--file|-|x", false, INPUT, NULL },
+	{ "gawk|--fil=/dev/stdin", false, INPUT, NULL },
+	{ "gawk|-f|x|-f|-", false, INPUT, NULL },
+	{ "gawk|-D|-f|x", false, INPUT, NULL },
+	{ "gawk|-F|:", false, INPUT, NULL },
+	{ "gawk|-v", false, INPUT, NULL },
+	{ "gawk", false, INPUT, NULL },
+	/* A shell that is called so. */
+	{ "awk|-s|x", false, INPUT, NULL },
+	{ "awk|-o|stdin|x", false, INPUT, NULL },
+	{ "awk|-b|-vx=1|y", false, INPUT, NULL },
+	{ "fish|+s|x", false, INPUT, NULL },
 };
 
 static size_t unpack(const char *args, char *text)
@@ -82,6 +170,33 @@ START_TEST(test_commands_table)
 	ck_assert_msg((int)args.commands == cases[_i].commands, "%s",
 		      cases[_i].args);
 	ck_assert_pstr_eq(args.operand, cases[_i].operand);
+}
+END_TEST
+
+static int commands_of(const char *args, size_t room)
+{
+	static char text[CSEC_SHELL_ARGS_SIZE];
+	const size_t len = unpack(args, text);
+	struct csec_shell_args result;
+
+	memset(text + len - 1, 'x', room - len);
+	text[room - 1] = '\0';
+	csec_shell_args_parse(text, room, false, &result);
+	return result.commands;
+}
+
+/* The last argument fills the buffer: a name may be cut, a command is one. */
+START_TEST(test_commands_cut)
+{
+	const size_t size = CSEC_SHELL_ARGS_SIZE;
+
+	ck_assert_int_eq(commands_of("sh|/x/", size), INPUT);
+	ck_assert_int_eq(commands_of("sh|/x/", size - 1), FILE_);
+	ck_assert_int_eq(commands_of("sh|y|/x/", size), FILE_);
+	ck_assert_int_eq(commands_of("sh|-c|id; ", size), LINE);
+	ck_assert_int_eq(commands_of("sh|-e", size), INPUT);
+	ck_assert_int_eq(commands_of("awk|-f|/x/", size), INPUT);
+	ck_assert_int_eq(commands_of("awk|{print} #", size), FILE_);
 }
 END_TEST
 
@@ -240,6 +355,7 @@ int main(void)
 
 	tcase_add_loop_test(tcase, test_commands_table, 0,
 			    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(tcase, test_commands_cut);
 	tcase_add_loop_test(tcase, test_received_table, 0,
 			    sizeof(received) / sizeof(received[0]));
 	tcase_add_test(tcase, test_applet);
