@@ -114,6 +114,12 @@ socket.create_connection(("127.0.0.1", 4300))'
 /usr/bin/python3 -m http.server 4301 --bind 127.0.0.1 >/dev/null 2>&1 &
 poll nc -z 127.0.0.1 4301
 allowed 'connect: wget of busybox is no shell' in_cgroup "$cg" /usr/bin/busybox wget -q -O /dev/null http://127.0.0.1:4301/
+cp $bash /usr/local/bin/busybox1
+cp /usr/bin/busybox "$dir/busybox"
+denied 'connect: a shell that is called busybox, and calls itself cat' shell_connect Permission \
+	in_cgroup "$cg" $bash -c "exec -a cat /usr/local/bin/busybox1 -c ': >/dev/tcp/127.0.0.1/4300'"
+allowed 'connect: wget of a copy of busybox' in_cgroup "$cg" "$dir/busybox" wget -q -O /dev/null http://127.0.0.1:4301/
+rm /usr/local/bin/busybox1
 allowed 'connect: curl' in_cgroup "$cg" curl -s -o /dev/null http://127.0.0.1:4301/
 contains 'a unix socket is not asked about' 'No such file' in_cgroup "$cg" $bash -c 'exec nc -U /nowhere'
 socat UNIX-LISTEN:"$dir/unix",fork - >/dev/null 2>&1 </dev/null &
