@@ -258,8 +258,7 @@ static bool is_of_start(const struct csec_view *view, const struct file *file,
 			const struct csec_file_names *names,
 			const struct seen *seen)
 {
-	return !is_drifted(&view->start, file, names) &&
-	       !seen->is_moved &&
+	return !is_drifted(&view->start, file, names) && !seen->is_moved &&
 	       !csec_view_is_upper(view, csec_compat_path(file)->dentry);
 }
 
