@@ -132,6 +132,7 @@ accepts() {
 	in_cgroup "$cg" /usr/bin/python3 -c '
 import socket
 s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 s.bind(("127.0.0.1", 4302))
 s.listen()
 print("ready", flush=True)

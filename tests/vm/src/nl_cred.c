@@ -507,11 +507,14 @@ static void join_root(void)
 static int listen_for(const char *seconds)
 {
 	struct timeval limit = { .tv_sec = atoi(seconds) };
+	/* A socket without a number gets nothing that the kernel sends. */
+	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
 	char message[4096];
 	struct nl nl;
 
 	nl_init(&nl);
-	if (join(nl.fd) ||
+	if (bind(nl.fd, (const struct sockaddr *)&any, sizeof(any)) ||
+	    join(nl.fd) ||
 	    setsockopt(nl.fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)))
 		die("join");
 	puts("joined");
