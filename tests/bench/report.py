@@ -4,7 +4,8 @@
 
 Judges what one boot printed. A cost is the median, over the alternations of a
 section, of p10 with less the mean of p10 without before and after; its noise is
-twice the standard error of that median, from the median deviation. A gate or a
+twice the standard error of that median, from the median deviation, and for long
+operations at least ten: they repeat to that, and two rounds may agree by chance. A gate or a
 regression is only missed when it is missed by more than the noise; a figure that
 could be on either side is "unsure" and fails nothing. A gate that the baseline
 says is missed stays "missed", is shown so, and fails nothing either: only what
@@ -20,6 +21,10 @@ import statistics
 import sys
 
 import bar
+
+
+# Instructions from which on an operation is long, and to which such ones repeat.
+LONG, LONG_NOISE = 20000, 10.0
 
 
 def read(path):
@@ -60,7 +65,8 @@ def costs(blocks):
                 for r in rounds])
         base = statistics.median(block["off", r][0] for r in range(len(rounds) + 1))
         found[f"{section}/{who}/{operation}"] = {
-            "cost": round(result["p10"][0], 1), "noise": round(result["p10"][1], 1),
+            "cost": round(result["p10"][0], 1),
+            "noise": round(max(result["p10"][1], LONG_NOISE if base >= LONG else 0), 1),
             "cost_p50": round(result["p50"][0], 1), "base": base,
             "ratio": round(1 + result["p10"][0] / base, 5), "rounds": len(rounds)}
     return found
