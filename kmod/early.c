@@ -11,6 +11,7 @@
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/hash.h>
+#include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
@@ -127,10 +128,15 @@ static bool is_inode(const struct early *early, const struct dentry *dentry)
 	       inode->i_sb->s_dev == early->dev;
 }
 
-/* Whether a directory holds a file, at any depth. RCU read section. */
+/* What lies deeper than a path can tell has no name, and is not listed. */
+#define LEVELS_MAX (PATH_MAX / 2)
+
+/* Whether a directory holds a file. RCU read section. */
 static bool is_above(const struct early *early, const struct dentry *dentry)
 {
-	while (!IS_ROOT(dentry)) {
+	unsigned int nr;
+
+	for (nr = 0; !IS_ROOT(dentry) && nr < LEVELS_MAX; nr++) {
 		dentry = READ_ONCE(dentry->d_parent);
 		if (is_inode(early, dentry))
 			return true;

@@ -233,6 +233,21 @@ int csec_hook_sb_pivotroot(const struct path *old, const struct path *new)
 	return ret;
 }
 
+/* A system call that changes flags of mounts. */
+static long call_flags(enum csec_hook_index hook,
+		       long (*real)(const struct pt_regs *regs),
+		       const struct pt_regs *regs)
+{
+	long ret;
+
+	csec_attach_enter(hook);
+	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	if (!ret)
+		ret = real(regs);
+	csec_attach_leave(hook);
+	return ret;
+}
+
 /**
  * csec_hook_mount_setattr - current changes flags of mounts
  * @regs: Of the system call.
@@ -242,14 +257,8 @@ int csec_hook_sb_pivotroot(const struct path *old, const struct path *new)
  */
 long csec_hook_mount_setattr(const struct pt_regs *regs)
 {
-	long ret;
-
-	csec_attach_enter(CSEC_HOOK_MOUNT_SETATTR);
-	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
-	if (!ret)
-		ret = csec_real_mount_setattr(regs);
-	csec_attach_leave(CSEC_HOOK_MOUNT_SETATTR);
-	return ret;
+	return call_flags(CSEC_HOOK_MOUNT_SETATTR, csec_real_mount_setattr,
+			  regs);
 }
 
 #ifdef CSEC_COMPAT_SYSCALL32
@@ -262,14 +271,8 @@ long csec_hook_mount_setattr(const struct pt_regs *regs)
  */
 long csec_hook_mount_setattr32(const struct pt_regs *regs)
 {
-	long ret;
-
-	csec_attach_enter(CSEC_HOOK_MOUNT_SETATTR32);
-	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
-	if (!ret)
-		ret = csec_real_mount_setattr32(regs);
-	csec_attach_leave(CSEC_HOOK_MOUNT_SETATTR32);
-	return ret;
+	return call_flags(CSEC_HOOK_MOUNT_SETATTR32, csec_real_mount_setattr32,
+			  regs);
 }
 #endif
 
@@ -283,14 +286,8 @@ long csec_hook_mount_setattr32(const struct pt_regs *regs)
  */
 long csec_hook_open_tree_attr(const struct pt_regs *regs)
 {
-	long ret;
-
-	csec_attach_enter(CSEC_HOOK_OPEN_TREE_ATTR);
-	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
-	if (!ret)
-		ret = csec_real_open_tree_attr(regs);
-	csec_attach_leave(CSEC_HOOK_OPEN_TREE_ATTR);
-	return ret;
+	return call_flags(CSEC_HOOK_OPEN_TREE_ATTR, csec_real_open_tree_attr,
+			  regs);
 }
 
 #ifdef CSEC_COMPAT_SYSCALL32
@@ -303,14 +300,8 @@ long csec_hook_open_tree_attr(const struct pt_regs *regs)
  */
 long csec_hook_open_tree_attr32(const struct pt_regs *regs)
 {
-	long ret;
-
-	csec_attach_enter(CSEC_HOOK_OPEN_TREE_ATTR32);
-	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
-	if (!ret)
-		ret = csec_real_open_tree_attr32(regs);
-	csec_attach_leave(CSEC_HOOK_OPEN_TREE_ATTR32);
-	return ret;
+	return call_flags(CSEC_HOOK_OPEN_TREE_ATTR32,
+			  csec_real_open_tree_attr32, regs);
 }
 #endif
 #endif

@@ -57,8 +57,7 @@ static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 
 	if (inode->i_mode & 0111 || has_name_of_code(dentry))
 		facts |= CSEC_SCRIPT_IS_CODE;
-	if (csec_drift_is_late(&view->start,
-			       csec_compat_ctime_ns(d_real_inode(dentry))))
+	if (csec_drift_is_late_file(&view->start, dentry))
 		facts |= CSEC_SCRIPT_IS_DRIFTED;
 	return facts;
 }

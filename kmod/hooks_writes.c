@@ -44,14 +44,6 @@ enum question {
 	MAY_MOVE,
 };
 
-static bool is_late(const struct csec_view *view, const struct dentry *dentry)
-{
-	return csec_drift_is_late(&view->start,
-				  csec_compat_ctime_ns(d_real_inode(dentry))) ||
-	       csec_drift_is_late(&view->start,
-				  csec_compat_ctime_ns(d_inode(dentry)));
-}
-
 /*
  * By the evidence of identity.c, so that nothing is protected that could not be
  * executed. Of several names only one need have moved.
@@ -59,7 +51,7 @@ static bool is_late(const struct csec_view *view, const struct dentry *dentry)
 static bool is_drifted(const struct csec_view *view,
 		       const struct dentry *dentry)
 {
-	return is_late(view, dentry) ||
+	return csec_drift_is_late_file(&view->start, dentry) ||
 	       !csec_view_has_device(view, dentry->d_sb->s_dev) ||
 	       csec_view_is_upper(view, dentry) ||
 	       (d_inode(dentry)->i_nlink == 1 &&

@@ -213,22 +213,12 @@ static int apply_rules(const struct csec_policy *policy, struct file *file,
 	return err;
 }
 
-/*
- * What an overlay copied up without the content (metacopy) tells the times of its
- * name and mode only in its own inode.
- */
-static bool is_late(const struct csec_start *start, const struct file *file)
-{
-	return csec_drift_is_late(start,
-				  csec_compat_ctime_ns(real_inode_of(file))) ||
-	       csec_drift_is_late(start, csec_compat_ctime_ns(inode_of(file)));
-}
-
 /* A file that somebody can write to right now is as good as changed. */
 static bool is_drifted(const struct csec_start *start, const struct file *file,
 		       const struct csec_file_names *names)
 {
-	return !names->nr || is_open_for_write(file) || is_late(start, file);
+	return !names->nr || is_open_for_write(file) ||
+	       csec_drift_is_late_file(start, csec_compat_path(file)->dentry);
 }
 
 enum {

@@ -15,6 +15,7 @@
 
 #include <linux/fs.h>
 #include <linux/hash.h>
+#include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/rculist.h>
@@ -210,12 +211,18 @@ int csec_moved_holds(const struct csec_moves *moves,
 		     const struct dentry *dentry, unsigned int seq)
 {
 	struct dentry *at = (struct dentry *)dentry, *parent;
+	unsigned int nr;
 	int ret = 0;
 
 	if (!moves)
 		return 0;
 	rcu_read_lock();
-	for (; !ret && !IS_ROOT(at); at = parent) {
+	for (nr = 0; !ret && !IS_ROOT(at); at = parent) {
+		/* Deeper than a path can tell: it has no name anyway. */
+		if (nr++ == PATH_MAX / 2) {
+			ret = 1;
+			break;
+		}
 		parent = READ_ONCE(at->d_parent);
 		/* Before the look at the notes. */
 		smp_rmb();

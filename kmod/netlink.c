@@ -72,12 +72,18 @@ static bool is_in_class(const struct sk_buff *skb,
 	       is_capable(skb, CAP_MAC_ADMIN);
 }
 
-/* When it cannot be found out, the answer is yes. */
+/*
+ * When it cannot be found out, the answer is yes. Before the first commit nobody is,
+ * and no object of a cgroup is made, as nobody would hear of its removal.
+ */
 static bool is_governed(void)
 {
 	struct csec_scope scope;
-	int ret = csec_scope_enter_current(&scope);
+	int ret;
 
+	if (!READ_ONCE(csec_live_generation))
+		return false;
+	ret = csec_scope_enter_current(&scope);
 	if (ret > 0)
 		csec_scope_leave(&scope);
 	return ret;

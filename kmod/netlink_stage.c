@@ -271,7 +271,7 @@ static int end_request(const struct genl_info *info, int err)
 	return err;
 }
 
-static int add(struct sk_buff *skb, struct genl_info *info)
+static int add_request(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *tb[CSEC_A_MAX + 1];
 	u64 cookie;
@@ -308,7 +308,7 @@ static int add(struct sk_buff *skb, struct genl_info *info)
  */
 int csec_netlink_do_add(struct sk_buff *skb, struct genl_info *info)
 {
-	return end_request(info, add(skb, info));
+	return end_request(info, add_request(skb, info));
 }
 
 static int delete_locked(struct genl_info *info, const struct nlattr *attr,
@@ -322,7 +322,7 @@ static int delete_locked(struct genl_info *info, const struct nlattr *attr,
 	return 0;
 }
 
-static int delete (struct sk_buff *skb, struct genl_info *info)
+static int delete_request(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *tb[CSEC_A_MAX + 1];
 	const char *name;
@@ -357,7 +357,7 @@ static int delete (struct sk_buff *skb, struct genl_info *info)
  */
 int csec_netlink_do_del(struct sk_buff *skb, struct genl_info *info)
 {
-	return end_request(info, delete (skb, info));
+	return end_request(info, delete_request(skb, info));
 }
 
 /* A commit ends the transaction, whatever comes of it. */

@@ -18,13 +18,9 @@
  */
 int csec_scope_enter(struct csec_scope *scope, struct cgroup *cgrp)
 {
-	struct csec_cgroup *cg;
+	struct csec_cgroup *cg = csec_cgroup_get(cgrp);
 	int ret;
 
-	/* Before the first commit nobody hears of removed cgroups. */
-	if (!READ_ONCE(csec_live_generation))
-		return 0;
-	cg = csec_cgroup_get(cgrp);
 	if (!cg)
 		return csec_store_is_governed(cgrp) ? -ENOMEM : 0;
 	ret = csec_scope_enter_cgroup(scope, cg);

@@ -4,8 +4,9 @@
  *
  * Interpreters agree that options come first and that the first argument which
  * is none names the script. They differ in which options have a value, and
- * which are code: script_syntax.c has a line for each family. What looks into a value errs towards code: that is refused where it is
- * denied, and what is missed would be a way around.
+ * which are code: script_syntax.c has a line for each family. What looks into a
+ * value errs towards code: that is refused where it is denied, and what is missed
+ * would be a way around.
  */
 #include "script.h"
 

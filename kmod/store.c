@@ -48,7 +48,8 @@ static void free_cgroup_rcu(struct rcu_head *rcu)
 	kfree(cg);
 }
 
-static void free_cgroup(struct kref *usage)
+/* Out of line: most references that are dropped are not the last. */
+static noinline void free_cgroup(struct kref *usage)
 {
 	struct csec_cgroup *cg = container_of(usage, struct csec_cgroup, usage);
 

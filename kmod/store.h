@@ -25,6 +25,7 @@
 
 struct csec_guard;
 struct csec_index;
+struct sock;
 
 /**
  * struct csec_start - the moment when a container started
@@ -339,7 +340,6 @@ int csec_scope_enter_cgroup_atomic(struct csec_scope *scope,
 				   struct csec_cgroup *cg);
 int csec_scope_enter_task(struct csec_scope *scope, struct task_struct *task);
 int csec_scope_enter_current(struct csec_scope *scope);
-struct sock;
 bool csec_scope_governs_socket(struct sock *sk);
 void csec_scope_leave(struct csec_scope *scope);
 

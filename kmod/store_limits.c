@@ -97,7 +97,6 @@ static struct limits find_limits(struct csec_cgroup *cg,
 static void set_own(struct csec_cgroup *cg, const struct csec_policy *policy)
 {
 	static const struct csec_policy nothing;
-
 	const u64 now = ktime_get_ns();
 
 	policy = policy ?: &nothing;

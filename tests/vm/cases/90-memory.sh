@@ -37,7 +37,7 @@ at_most 'KiB that 200 pushes leave' 1024 $((after - before))
 
 before=$(kernel_kb)
 for ((n = 0; n < 200; n++)); do
-	sub=$(cgroup "churn/$n")
+	sub=$(cgroup "a/$n")
 	in_cgroup "$sub" /usr/bin/true
 	# The ring tells of each of them, and keeps none.
 	in_cgroup "$sub" "$dir/no" 2>/dev/null
