@@ -17,6 +17,11 @@
  * parent is a process of the runtime. Where the parent forks entrants itself, as
  * systemd does, it may be the parent of any orphan, too.
  *
+ * The move may meet the entrant in an exec that was looked at before it came, which
+ * is an act of the host: runc executes itself while it is moved. Its count grows after
+ * the move, so entrants that were in an exec then stay open: one exec more is theirs,
+ * unless an exec that their policy judges comes first.
+ *
  * The rights end a minute after the move in any case: an administrator may move a
  * daemon into a container that never executes anything again.
  *
@@ -28,6 +33,7 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 
 #define NR_ENTRANTS 512
@@ -53,6 +59,8 @@ struct identity {
  * @exec_id: Its count of execs then.
  * @parent_exec_id: That of its parent when it was born.
  * @since: Jiffies of the move.
+ * @pid: Its number on the host; only of open ones.
+ * @is_open: It may be in an exec that began before it came.
  */
 struct entrant {
 	struct identity self;
@@ -61,7 +69,11 @@ struct entrant {
 	u64 exec_id;
 	u64 parent_exec_id;
 	unsigned long since;
+	pid_t pid;
+	bool is_open;
 };
+
+unsigned int csec_entrants_nr_open;
 
 /* Raw and with interrupts off: capabilities are asked for anywhere. */
 static DEFINE_RAW_SPINLOCK(lock);
@@ -94,29 +106,35 @@ static void describe(const struct task_struct *task, struct entrant *entrant)
 	entrant->parent_exec_id = entrant->self.leader->parent_exec_id;
 }
 
+static void close_locked(struct entrant *entrant)
+{
+	lockdep_assert_held(&lock);
+	if (!entrant->is_open)
+		return;
+	entrant->is_open = false;
+	WRITE_ONCE(csec_entrants_nr_open, csec_entrants_nr_open - 1);
+}
+
 static void add(const struct entrant *entrant)
 {
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&lock, flags);
+	close_locked(&ring[next]);
 	ring[next] = *entrant;
+	if (entrant->is_open)
+		WRITE_ONCE(csec_entrants_nr_open, csec_entrants_nr_open + 1);
 	next = (next + 1) % NR_ENTRANTS;
 	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
-static void add_task(const struct task_struct *task, u64 governor, u64 exec_id,
-		     unsigned long since)
+/* @entrant has what describe() does not tell. */
+static void add_task(const struct task_struct *task, struct entrant *entrant)
 {
-	struct entrant entrant = {
-		.governor = governor,
-		.exec_id = exec_id,
-		.since = since,
-	};
-
 	rcu_read_lock();
-	describe(task, &entrant);
+	describe(task, entrant);
 	rcu_read_unlock();
-	add(&entrant);
+	add(entrant);
 }
 
 /**
@@ -124,11 +142,106 @@ static void add_task(const struct task_struct *task, u64 governor, u64 exec_id,
  * @task: Not governed so far; nobody who is governed moves it.
  * @governor: Cgroup whose policy governs the container.
  *
- * Context: Any but NMI. The caller keeps the task.
+ * Context: Any but NMI. The caller keeps the task, and calls csec_entrants_arrive()
+ * after the move.
  */
 void csec_entrants_add(const struct task_struct *task, u64 governor)
 {
-	add_task(task, governor, READ_ONCE(task->self_exec_id), jiffies);
+	struct entrant entrant = {
+		.governor = governor,
+		.exec_id = READ_ONCE(task->self_exec_id),
+		.since = jiffies,
+		.pid = task->tgid,
+		.is_open = true,
+	};
+
+	add_task(task, &entrant);
+}
+
+/*
+ * The open entrant that a task is. Those that are too old to matter are closed by
+ * the way.
+ */
+static struct entrant *find_open_locked(const struct task_struct *task)
+{
+	struct entrant *entrant, *found = NULL;
+	struct identity self;
+	unsigned int i, nr;
+
+	lockdep_assert_held(&lock);
+	identify(task, &self);
+	for (i = 1, nr = csec_entrants_nr_open; nr && i <= NR_ENTRANTS; i++) {
+		entrant = &ring[(next - i) % NR_ENTRANTS];
+		if (!entrant->is_open)
+			continue;
+		nr--;
+		if (time_after(jiffies, entrant->since + LIFETIME))
+			close_locked(entrant);
+		else if (!found && is_same(&entrant->self, &self))
+			found = entrant;
+	}
+	return found;
+}
+
+static bool is_executing(const struct task_struct *leader)
+{
+	const struct task_struct *thread;
+	bool is = false;
+
+	rcu_read_lock();
+	for_each_thread(leader, thread)
+		is |= data_race(!!thread->in_execve);
+	rcu_read_unlock();
+	return is;
+}
+
+/**
+ * csec_entrants_arrive - a task has come into a container, or was not let in
+ * @task: As for csec_entrants_add().
+ *
+ * Every exec that began before the move was one of the host.
+ *
+ * Context: Any but NMI. The caller keeps the task.
+ */
+void csec_entrants_arrive(const struct task_struct *task)
+{
+	struct entrant *entrant;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&lock, flags);
+	entrant = find_open_locked(task);
+	if (entrant) {
+		/*
+		 * What begins from now on finds itself moved, and waits in
+		 * csec_entrants_judge() for the lock before its count grows.
+		 */
+		smp_mb();
+		if (!is_executing(task))
+			close_locked(entrant);
+		smp_rmb();
+		entrant->exec_id = READ_ONCE(task->self_exec_id);
+	}
+	raw_spin_unlock_irqrestore(&lock, flags);
+}
+
+/**
+ * csec_entrants_judge - an exec of current is judged by the policy of its container
+ *
+ * None that began before it came is under way any more.
+ *
+ * Context: Process, in execve().
+ */
+void csec_entrants_judge(void)
+{
+	struct entrant *entrant;
+	unsigned long flags;
+
+	if (!READ_ONCE(csec_entrants_nr_open))
+		return;
+	raw_spin_lock_irqsave(&lock, flags);
+	while ((entrant = find_open_locked(current)))
+		close_locked(entrant);
+	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
 /**
@@ -163,10 +276,28 @@ static bool is_of(const struct entrant *entrant, const struct entrant *task)
 		entrant->self.start <= task->self.start);
 }
 
-/* Sets when the entrant came. */
+/* The exec that an open entrant came in has ended: now it counts. RCU read section. */
+static void count_exec_locked(struct entrant *entrant)
+{
+	const struct task_struct *task =
+		pid_task(find_pid_ns(entrant->pid, &init_pid_ns), PIDTYPE_TGID);
+	struct identity self;
+
+	lockdep_assert_held(&lock);
+	if (!task)
+		return;
+	identify(task, &self);
+	if (!is_same(&entrant->self, &self) ||
+	    READ_ONCE(task->self_exec_id) != entrant->exec_id + 1)
+		return;
+	entrant->exec_id++;
+	close_locked(entrant);
+}
+
+/* Sets when the entrant came. RCU read section. */
 static bool is_in_ring(const struct entrant *task, unsigned long *since)
 {
-	const struct entrant *entrant;
+	struct entrant *entrant;
 	bool found = false;
 	unsigned long flags;
 	unsigned int i;
@@ -179,6 +310,8 @@ static bool is_in_ring(const struct entrant *task, unsigned long *since)
 		if (!entrant->self.leader ||
 		    time_after(jiffies, *since + 2 * LIFETIME))
 			break;
+		if (entrant->is_open)
+			count_exec_locked(entrant);
 		found = time_before_eq(jiffies, *since + LIFETIME) &&
 			is_of(entrant, task);
 	}
@@ -231,8 +364,11 @@ bool csec_entrants_has_current(u64 governor)
  */
 void csec_entrants_renew(u64 governor)
 {
-	unsigned long since;
+	struct entrant entrant = {
+		.governor = governor,
+		.exec_id = current->self_exec_id + 1,
+	};
 
-	if (find_current(governor, &since))
-		add_task(current, governor, current->self_exec_id + 1, since);
+	if (find_current(governor, &entrant.since))
+		add_task(current, &entrant);
 }

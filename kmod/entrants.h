@@ -7,8 +7,13 @@
 
 #include <linux/sched.h>
 
+/* How many entrants may be in an exec that began before they came; mostly 0. */
+extern unsigned int csec_entrants_nr_open;
+
 void csec_entrants_add(const struct task_struct *task, u64 governor);
 void csec_entrants_add_child(const struct task_struct *child, u64 governor);
+void csec_entrants_arrive(const struct task_struct *task);
+void csec_entrants_judge(void);
 void csec_entrants_renew(u64 governor);
 bool csec_entrants_has_current(u64 governor);
 

@@ -42,7 +42,8 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 	preempt_disable_notrace();
 	known = csec_known_find(bprm->file, &policy, &entry);
 	done = known == CSEC_KNOWN_UNGOVERNED ||
-	       (known == CSEC_KNOWN_ENTRY && entry->is_plain);
+	       (known == CSEC_KNOWN_ENTRY && entry->is_plain &&
+		!READ_ONCE(csec_entrants_nr_open));
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
@@ -111,6 +112,7 @@ static int check_exec(struct linux_binprm *bprm)
 	if (ret <= 0)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_EXEC) : 0;
 	ret = 0;
+	csec_entrants_judge();
 	if (!is_reexec(&scope, bprm)) {
 		if (decide_exec(&scope, bprm, &found, &evidence, &decision))
 			csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,

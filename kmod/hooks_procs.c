@@ -191,6 +191,31 @@ static bool is_entrant(struct task_struct *task, const struct csec_cgroup *to)
 	return false;
 }
 
+/*
+ * Makes a cgroup that a task enters from outside a container of its own, unless it is
+ * part of one that runs: who enters such a one (`docker exec`) may land in a cgroup
+ * that it made for the purpose. Cgroup mutex. Returns whether it was none before.
+ */
+static bool begin_container(struct csec_cgroup *cg)
+{
+	const struct csec_cgroup *owner = csec_cgroup_container_owner(cg);
+
+	lockdep_assert_held(&cgroup_mutex);
+	if (READ_ONCE(owner->is_container) &&
+	    (owner == cg || rcu_access_pointer(owner->container)))
+		return false;
+	csec_drift_note_start(cg);
+	WRITE_ONCE(cg->is_container, true);
+	return true;
+}
+
+/* Nobody has entered it after all. */
+static void cancel_container(struct csec_cgroup *cg)
+{
+	WRITE_ONCE(cg->is_container, false);
+	WRITE_ONCE(cg->start.time_ns, 0);
+}
+
 static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
 		       bool is_process)
 {
@@ -221,8 +246,7 @@ static int check_fork(struct task_struct *child,
 	if (!ret)
 		ret = charge_fork(child, cg, !(args->flags & CLONE_THREAD));
 	if (!ret && is_outside) {
-		csec_drift_note_start(cg);
-		WRITE_ONCE(cg->is_container, true);
+		begin_container(cg);
 		/* Current is not governed, as check_escape() found. */
 		if (READ_ONCE(cg->governor) && !(args->flags & CLONE_THREAD))
 			csec_entrants_add_child(child, READ_ONCE(cg->governor));
@@ -340,31 +364,49 @@ static bool comes_from_outside(struct task_struct *task,
 	return !inside;
 }
 
-static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
-		       struct task_struct *leader, bool threadgroup)
+static int move_tasks(struct csec_cgroup *to, struct cgroup *cgrp,
+		      struct task_struct *leader, bool threadgroup)
 {
 	struct csec_procs_move move;
-	bool is_outside;
-	int ret;
+	int ret = csec_procs_move_begin(&move, to, leader, threadgroup,
+					csec_hooks_refuse_attach);
 
-	ret = check_escape(to, CSEC_OP_ATTACH, &is_outside);
-	if (ret)
-		return ret;
-	is_outside = is_outside && comes_from_outside(leader, to);
-	/* Before the move: as soon as it is there it may be asked for. */
-	if (is_outside && is_entrant(leader, to))
-		csec_entrants_add(leader, READ_ONCE(to->governor));
-	ret = csec_procs_move_begin(&move, to, leader, threadgroup,
-				    csec_hooks_refuse_attach);
 	if (ret)
 		return ret;
 	ret = csec_real_attach_task(cgrp, leader, threadgroup);
 	csec_procs_move_finish(&move, leader, threadgroup);
-	if (!ret && is_outside) {
-		csec_drift_note_start(to);
-		WRITE_ONCE(to->is_container, true);
-	}
 	return ret;
+}
+
+/* As soon as a task is there it may be asked for: what it is is told before. */
+static int enter_container(struct csec_cgroup *to, struct cgroup *cgrp,
+			   struct task_struct *leader, bool threadgroup)
+{
+	const bool enters = is_entrant(leader, to);
+	const bool begins = begin_container(to);
+	int ret;
+
+	if (enters)
+		csec_entrants_add(leader, READ_ONCE(to->governor));
+	ret = move_tasks(to, cgrp, leader, threadgroup);
+	if (enters)
+		csec_entrants_arrive(leader);
+	if (ret && begins)
+		cancel_container(to);
+	return ret;
+}
+
+static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
+		       struct task_struct *leader, bool threadgroup)
+{
+	bool is_outside;
+	int ret = check_escape(to, CSEC_OP_ATTACH, &is_outside);
+
+	if (ret)
+		return ret;
+	if (is_outside && comes_from_outside(leader, to))
+		return enter_container(to, cgrp, leader, threadgroup);
+	return move_tasks(to, cgrp, leader, threadgroup);
 }
 
 /**

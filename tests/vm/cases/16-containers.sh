@@ -75,6 +75,12 @@ allowed 'the second container has its own volume' boxed /vol/ok
 denied 'and does not know the one of the first' not_allowed EACCES in_cgroup "$cg" "$dir/volume/ok"
 allowed 'which the first still does' in_cgroup "$first" "$dir/volume/ok"
 denied 'and the first does not know the other' not_allowed EACCES in_cgroup "$first" "$dir/other/ok"
+# `docker exec` may land in a cgroup that the container made.
+mkdir "$first/below"
+cg=$first/below
+allowed 'who comes in below the first sees what it sees' boxed /app/ok
+denied 'and not what came later' not_allowed EACCES boxed /vol/ok
+rmdir "$cg"
 
 # A cgroup that was removed and made again is another container
 cg=$first

@@ -145,8 +145,12 @@ if [ -n "$python" ]; then
 	contains 'inline: allow' 'ran 42' in_it "$python" -c 'print("ran", 6 * 7)'
 fi
 
-# An overlay opens its layers, where nothing has a name, for the interpreter.
-mkdir -p lower/app upper work merged
+# An overlay opens its layers for the interpreter. A container does not see them, as
+# nobody does here when they are unmounted: nothing there has a name.
+mkdir -p layers merged
+mount -t tmpfs layers layers
+cd layers || exit
+mkdir -p lower/app upper work
 cp "$bash" lower/bash
 for name in ok evil; do
 	printf 'echo "ran %s"\n' $name >lower/app/$name
@@ -155,7 +159,9 @@ mv lower/app/evil lower/evil
 printf 'echo "echo more" >>"$1" && cat "$1"\n' >lower/app/append
 printf 'read -r x <"$1"; echo "data $x"\n' >lower/app/data
 cp lower/evil lower/evil.sh
-mount -t overlay overlay -o "lowerdir=$dir/lower,upperdir=$dir/upper,workdir=$dir/work" merged
+cd "$dir" || exit
+mount -t overlay overlay -o "lowerdir=layers/lower,upperdir=layers/upper,workdir=layers/work" merged
+umount -l layers
 contains 'overlay, without a policy: the other script runs' 'ran evil' \
 	in_cgroup "$(cgroup free-overlay)" $try exec merged/bash merged/evil
 policy=overlay
@@ -174,5 +180,5 @@ contains 'overlay: it runs' 'ran ok' in_it merged/bash merged/app/ok
 denied 'overlay: one that is not' script EACCES in_it merged/bash merged/evil
 contains 'overlay: a file of the image is read' 'data echo' in_it merged/bash merged/app/data merged/evil.sh
 contains 'overlay: a file of the image is copied up' 'echo more' in_it merged/bash merged/app/append merged/evil.sh
-contains 'overlay: and so it is changed' more cat upper/evil.sh
+contains 'overlay: and so it is changed' more cat merged/evil.sh
 umount merged

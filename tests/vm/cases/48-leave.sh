@@ -61,6 +61,20 @@ one mount "mount:$dir/place" "move:$dir/place" "umount:$dir/place" "umount:$dir/
 	"propagate:$dir/from" "options:$dir/from"
 denied 'one right gives no other' escape EPERM in_cgroup "$cg" $leave bpf
 
+# A move may overtake an exec: that program is the host's, what it executes is not.
+govern leave "$cg" <<END
+exec: {default: deny, allow: [{path: /usr/bin/env}]}
+escape: {default: deny}
+END
+allowed 'overtaken: the program of the host' $bin/overtake "$cg" $leave bpf
+allowed 'overtaken: and its child' $bin/overtake "$cg" $leave usernsclone
+allowed 'overtaken: again' $bin/overtake "$cg" $leave userns
+denied 'overtaken: what it executes' not_allowed '' $bin/overtake "$cg" /usr/bin/nice $leave bpf
+only ''
+allowed 'overtaken: the same without a list' $bin/overtake "$cg" $leave bpf
+denied 'overtaken: what it executes, without a list' escape EPERM $bin/overtake "$cg" /usr/bin/nice $leave bpf
+denied 'not overtaken' escape EPERM in_cgroup "$cg" $leave bpf
+
 # Over the kernel's files
 govern leave "$cg" <<<'inject: {default: deny}'
 denied 'inject: a mount over proc' kernel_helper EPERM in_cgroup "$cg" $leave mount /proc/sys
