@@ -81,6 +81,26 @@ static u32 limit_of(const struct csec_policy *policy, enum csec_reason reason)
 	}
 }
 
+/* Who has less of the host than this part has not filled it. */
+#define FILLING_PART 8
+
+/* The host may have been filled by somebody else. */
+static void watch_filler(struct csec_cgroup *cg, u32 limit, bool refused)
+{
+	const u64 governor = READ_ONCE(cg->governor);
+	struct csec_scope scope;
+
+	while (cg && cg->id != governor)
+		cg = cg->parent;
+	if (!cg ||
+	    csec_cgroup_tasks(cg) < READ_ONCE(csec_reserve_from) / FILLING_PART)
+		return;
+	if (csec_scope_enter_cgroup(&scope, cg) <= 0)
+		return;
+	csec_hooks_watch_bomb(&scope, CSEC_REASON_HOST_RESERVE, limit, refused);
+	csec_scope_leave(&scope);
+}
+
 static bool refuse_full(struct csec_cgroup *level, enum csec_op op,
 			enum csec_reason reason)
 {
@@ -93,8 +113,9 @@ static bool refuse_full(struct csec_cgroup *level, enum csec_op op,
 	limit = limit_of(scope.policy, reason);
 	/* Or is another one now, without such a limit. */
 	refused = limit && csec_hooks_refuse(&scope, op, reason, limit, NULL);
-	/* The host may be filled by somebody else. */
-	if (limit && op == CSEC_OP_FORK && reason != CSEC_REASON_HOST_RESERVE)
+	if (limit && reason == CSEC_REASON_HOST_RESERVE)
+		watch_filler(level, limit, refused);
+	else if (limit && op == CSEC_OP_FORK)
 		csec_hooks_watch_bomb(&scope, reason, limit, refused);
 	if (refused) {
 		atomic64_inc(&level->refused);

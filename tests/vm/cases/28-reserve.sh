@@ -61,6 +61,39 @@ contains 'explain says why' 'hardly any tasks left' csecctl explain --last
 unhold
 governs second "$two"
 allowed 'there is room again' in_cgroup "$two" try fork 10
+
+# A bomb whose own limit is too high
+told() { counter "$1" fork_bomb; }
+is_told() { [ "$(told "$1")" -gt 0 ]; }
+is_empty() { ! grep -q . "$1/cgroup.procs"; }
+spins() { [ "$(cg_counter second host_reserve "$two")" -gt 1000 ]; }
+loops() {
+	local n
+	for ((n = 0; n < 8; n++)); do in_cgroup "$1" bomb loop >/dev/null 2>&1 & done
+}
+for name in first second; do
+	declare -n cgroup=$([ $name = first ] && echo one || echo two)
+	govern $name "$cgroup" <<<'processes: {threads: 30000, onBomb: kill}'
+done
+settle
+hold "$one" forks fill $room
+contains 'bombs: the host is full' 'refused: EAGAIN' cat "$dir/.held"
+loops "$two"
+eventually 'bombs: who did not fill the host spins' spins
+equals 'bombs: and is not told' 0 "$(told second)"
+echo 1 >"$two/cgroup.kill"
+unhold
+before=$(counter first host_reserve)
+loops "$one"
+ok 'bombs: who did is told' poll is_told first
+ok 'bombs: and killed' poll is_empty "$one"
+at_least 'bombs: it had met the reserve' 64 $(($(counter first host_reserve) - before))
+equals 'bombs: nobody else is' 0 "$(told second)"
+policy=first
+allowed 'bombs: the cgroup can be used again' in_cgroup "$one" try fork 10
+policy=second
+governs first "$one"
+governs second "$two"
 echo "$threads_max" >/proc/sys/kernel/threads-max
 
 # pid_max: 300 numbers are not given twice
