@@ -38,28 +38,29 @@
 
 #define NR_ENTRANTS 512
 #define LIFETIME (60 * HZ)
+/* No exec that a move overtakes takes longer. */
+#define OPEN_FOR (10 * HZ)
 /* Generations of forks between an entrant and its helper. */
 #define MAX_DEPTH 8
 
 /**
  * struct identity - a process, by what is never reused together
- * @leader: Never dereferenced.
+ * @tgid: On the host; 0: nobody.
  * @start: Time of its birth, 0: not known.
  */
 struct identity {
-	const struct task_struct *leader;
+	pid_t tgid;
 	u64 start;
 };
 
 /**
  * struct entrant - one process that came in
- * @self: Who; its leader is NULL: nobody.
+ * @self: Who.
  * @parent: Whose child it was then.
  * @governor: Cgroup whose policy governs the container.
  * @exec_id: Its count of execs then.
  * @parent_exec_id: That of its parent when it was born.
  * @since: Jiffies of the move.
- * @pid: Its number on the host; only of open ones.
  * @is_open: It may be in an exec that began before it came.
  */
 struct entrant {
@@ -69,7 +70,6 @@ struct entrant {
 	u64 exec_id;
 	u64 parent_exec_id;
 	unsigned long since;
-	pid_t pid;
 	bool is_open;
 };
 
@@ -81,29 +81,28 @@ static DEFINE_RAW_SPINLOCK(lock);
 static struct entrant ring[NR_ENTRANTS];
 static unsigned int next;
 
+/* Both survive an exec by another thread. */
 static void identify(const struct task_struct *task, struct identity *identity)
 {
-	identity->leader = READ_ONCE(task->group_leader);
-	identity->start = identity->leader->start_boottime;
+	identity->tgid = task->tgid;
+	identity->start = READ_ONCE(task->group_leader)->start_boottime;
 }
 
-/*
- * Of an entrant that was not born yet when it came the time is not known; a task
- * that got its memory later has another count of execs.
- */
+/* Of an entrant that was not born yet when it came the time is not known. */
 static bool is_same(const struct identity *entrant, const struct identity *task)
 {
-	return entrant->leader == task->leader &&
+	return entrant->tgid == task->tgid &&
 	       (!entrant->start || entrant->start == task->start);
 }
 
 /* The caller is in an RCU read section. */
 static void describe(const struct task_struct *task, struct entrant *entrant)
 {
-	identify(task, &entrant->self);
-	identify(rcu_dereference(entrant->self.leader->real_parent),
-		 &entrant->parent);
-	entrant->parent_exec_id = entrant->self.leader->parent_exec_id;
+	const struct task_struct *leader = READ_ONCE(task->group_leader);
+
+	identify(leader, &entrant->self);
+	identify(rcu_dereference(leader->real_parent), &entrant->parent);
+	entrant->parent_exec_id = leader->parent_exec_id;
 }
 
 static void close_locked(struct entrant *entrant)
@@ -151,48 +150,61 @@ void csec_entrants_add(const struct task_struct *task, u64 governor)
 		.governor = governor,
 		.exec_id = READ_ONCE(task->self_exec_id),
 		.since = jiffies,
-		.pid = task->tgid,
 		.is_open = true,
 	};
 
 	add_task(task, &entrant);
 }
 
-/*
- * The open entrant that a task is. Those that are too old to matter are closed by
- * the way.
- */
-static struct entrant *find_open_locked(const struct task_struct *task)
-{
-	struct entrant *entrant, *found = NULL;
-	struct identity self;
-	unsigned int i, nr;
-
-	lockdep_assert_held(&lock);
-	identify(task, &self);
-	for (i = 1, nr = csec_entrants_nr_open; nr && i <= NR_ENTRANTS; i++) {
-		entrant = &ring[(next - i) % NR_ENTRANTS];
-		if (!entrant->is_open)
-			continue;
-		nr--;
-		if (time_after(jiffies, entrant->since + LIFETIME))
-			close_locked(entrant);
-		else if (!found && is_same(&entrant->self, &self))
-			found = entrant;
-	}
-	return found;
-}
-
-static bool is_executing(const struct task_struct *leader)
+static bool is_executing(const struct task_struct *task)
 {
 	const struct task_struct *thread;
 	bool is = false;
 
 	rcu_read_lock();
-	for_each_thread(leader, thread)
+	for_each_thread(task, thread)
 		is |= data_race(!!thread->in_execve);
 	rcu_read_unlock();
 	return is;
+}
+
+/*
+ * An open entrant has executed nothing but what was judged before it came. It is
+ * closed unless such an exec still goes on; @is_judged: what goes on is another one.
+ */
+static void settle_locked(struct entrant *entrant,
+			  const struct task_struct *task, bool is_judged)
+{
+	const bool goes_on = !is_judged && is_executing(task);
+
+	lockdep_assert_held(&lock);
+	/* The count grows before the exec has ended. */
+	smp_rmb();
+	entrant->exec_id = READ_ONCE(task->self_exec_id);
+	if (!goes_on)
+		close_locked(entrant);
+}
+
+static void settle(const struct task_struct *task, bool is_judged)
+{
+	struct identity self;
+	struct entrant *entrant;
+	unsigned long flags;
+	unsigned int i, nr;
+
+	identify(task, &self);
+	raw_spin_lock_irqsave(&lock, flags);
+	for (i = 1, nr = csec_entrants_nr_open; nr && i <= NR_ENTRANTS; i++) {
+		entrant = &ring[(next - i) % NR_ENTRANTS];
+		if (!entrant->is_open)
+			continue;
+		nr--;
+		if (time_after(jiffies, entrant->since + OPEN_FOR))
+			close_locked(entrant);
+		else if (is_same(&entrant->self, &self))
+			settle_locked(entrant, task, is_judged);
+	}
+	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
 /**
@@ -205,43 +217,27 @@ static bool is_executing(const struct task_struct *leader)
  */
 void csec_entrants_arrive(const struct task_struct *task)
 {
-	struct entrant *entrant;
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&lock, flags);
-	entrant = find_open_locked(task);
-	if (entrant) {
-		/*
-		 * What begins from now on finds itself moved, and waits in
-		 * csec_entrants_judge() for the lock before its count grows.
-		 */
-		smp_mb();
-		if (!is_executing(task))
-			close_locked(entrant);
-		smp_rmb();
-		entrant->exec_id = READ_ONCE(task->self_exec_id);
-	}
-	raw_spin_unlock_irqrestore(&lock, flags);
+	/*
+	 * An exec that begins from now on finds itself moved, and waits in
+	 * csec_entrants_settle() for the lock before its count grows.
+	 */
+	smp_mb();
+	settle(task, false);
 }
 
 /**
- * csec_entrants_judge - an exec of current is judged by the policy of its container
+ * csec_entrants_settle - current does what it has to be clear for who it is
+ * @is_judged: It is in an exec that is judged by the policy of its container:
+ *	none that began before it came is under way any more.
  *
- * None that began before it came is under way any more.
+ * It forks, asks for something or executes something.
  *
- * Context: Process, in execve().
+ * Context: Any but NMI.
  */
-void csec_entrants_judge(void)
+void csec_entrants_settle(bool is_judged)
 {
-	struct entrant *entrant;
-	unsigned long flags;
-
-	if (!READ_ONCE(csec_entrants_nr_open))
-		return;
-	raw_spin_lock_irqsave(&lock, flags);
-	while ((entrant = find_open_locked(current)))
-		close_locked(entrant);
-	raw_spin_unlock_irqrestore(&lock, flags);
+	if (unlikely(READ_ONCE(csec_entrants_nr_open)))
+		settle(current, is_judged);
 }
 
 /**
@@ -254,7 +250,7 @@ void csec_entrants_judge(void)
 void csec_entrants_add_child(const struct task_struct *child, u64 governor)
 {
 	const struct entrant entrant = {
-		.self.leader = child,
+		.self.tgid = child->tgid,
 		.governor = governor,
 		.exec_id = current->self_exec_id,
 		.parent_exec_id = current->self_exec_id,
@@ -276,28 +272,10 @@ static bool is_of(const struct entrant *entrant, const struct entrant *task)
 		entrant->self.start <= task->self.start);
 }
 
-/* The exec that an open entrant came in has ended: now it counts. RCU read section. */
-static void count_exec_locked(struct entrant *entrant)
-{
-	const struct task_struct *task =
-		pid_task(find_pid_ns(entrant->pid, &init_pid_ns), PIDTYPE_TGID);
-	struct identity self;
-
-	lockdep_assert_held(&lock);
-	if (!task)
-		return;
-	identify(task, &self);
-	if (!is_same(&entrant->self, &self) ||
-	    READ_ONCE(task->self_exec_id) != entrant->exec_id + 1)
-		return;
-	entrant->exec_id++;
-	close_locked(entrant);
-}
-
-/* Sets when the entrant came. RCU read section. */
+/* Sets when the entrant came. */
 static bool is_in_ring(const struct entrant *task, unsigned long *since)
 {
-	struct entrant *entrant;
+	const struct entrant *entrant;
 	bool found = false;
 	unsigned long flags;
 	unsigned int i;
@@ -307,11 +285,9 @@ static bool is_in_ring(const struct entrant *task, unsigned long *since)
 	for (i = 1; !found && i <= NR_ENTRANTS; i++) {
 		entrant = &ring[(next - i) % NR_ENTRANTS];
 		*since = entrant->since;
-		if (!entrant->self.leader ||
+		if (!entrant->self.tgid ||
 		    time_after(jiffies, *since + 2 * LIFETIME))
 			break;
-		if (entrant->is_open)
-			count_exec_locked(entrant);
 		found = time_before_eq(jiffies, *since + LIFETIME) &&
 			is_of(entrant, task);
 	}
@@ -324,16 +300,17 @@ static bool find_current(u64 governor, unsigned long *since)
 	struct entrant task = {
 		.governor = governor,
 		.exec_id = READ_ONCE(current->self_exec_id),
-		.parent.leader = current,
 	};
+	const struct task_struct *at = current;
 	bool found = false;
 	int depth;
 
+	csec_entrants_settle(false);
 	rcu_read_lock();
-	for (depth = 0; !found && depth < MAX_DEPTH && task.parent.leader->pid;
-	     depth++) {
-		describe(task.parent.leader, &task);
+	for (depth = 0; !found && depth < MAX_DEPTH && at->pid; depth++) {
+		describe(at, &task);
 		found = is_in_ring(&task, since);
+		at = rcu_dereference(at->real_parent);
 	}
 	rcu_read_unlock();
 	return found;

@@ -13,7 +13,7 @@ extern unsigned int csec_entrants_nr_open;
 void csec_entrants_add(const struct task_struct *task, u64 governor);
 void csec_entrants_add_child(const struct task_struct *child, u64 governor);
 void csec_entrants_arrive(const struct task_struct *task);
-void csec_entrants_judge(void);
+void csec_entrants_settle(bool is_judged);
 void csec_entrants_renew(u64 governor);
 bool csec_entrants_has_current(u64 governor);
 

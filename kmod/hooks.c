@@ -309,8 +309,11 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.callback = csec_hook_bprm_check_entry,
 		.wrapper = csec_hook_bprm_check,
 		.original = (void **)&csec_real_bprm_check,
+		/* Whoever asks for entrants hears of their execs. */
 		.groups = CSEC_GROUP_EXEC | CSEC_GROUP_INJECT |
-			  CSEC_GROUP_ESCAPE | CSEC_GROUP_CAPABLE,
+			  CSEC_GROUP_ESCAPE | CSEC_GROUP_CAPABLE |
+			  CSEC_GROUP_MEMORY | CSEC_GROUP_CONNECT |
+			  CSEC_GROUP_FILE | CSEC_GROUP_MOUNT,
 		.required = true,
 		.loss = "executable allowlists and reverse shells",
 	}, [CSEC_HOOK_REPLACE_EXE] = {

@@ -112,7 +112,7 @@ static int check_exec(struct linux_binprm *bprm)
 	if (ret <= 0)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_EXEC) : 0;
 	ret = 0;
-	csec_entrants_judge();
+	csec_entrants_settle(true);
 	if (!is_reexec(&scope, bprm)) {
 		if (decide_exec(&scope, bprm, &found, &evidence, &decision))
 			csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,

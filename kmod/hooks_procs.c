@@ -61,7 +61,8 @@ void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
 	cset = rcu_dereference_raw(current->cgroups);
 	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
 	if (likely(cg) && likely(!csec_reserve_is_reached()) &&
-	    likely(!csec_reserve_is_stale()))
+	    likely(!csec_reserve_is_stale()) &&
+	    likely(!READ_ONCE(csec_entrants_nr_open)))
 		done = !READ_ONCE(cg->counted) ||
 		       charge_now((void *)csec_compat_arg(fregs, 0), cg,
 				  args->flags);
@@ -191,20 +192,34 @@ static bool is_entrant(struct task_struct *task, const struct csec_cgroup *to)
 	return false;
 }
 
+/* Whether a container runs above a cgroup of its own. */
+static bool is_part_of_running(const struct csec_cgroup *cg,
+			       struct cgroup *cgrp,
+			       const struct csec_cgroup *owner)
+{
+	if (owner == cg || !READ_ONCE(owner->is_container) ||
+	    !rcu_access_pointer(owner->container))
+		return false;
+	while (cgrp && cgroup_id(cgrp) != owner->id)
+		cgrp = cgroup_parent(cgrp);
+	return cgrp && cgroup_is_populated(cgrp);
+}
+
 /*
  * Makes a cgroup that a task enters from outside a container of its own, unless it is
  * part of one that runs: who enters such a one (`docker exec`) may land in a cgroup
- * that it made for the purpose. Cgroup mutex. Returns whether it was none before.
+ * that it made for the purpose. The start of one that has run before somebody is seen
+ * to enter is not now. Cgroup mutex. Returns whether it was none before.
  */
-static bool begin_container(struct csec_cgroup *cg)
+static bool begin_container(struct csec_cgroup *cg, struct cgroup *cgrp)
 {
 	const struct csec_cgroup *owner = csec_cgroup_container_owner(cg);
 
 	lockdep_assert_held(&cgroup_mutex);
-	if (READ_ONCE(owner->is_container) &&
-	    (owner == cg || rcu_access_pointer(owner->container)))
+	if (READ_ONCE(cg->is_container) || is_part_of_running(cg, cgrp, owner))
 		return false;
-	csec_drift_note_start(cg);
+	if (!cgroup_is_populated(cgrp))
+		csec_drift_note_start(cg);
 	WRITE_ONCE(cg->is_container, true);
 	return true;
 }
@@ -241,12 +256,13 @@ static int check_fork(struct task_struct *child,
 				       is_current_governed() ?
 			       csec_hooks_refuse_undecided(CSEC_OP_FORK) :
 			       0;
+	csec_cgroup_resolve(cg);
 	if (args->flags & CLONE_INTO_CGROUP)
 		ret = check_escape(cg, CSEC_OP_FORK, &is_outside);
 	if (!ret)
 		ret = charge_fork(child, cg, !(args->flags & CLONE_THREAD));
 	if (!ret && is_outside) {
-		begin_container(cg);
+		begin_container(cg, args->cset->dfl_cgrp);
 		/* Current is not governed, as check_escape() found. */
 		if (READ_ONCE(cg->governor) && !(args->flags & CLONE_THREAD))
 			csec_entrants_add_child(child, READ_ONCE(cg->governor));
@@ -271,6 +287,8 @@ int csec_hook_can_fork(struct task_struct *child,
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_CAN_FORK);
+	/* The child is one by the count of its parent. */
+	csec_entrants_settle(false);
 	ret = csec_real_can_fork(child, args);
 	if (!ret) {
 		ret = check_fork(child, args);
@@ -383,7 +401,7 @@ static int enter_container(struct csec_cgroup *to, struct cgroup *cgrp,
 			   struct task_struct *leader, bool threadgroup)
 {
 	const bool enters = is_entrant(leader, to);
-	const bool begins = begin_container(to);
+	const bool begins = begin_container(to, cgrp);
 	int ret;
 
 	if (enters)
@@ -400,8 +418,10 @@ static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
 		       struct task_struct *leader, bool threadgroup)
 {
 	bool is_outside;
-	int ret = check_escape(to, CSEC_OP_ATTACH, &is_outside);
+	int ret;
 
+	csec_cgroup_resolve(to);
+	ret = check_escape(to, CSEC_OP_ATTACH, &is_outside);
 	if (ret)
 		return ret;
 	if (is_outside && comes_from_outside(leader, to))

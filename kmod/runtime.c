@@ -24,6 +24,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/timekeeping.h>
 
 #include "compat.h"
 #include "digest.h"
@@ -33,6 +34,8 @@
 /* runc has 10 to 15 MB. */
 #define REEXEC_MAX (64 << 20)
 #define CHUNK (64 << 10)
+/* Entrants have no longer either. */
+#define BUILD_TIME (60ULL * NSEC_PER_SEC)
 
 /* Whether the program of the current task came from outside the container. */
 static bool is_foreign(const struct csec_scope *scope, const struct file *exe)
@@ -85,22 +88,34 @@ static bool is_same_program(struct file *exe, struct file *file)
 	       has_same_content(exe, file);
 }
 
+/* Whether a container began as long ago as a runtime may take to build it. */
+static bool is_new(const struct csec_cgroup *owner)
+{
+	const u64 start = READ_ONCE(owner->start.time_ns);
+
+	return start && ktime_get_real_ns() - start < BUILD_TIME;
+}
+
 /**
  * csec_runtime_is_alone - whether a container was entered and has executed nothing
  * @scope: Of the container.
  *
  * Its view is taken at its first exec, not before: what a runtime sees while it
  * sets up mounts is not what its program will see. One that is older than its
- * policy was not entered as far as csec knows.
+ * policy is not alone, though its programs may execute nothing for long.
  *
  * Context: Any in which @scope is held.
  * Return: true when nobody but those who build it is in it.
  */
 bool csec_runtime_is_alone(const struct csec_scope *scope)
 {
+	const struct csec_cgroup *owner =
+		csec_cgroup_container_owner(scope->cgroup);
+
 	return !csec_view_find(scope->cgroup) &&
-	       READ_ONCE(
-		       csec_cgroup_container_owner(scope->cgroup)->is_container);
+	       READ_ONCE(owner->is_container) &&
+	       (is_new(owner) ||
+		csec_entrants_has_current(READ_ONCE(scope->cgroup->governor)));
 }
 
 /**

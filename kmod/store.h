@@ -349,6 +349,7 @@ struct csec_cgroup *csec_cgroup_hold(struct csec_cgroup *cg);
 void csec_cgroup_put(struct csec_cgroup *cg);
 bool csec_cgroup_is_below(const struct csec_cgroup *cg, u64 ancestor);
 bool csec_cgroup_is_counted(const struct csec_cgroup *cg);
+void csec_cgroup_resolve(struct csec_cgroup *cg);
 struct csec_cgroup *csec_cgroup_container_owner(struct csec_cgroup *cg);
 
 struct csec_account *csec_account_hold(struct csec_account *account);

@@ -12,6 +12,17 @@ cp "$libz" changed.so
 printf '#!/usr/bin/bash\necho script\n' >old.sh
 chmod 755 old.sh
 
+# A container that is older than any policy, of which nobody heard
+policy=oldest
+cg=$(cgroup oldest)
+hold "$cg" $bin/forks hold 1
+cp $mark after
+govern oldest "$cg" <<<'exec: {default: allow, drift: deny}'
+allowed 'what was there when the oldest one started' in_cgroup "$cg" "$dir/old"
+denied 'what came before somebody was seen to enter it' drift EACCES in_cgroup "$cg" "$dir/after"
+unhold
+rm after
+
 cg=$(cgroup drift)
 policy=drift
 ok 'drift alone is a policy' govern drift "$cg" <<<'exec: {default: allow, drift: deny}'

@@ -70,6 +70,8 @@ allowed 'overtaken: the program of the host' $bin/overtake "$cg" $leave bpf
 allowed 'overtaken: and its child' $bin/overtake "$cg" $leave usernsclone
 allowed 'overtaken: again' $bin/overtake "$cg" $leave userns
 denied 'overtaken: what it executes' not_allowed '' $bin/overtake "$cg" /usr/bin/nice $leave bpf
+govern leave "$cg" <<<'capabilities: {default: allow, deny: [SYS_ADMIN]}'
+allowed 'overtaken: what it leaves behind' $bin/overtake "$cg" $bin/overtake sibling
 only ''
 allowed 'overtaken: the same without a list' $bin/overtake "$cg" $leave bpf
 denied 'overtaken: what it executes, without a list' escape EPERM $bin/overtake "$cg" /usr/bin/nice $leave bpf

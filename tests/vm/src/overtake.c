@@ -2,17 +2,23 @@
 /*
  * overtake - moves a process to a cgroup in the middle of its exec
  *
- *   overtake CGROUP FILE [ARGUMENT]...   the status of FILE
+ *   overtake CGROUP FILE [ARGUMENT]...   the status of FILE, and of what it leaves
+ *   overtake sibling      to be such a FILE: makes a child of its parent and ends,
+ *                         as helpers of runc do; that one unshares the UTS namespace
  *
  * The exec has been judged and waits for the end of the other thread, which stops at
  * its end (PTRACE_O_TRACEEXIT) until the move is done.
  */
 #define _GNU_SOURCE
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -55,10 +61,29 @@ static void move(pid_t pid, const char *cgroup)
 	close(fd);
 }
 
+static int sibling(void)
+{
+	const pid_t self = getpid();
+	const pid_t pid =
+		syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+
+	if (pid)
+		return pid < 0;
+	while (!kill(self, 0))
+		usleep(1000);
+	if (!unshare(CLONE_NEWUTS))
+		return 0;
+	fprintf(stderr, "sibling: %s\n", strerrorname_np(errno));
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	int status;
 	pid_t pid, tid;
+
+	if (argc == 2 && !strcmp(argv[1], "sibling"))
+		return sibling();
 
 	if (argc < 3 || pipe2(to_parent, O_CLOEXEC) ||
 	    pipe2(to_child, O_CLOEXEC))
@@ -78,7 +103,8 @@ int main(int argc, char **argv)
 	if (ptrace(PTRACE_CONT, tid, 0, 0) ||
 	    waitpid(tid, &status, __WALL) != tid)
 		err(124, "continue");
-	while (waitpid(pid, &status, 0) != pid)
+	/* The last one tells. */
+	while (wait(&status) > 0)
 		;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
 }
