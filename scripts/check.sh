@@ -68,20 +68,22 @@ select_kernels() {
 	fi
 }
 run_others() {
-	local status=0 s subset
+	local status=0 s subset pid pids=()
 	make -s artifacts vm-tools SERIES=6.12-arm64
 	while read -r s subset; do
 		# Two at a time, one for each of two processors.
 		while [ "$(jobs -pr | wc -l)" -ge 2 ]; do
-			wait -n || status=1
+			wait -n || true
 		done
 		{
 			make -s module neighbour SERIES="$s" &&
 				tests/vm/run "$s" ${subset:+"$subset"}
 		} >"$log.$s" 2>&1 </dev/null &
+		pids+=($!)
 	done < <(select_kernels)
-	while [ -n "$(jobs -pr)" ]; do
-		wait -n || status=1
+	# By number: the shell forgets jobs that ended before it waits for any.
+	for pid in "${pids[@]}"; do
+		wait "$pid" || status=1
 	done
 	while read -r s subset; do
 		cat "$log.$s"

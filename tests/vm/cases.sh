@@ -11,7 +11,7 @@ result() { echo "$*" >&9; }
 remove_cgroups() {
 	[ -d "$1" ] || return 0
 	echo 1 >"$1/cgroup.kill"
-	for ((n = 0; n < 100; n++)); do
+	for ((n = 0; n < 600; n++)); do
 		find "$1" -depth -type d -exec rmdir {} + 2>/dev/null
 		[ -d "$1" ] || return 0
 		sleep 0.1

@@ -273,6 +273,8 @@ exact() {
 # standard input, which is at unhold
 hold() {
 	[ -p "$dir/.hold" ] || mkfifo "$dir/.hold"
+	# What is left of the last one is not taken for this one's.
+	: >"$dir/.held"
 	/opt/csec/bin/cgexec "$@" <"$dir/.hold" >"$dir/.held" 2>&1 6>&- &
 	holder=$!
 	exec 6>"$dir/.hold"

@@ -25,7 +25,7 @@ if mode == "listen":
         sys.exit()
 else:
     print("ready", flush=True)
-    for i in range(100):
+    for i in range(10 * patience):
         try:
             c = [socket.socket(socket.AF_UNIX)]
             c[0].connect(path); break
@@ -51,12 +51,14 @@ END
 # meet MODE[:two] COMMAND...: in the cgroup; a peer outside listens or connects
 patience=40
 meet() {
-	local mode=${1%:*}
+	local mode=${1%:*} peer pid
+	: >peer.out
 	$python peer.py "$mode" "$there" $patience "${1#*:}" >peer.out 2>&1 &
+	peer=$!
 	poll grep -q ready peer.out
-	timeout 30 /opt/csec/bin/cgexec "$cg" "${@:2}" </dev/null >inside.out 2>&1 &
-	local pid=$!
-	poll grep -qE 'owned|nothing' peer.out
+	timeout 300 /opt/csec/bin/cgexec "$cg" "${@:2}" </dev/null >inside.out 2>&1 &
+	pid=$!
+	wait $peer
 	kill $pid 2>/dev/null
 	echo 1 >"$cg/cgroup.kill" 2>/dev/null
 	wait $pid 2>/dev/null

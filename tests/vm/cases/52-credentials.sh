@@ -45,7 +45,8 @@ other=$(cgroup other)
 govern other "$other" <<<'exec: {default: deny}'
 # heard [IN_CGROUP DIRECTORY]: what a listener there gets of a violation elsewhere
 heard() {
-	"$@" /opt/csec/bin/nl_cred listen 5 >"$dir/listener" &
+	: >"$dir/listener"
+	"$@" /opt/csec/bin/nl_cred listen 30 >"$dir/listener" &
 	local listener=$!
 	poll grep -q joined "$dir/listener"
 	in_cgroup "$other" /bin/true 2>/dev/null

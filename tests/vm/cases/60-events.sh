@@ -56,6 +56,7 @@ equals 'a removed cgroup stays in the total of its policy' 2 "$(counter q not_al
 
 # Live
 govern p "$cg" <<<'exec: {default: deny}'
+: >live.err
 csecctl events --follow --json --since $(($(status events) + 1)) --count 5 >live 2>live.err &
 follower=$!
 poll grep -q listening live.err
@@ -72,6 +73,7 @@ echo 212992 >/proc/sys/net/core/rmem_max
 follow_flood() {
 	local first=$(($(status events) + 1)) lost_before
 	lost_before=$(status events_lost)
+	: >live.err
 	setpriv --bounding-set -net_admin --inh-caps -net_admin \
 		csecctl events --follow --json --since "$first" >live 2>live.err &
 	follower=$!

@@ -83,8 +83,9 @@ hybrid() {
 	mkdir "$root"/{unified,pids,devices,systemd}
 	mount -t cgroup2 cgroup2 "$root/unified" || return
 	mount -t cgroup -o none,name=systemd systemd "$root/systemd" || return
-	mount -t cgroup -o pids pids "$root/pids" || return
-	mount -t cgroup -o devices devices "$root/devices"
+	# Given back by v2 a while after the last group is gone.
+	poll mount -t cgroup -o pids pids "$root/pids" || return
+	poll mount -t cgroup -o devices devices "$root/devices"
 }
 unified() {
 	umount "$root"/{devices,pids,systemd,unified}

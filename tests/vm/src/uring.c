@@ -79,7 +79,7 @@ int main(int argc, char **argv)
 		printf("io_uring: %s\n", strerrorname_np(errno));
 		return 1;
 	}
-	for (int i = 0; i < 100 && same < 5; i++) {
+	for (int i = 0; i < 500 && same < 25; i++) {
 		const int now = nr_workers();
 
 		same = now == before ? same + 1 : 0;
