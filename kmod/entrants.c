@@ -19,8 +19,8 @@
  *
  * The move may meet the entrant in an exec that was looked at before it came, which
  * is an act of the host: runc executes itself while it is moved. Its count grows after
- * the move, so entrants that were in an exec then stay open: one exec more is theirs,
- * unless an exec that their policy judges comes first.
+ * the move. So an entrant stays open, its count not settled, until it forks, asks for
+ * something or executes something that its policy judges.
  *
  * The rights end a minute after the move in any case: an administrator may move a
  * daemon into a container that never executes anything again.
@@ -33,8 +33,9 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
-#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
+
+#include "task_args.h"
 
 #define NR_ENTRANTS 512
 #define LIFETIME (60 * HZ)
@@ -156,18 +157,6 @@ void csec_entrants_add(const struct task_struct *task, u64 governor)
 	add_task(task, &entrant);
 }
 
-static bool is_executing(const struct task_struct *task)
-{
-	const struct task_struct *thread;
-	bool is = false;
-
-	rcu_read_lock();
-	for_each_thread(task, thread)
-		is |= data_race(!!thread->in_execve);
-	rcu_read_unlock();
-	return is;
-}
-
 /*
  * An open entrant has executed nothing but what was judged before it came. It is
  * closed unless such an exec still goes on; @is_judged: what goes on is another one.
@@ -175,7 +164,7 @@ static bool is_executing(const struct task_struct *task)
 static void settle_locked(struct entrant *entrant,
 			  const struct task_struct *task, bool is_judged)
 {
-	const bool goes_on = !is_judged && is_executing(task);
+	const bool goes_on = !is_judged && csec_task_is_in_execve(task);
 
 	lockdep_assert_held(&lock);
 	/* The count grows before the exec has ended. */

@@ -93,8 +93,11 @@ int csec_link_shells(const struct csec_scope *scope, enum csec_origin assumed,
 		/* One whose file cannot be read may be one: look again next time. */
 		is_unknown = err;
 		err = 0;
-		if (!is_unknown && !csec_task_is_shell(task, &image))
+		if (!is_unknown && !csec_task_is_shell(task, &image)) {
+			/* It may have been allowed to become one. */
+			nr += csec_task_is_in_execve(task);
 			continue;
+		}
 		nr++;
 		if (!is_unknown && is_suspect(scope, task, &image, &stdio) &&
 		    !same_thread_group(task, current)) {

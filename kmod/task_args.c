@@ -372,6 +372,25 @@ bool csec_task_is_executing(struct task_struct *task)
 	return is_executing;
 }
 
+/**
+ * csec_task_is_in_execve - whether a process is anywhere in an execve()
+ * @task: Of the process; referenced.
+ *
+ * Context: Any.
+ * Return: true when one of its threads is.
+ */
+bool csec_task_is_in_execve(const struct task_struct *task)
+{
+	const struct task_struct *thread;
+	bool is = false;
+
+	rcu_read_lock();
+	for_each_thread(task, thread)
+		is |= data_race(!!thread->in_execve);
+	rcu_read_unlock();
+	return is;
+}
+
 static bool is_guest_now(struct csec_view *view, const struct task_struct *task)
 {
 	unsigned int i;

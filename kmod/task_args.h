@@ -59,6 +59,7 @@ void csec_task_note_start(const struct csec_scope *scope, const void *script);
 bool csec_task_was_start(const struct csec_scope *scope,
 			 const struct task_struct *task, const void **script);
 bool csec_task_is_executing(struct task_struct *task);
+bool csec_task_is_in_execve(const struct task_struct *task);
 bool csec_task_is_shell(struct task_struct *task,
 			const struct csec_image *image);
 enum csec_commands csec_task_commands(struct task_struct *task,
