@@ -76,10 +76,20 @@ denied 'and does not know the one of the first' not_allowed EACCES in_cgroup "$c
 allowed 'which the first still does' in_cgroup "$first" "$dir/volume/ok"
 denied 'and the first does not know the other' not_allowed EACCES in_cgroup "$first" "$dir/other/ok"
 # `docker exec` may land in a cgroup that the container made.
+mkfifo stay
+cg=$first
+boxed /usr/bin/cat <stay &
+exec 7>stay
+eventually 'the first runs' grep -q . "$first/cgroup.procs"
 mkdir "$first/below"
 cg=$first/below
 allowed 'who comes in below the first sees what it sees' boxed /app/ok
 denied 'and not what came later' not_allowed EACCES boxed /vol/ok
+rmdir "$cg"
+exec 7>&-
+wait $!
+mkdir "$first/below"
+allowed 'below one that ran another one may begin' boxed /vol/ok
 rmdir "$cg"
 
 # A cgroup that was removed and made again is another container
