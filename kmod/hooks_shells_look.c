@@ -84,7 +84,8 @@ static bool are_args_asked(const struct csec_image *image,
 			   const struct csec_view *view)
 {
 	return image->flags & CSEC_IMAGE_MULTICALL || ends->has_socket ||
-	       csec_link_has_output(ends) || csec_received_is_any(view);
+	       ends->is_at_connection || csec_link_has_output(ends) ||
+	       csec_received_is_any(view);
 }
 
 /* Sets where the commands come from; clears the shell flag of other applets. */

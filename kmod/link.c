@@ -12,6 +12,8 @@
 #include "provenance.h"
 
 #define NR_STDIO 3
+/* Descriptors that are looked at for a connection. */
+#define NR_OWN 64
 
 static bool pty_end(struct file *file, struct csec_link_end *end)
 {
@@ -92,17 +94,31 @@ struct stdio_of {
 	struct csec_link_stdio *stdio;
 };
 
+static bool is_connection(const struct csec_scope *scope, struct socket *sock)
+{
+	struct csec_endpoint peer;
+
+	return csec_provenance_held(scope, sock, &peer) != CSEC_ORIGIN_LOCAL;
+}
+
 static void take_stdio(void *arg, struct file *file, unsigned int fd)
 {
 	const struct stdio_of *of = arg;
 	struct csec_link_stdio *stdio = of->stdio;
-	const struct socket *sock = sock_from_file(file);
+	struct socket *sock = sock_from_file(file);
 
-	csec_link_end(file, fd ? &stdio->output[fd - 1] : &stdio->input);
-	if (sock)
+	if (fd < NR_STDIO)
+		csec_link_end(file,
+			      fd ? &stdio->output[fd - 1] : &stdio->input);
+	if (!sock)
+		return;
+	if (fd < NR_STDIO) {
 		stdio->has_socket = true;
-	if (fd && sock && csec_provenance_is_log(of->scope, sock->sk))
-		stdio->is_answered = true;
+		if (fd && csec_provenance_is_log(of->scope, sock->sk))
+			stdio->is_answered = true;
+	}
+	if (fd && is_connection(of->scope, sock))
+		stdio->is_at_connection = true;
 }
 
 /**
@@ -110,6 +126,8 @@ static void take_stdio(void *arg, struct file *file, unsigned int fd)
  * @scope: Of the container.
  * @task: Referenced.
  * @stdio: Filled.
+ *
+ * Beyond these only connections are looked for, among the first NR_OWN.
  *
  * Context: Process. Takes the task's lock and its file lock.
  */
@@ -119,7 +137,7 @@ void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 	struct stdio_of of = { .scope = scope, .stdio = stdio };
 
 	memset(stdio, 0, sizeof(*stdio));
-	csec_link_each_file(task, NR_STDIO, take_stdio, &of);
+	csec_link_each_file(task, NR_OWN, take_stdio, &of);
 }
 
 /**
@@ -139,11 +157,13 @@ bool csec_link_has_output(const struct csec_link_stdio *stdio)
  * csec_link_is_two_way - whether both input and output have other ends
  * @stdio: From csec_link_stdio().
  *
+ * A connection of its own is another end as well.
+ *
  * Context: Any.
  * Return: false: nobody else can give commands and read answers.
  */
 bool csec_link_is_two_way(const struct csec_link_stdio *stdio)
 {
 	return stdio->input.link != CSEC_LINK_NONE &&
-	       csec_link_has_output(stdio);
+	       (csec_link_has_output(stdio) || stdio->is_at_connection);
 }

@@ -47,6 +47,7 @@ struct csec_link_end {
  * @is_given: What it is told comes over a connection, whatever @input is.
  * @has_socket: One of the three is a socket.
  * @is_answered: What it says goes over one that carries only output.
+ * @is_at_connection: It has one over which it may answer, not as descriptor 0.
  */
 struct csec_link_stdio {
 	struct csec_link_end input;
@@ -55,6 +56,7 @@ struct csec_link_stdio {
 	bool is_given;
 	bool has_socket;
 	bool is_answered;
+	bool is_at_connection;
 };
 
 /**

@@ -28,6 +28,7 @@
 #include <linux/tty.h>
 
 #include "provenance.h"
+#include "received.h"
 #include "task_args.h"
 
 /* Longer chains of programs than this are not followed to their end. */
@@ -95,6 +96,7 @@ struct scan {
  * @ends: Of the input those whose feeders are looked for, of the output those
  *	whose readers are.
  * @holders: Of the ends of the input; NULL: not wanted.
+ * @is_receiver_wanted: Only who receives over its connection counts.
  * @has: One with a connection was found.
  * @has_grown: The last round found further ends.
  * @found: Result.
@@ -106,6 +108,7 @@ struct search {
 	enum csec_origin assumed;
 	struct ends ends[NR_SIDES];
 	struct holders *holders;
+	bool is_receiver_wanted;
 	bool has[NR_SIDES];
 	bool has_grown[NR_SIDES];
 	struct csec_link_found *found;
@@ -262,6 +265,9 @@ static void find_connection(const struct search *search,
 	if (search->assumed != CSEC_ORIGIN_LOCAL &&
 	    same_thread_group(task, current))
 		connection->origin = search->assumed;
+	else if (search->is_receiver_wanted &&
+		 !csec_received_by(search->scope, task->tgid))
+		connection->origin = CSEC_ORIGIN_LOCAL;
 }
 
 /* An exempt program's connections are its own business. */
@@ -351,7 +357,7 @@ static void begin(struct search *search, const struct csec_link_stdio *stdio,
 		search->has[side] = false;
 	}
 	search->has[INPUT] = stdio->is_given;
-	search->has[OUTPUT] = stdio->is_answered;
+	search->has[OUTPUT] = stdio->is_answered || search->is_receiver_wanted;
 	memset(search->found, 0, sizeof(*search->found));
 	add(&search->ends[INPUT], stdio->input.peer);
 	add(&search->ends[OUTPUT], stdio->output[0].peer);
@@ -499,6 +505,38 @@ static void go_on(struct search *search, const struct ends *near)
 			add(&search->ends[side], near[side].own[i]);
 }
 
+static int find_in(struct search *search, const struct csec_link_tasks *list,
+		   const struct csec_link_stdio *stdio)
+{
+	const void *near_own[NR_SIDES * NEAR_ENDS];
+	struct csec_link_tasks *own_list = NULL;
+	struct ends near[NR_SIDES] = {};
+	const void **own;
+	int err;
+
+	if (!stdio->is_given) {
+		if (is_settled_near(search, stdio, near_own)) {
+			memset(search->found, 0, sizeof(*search->found));
+			return 0;
+		}
+		memcpy(near, search->ends, sizeof(near));
+	}
+	own = kmalloc_array(NR_SIDES * ENDS_MAX, sizeof(*own), GFP_KERNEL);
+	if (!own)
+		return -ENOMEM;
+	begin(search, stdio, own, ENDS_MAX);
+	go_on(search, near);
+	if (!list)
+		own_list = csec_link_tasks_list(search->scope);
+	err = PTR_ERR_OR_ZERO(own_list);
+	if (!err)
+		err = search_rounds(search, list ? list : own_list);
+	if (own_list && !IS_ERR(own_list))
+		csec_link_tasks_free(own_list);
+	kfree(own);
+	return err;
+}
+
 /**
  * csec_link_find_in - as csec_link_find(), with a list of the tasks
  * @scope: Of the container.
@@ -521,33 +559,21 @@ int csec_link_find_in(const struct csec_scope *scope,
 				 .shell = shell,
 				 .assumed = assumed,
 				 .found = found };
-	const void *near_own[NR_SIDES * NEAR_ENDS];
-	struct csec_link_tasks *own_list = NULL;
-	struct ends near[NR_SIDES] = {};
-	const void **own;
-	int err;
+	int err = 0;
 
-	if (!stdio->is_given) {
-		if (is_settled_near(&search, stdio, near_own)) {
-			memset(found, 0, sizeof(*found));
-			return 0;
-		}
-		memcpy(near, search.ends, sizeof(near));
-	}
-	own = kmalloc_array(NR_SIDES * ENDS_MAX, sizeof(*own), GFP_KERNEL);
-	if (!own)
-		return -ENOMEM;
-	begin(&search, stdio, own, ENDS_MAX);
-	go_on(&search, near);
-	if (!list)
-		own_list = csec_link_tasks_list(scope);
-	err = PTR_ERR_OR_ZERO(own_list);
-	if (!err)
-		err = search_rounds(&search, list ? list : own_list);
-	if (own_list && !IS_ERR(own_list))
-		csec_link_tasks_free(own_list);
-	kfree(own);
-	return err;
+	memset(found, 0, sizeof(*found));
+	if (csec_link_has_output(stdio))
+		err = find_in(&search, list, stdio);
+	if (err || found->origin != CSEC_ORIGIN_LOCAL ||
+	    !stdio->is_at_connection || stdio->is_given)
+		return err;
+	/*
+	 * It may answer over a connection of its own. But a service that does
+	 * not close its descriptors gives its own to all that it starts: there
+	 * only who receives gives commands.
+	 */
+	search.is_receiver_wanted = true;
+	return find_in(&search, list, stdio);
 }
 
 /**

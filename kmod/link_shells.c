@@ -24,15 +24,20 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 		       const struct csec_image *image,
 		       struct csec_link_stdio *stdio)
 {
-	bool was_start;
+	bool was_start, is_part;
 
 	csec_link_stdio(scope, task, stdio);
 	was_start = csec_task_was_start(scope, task, &stdio->script);
 	if (stdio->script)
 		stdio->input = csec_link_fifo(stdio->script);
+	/* An exec that is under way has not cleared the flag. */
+	is_part = task->flags & PF_FORKNOEXEC && !was_start;
+	/* What it has the script was started with. */
+	if (is_part)
+		stdio->is_at_connection = false;
 	if (!csec_link_is_two_way(stdio))
 		return false;
-	if (task->flags & PF_FORKNOEXEC)
+	if (is_part)
 		return READ_ONCE(task->__state) & TASK_INTERRUPTIBLE &&
 		       !waitqueue_active(&task->signal->wait_chldexit);
 	/* Between closing descriptors and having arguments whoever forked runs. */

