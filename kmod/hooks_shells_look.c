@@ -6,6 +6,7 @@
 
 #include <linux/binfmts.h>
 #include <linux/err.h>
+#include <linux/file.h>
 #include <linux/namei.h>
 #include <linux/string.h>
 
@@ -15,6 +16,22 @@
 #include "received.h"
 #include "task_args.h"
 #include "view.h"
+
+/*
+ * Which terminal that is can only be told from one that is open. What cannot be
+ * opened the shell cannot read either.
+ */
+static void look_at_terminal(const char *name, struct csec_link_stdio *ends)
+{
+	struct file *file =
+		filp_open(name, O_RDONLY | O_NOCTTY | O_NONBLOCK, 0);
+
+	if (IS_ERR(file))
+		return;
+	csec_link_end(file, &ends->input);
+	ends->script = ends->input.peer;
+	fput(file);
+}
 
 /* A script that is no regular file is input, and may be what leads away. */
 static void look_at_script(const char *name, struct csec_stdio *stdio,
@@ -31,6 +48,8 @@ static void look_at_script(const char *name, struct csec_stdio *stdio,
 	if (S_ISFIFO(inode->i_mode)) {
 		ends->input = csec_link_fifo(inode);
 		ends->script = inode;
+	} else if (csec_link_is_terminal(inode)) {
+		look_at_terminal(name, ends);
 	}
 	path_put(&path);
 }

@@ -56,6 +56,22 @@ static void pipe_end(const struct file *file, const struct inode *inode,
 }
 
 /**
+ * csec_link_is_terminal - whether a file is the slave of a terminal, or stands for it
+ * @inode: Of the file.
+ *
+ * Opening a master makes another terminal.
+ *
+ * Context: Any.
+ * Return: true when it is.
+ */
+bool csec_link_is_terminal(const struct inode *inode)
+{
+	return S_ISCHR(inode->i_mode) && csec_link_is_pty(inode) &&
+	       (imajor(inode) != TTYAUX_MAJOR ||
+		iminor(inode) != CSEC_PTMX_MINOR);
+}
+
+/**
  * csec_link_end - what other end a file has
  * @file: Open in some descriptor table, or referenced.
  * @end: Filled when it has one.

@@ -43,7 +43,8 @@ struct csec_link_end {
  * struct csec_link_stdio - ends on the standard descriptors of a shell
  * @input: Of descriptor 0, or of what it takes its commands from instead.
  * @output: Of descriptors 1 and 2.
- * @script: Identity of the FIFO that it takes them from instead; NULL: none.
+ * @script: Identity of the other end of the FIFO or terminal that it takes them
+ *	from instead; NULL: none.
  * @is_given: What it is told comes over a connection, whatever @input is.
  * @has_socket: One of the three is a socket.
  * @is_answered: What it says goes over one that carries only output.
@@ -84,6 +85,7 @@ static inline struct csec_link_end csec_link_fifo(const void *inode)
 				       .drains = true };
 }
 
+bool csec_link_is_terminal(const struct inode *inode);
 bool csec_link_end(struct file *file, struct csec_link_end *end);
 void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 		     struct csec_link_stdio *stdio);

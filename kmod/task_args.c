@@ -306,7 +306,7 @@ bool csec_task_note_guest(const struct csec_scope *scope)
 /**
  * csec_task_note_start - remembers that the current process executes a shell
  * @scope: Of the current task.
- * @script: Identity of the FIFO that is its script; NULL: none.
+ * @script: Identity of the other end of what is its script; NULL: none.
  *
  * Until the exec is over; the script for as long as the shell runs.
  *

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Shells whose input leads to a connection and whose answers go over one of their own.
+# Shells whose input is one thing and whose answers go elsewhere: over a connection
+# of their own, with a terminal as the script.
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154
 
 python=/usr/bin/python3
@@ -28,7 +29,7 @@ END
 
 # Descriptor 7 is the connection, of which the shell's input is not the end.
 cat >own.py <<'END'
-import os, socket, subprocess, sys
+import os, pty, socket, subprocess, sys
 what = sys.argv[1]
 s = socket.create_connection(("127.0.0.1", 4340))
 os.dup2(s.fileno(), 7)
@@ -54,6 +55,21 @@ elif what == "away":
     sink = subprocess.Popen(["/usr/bin/cat"], stdin=subprocess.PIPE, stdout=null)
     p = sh(stdin=subprocess.PIPE, stdout=sink.stdin, bufsize=0)
     relay(p.stdin.write)
+elif what == "terminal":
+    # The answers go to the terminal, too; descriptor 0 is something else.
+    m, t = pty.openpty()
+    p = sh(os.ttyname(t), stdin=null)
+    relay(lambda d: os.write(m, d))
+elif what == "dev_tty":
+    m, t = pty.openpty()
+    if not os.fork():
+        os.setsid()
+        os.close(os.open(os.ttyname(t), os.O_RDWR))
+        os.close(m)
+        p = sh("/dev/tty", stdin=null)
+        p.wait()
+        sys.exit()
+    relay(lambda d: os.write(m, d))
 END
 
 patience=40
@@ -70,7 +86,7 @@ attack() {
 	cat attacker.out
 }
 
-attacks=(shell_first each_anew between away)
+attacks=(shell_first each_anew between away terminal dev_tty)
 for name in "${attacks[@]}"; do
 	contains "without a policy: $name" owned attack $python "$dir/own.py" $name
 done
