@@ -409,16 +409,23 @@ static int judge_reader(const struct csec_scope *scope, struct socket *sock,
 			struct csec_decision *decision,
 			struct csec_evidence *evidence)
 {
+	const bool may_connect =
+		!csec_policy_denies(scope->policy, CSEC_POLICY_A_SHELL_CONNECT);
 	struct csec_stdio stdio = {};
 	enum csec_reason reason;
 	const int fd = stdio_of(sock);
 
-	stdio.origin = csec_provenance_origin(scope, sock, &evidence->peer);
 	stdio.commands = csec_task_commands(current, image);
+	/* It has a socket that leads to anybody from somebody else. */
+	if (!fd || !may_connect)
+		stdio.origin =
+			csec_provenance_held(scope, sock, &evidence->peer);
+	else
+		stdio.origin =
+			csec_provenance_origin(scope, sock, &evidence->peer);
 	/* What it may open itself it may read. */
-	if (stdio.origin == CSEC_ORIGIN_OUTBOUND &&
-	    (fd < 0 || stdio.commands != CSEC_COMMANDS_INPUT) &&
-	    !csec_policy_denies(scope->policy, CSEC_POLICY_A_SHELL_CONNECT))
+	if (stdio.origin == CSEC_ORIGIN_OUTBOUND && may_connect &&
+	    (fd < 0 || stdio.commands != CSEC_COMMANDS_INPUT))
 		return 0;
 	reason = csec_decide_stdio(scope->policy, &stdio);
 	if (reason == CSEC_REASON_NONE)

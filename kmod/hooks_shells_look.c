@@ -157,6 +157,16 @@ static void note_shell(struct csec_view *view)
 	WRITE_ONCE(view->watch.has_shells, true);
 }
 
+static void look_at_sockets(const struct csec_scope *scope,
+			    struct csec_stdio *stdio,
+			    struct csec_evidence *evidence)
+{
+	stdio->origin = csec_provenance_stdio(scope, evidence);
+	if (stdio->origin == CSEC_ORIGIN_LOCAL &&
+	    stdio->commands == CSEC_COMMANDS_INPUT)
+		stdio->origin = csec_provenance_input(scope, evidence);
+}
+
 /* At the ends of its descriptors, when there is no connection on them. */
 static int look_further(const struct csec_scope *scope,
 			const struct csec_link_stdio *ends,
@@ -217,7 +227,7 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 		csec_task_note_start(scope, ends.script);
 	note_shell(view);
 	if (ends.has_socket)
-		stdio->origin = csec_provenance_stdio(scope, evidence);
+		look_at_sockets(scope, stdio, evidence);
 	if (stdio->origin == CSEC_ORIGIN_LOCAL &&
 	    found->origin != CSEC_ORIGIN_LOCAL) {
 		stdio->origin = found->origin;
@@ -256,6 +266,6 @@ int csec_shells_look_mapped(const struct csec_scope *scope,
 	note_shell(view);
 	csec_link_stdio(scope, current, &ends);
 	stdio->commands = CSEC_COMMANDS_INPUT;
-	stdio->origin = csec_provenance_stdio(scope, evidence);
+	look_at_sockets(scope, stdio, evidence);
 	return look_further(scope, &ends, stdio, found, evidence);
 }

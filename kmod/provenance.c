@@ -216,7 +216,8 @@ enum csec_origin csec_provenance_origin(const struct csec_scope *scope,
  * @sock: The socket.
  * @peer: Filled when it has a peer that can be named.
  *
- * A raw or packet socket, and a UDP socket that has an address, lead to anybody.
+ * A raw or packet socket leads to anybody, as do a UDP socket and an SCTP socket
+ * of one to many that have an address.
  *
  * Context: Any.
  * Return: the origin.
@@ -235,7 +236,8 @@ enum csec_origin csec_provenance_held(const struct csec_scope *scope,
 		return origin;
 	if (sk->sk_type == SOCK_RAW || sk->sk_family == AF_PACKET)
 		return CSEC_ORIGIN_OUTBOUND;
-	if (sk->sk_type == SOCK_DGRAM && inet_sk(sk)->inet_num)
+	if ((sk->sk_type == SOCK_DGRAM || sk->sk_type == SOCK_SEQPACKET) &&
+	    inet_sk(sk)->inet_num)
 		return CSEC_ORIGIN_INBOUND;
 	return CSEC_ORIGIN_LOCAL;
 }
@@ -272,6 +274,36 @@ enum csec_origin csec_provenance_stdio(const struct csec_scope *scope,
 		}
 		fput(file);
 	}
+	return origin;
+}
+
+/**
+ * csec_provenance_input - where descriptor 0 of current leads, if to anybody
+ * @scope: Of the current task.
+ * @evidence: The descriptor, when it leads outside.
+ *
+ * For who takes commands from it: as of csec_provenance_held().
+ *
+ * Context: Process, may sleep.
+ * Return: the origin.
+ */
+enum csec_origin csec_provenance_input(const struct csec_scope *scope,
+				       struct csec_evidence *evidence)
+{
+	enum csec_origin origin = CSEC_ORIGIN_LOCAL;
+	struct file *file = fget(0);
+	struct socket *sock;
+
+	if (!file)
+		return origin;
+	sock = sock_from_file(file);
+	if (sock)
+		origin = csec_provenance_held(scope, sock, &evidence->peer);
+	if (origin != CSEC_ORIGIN_LOCAL) {
+		evidence->fd = 0;
+		evidence->link = CSEC_LINK_SOCKET;
+	}
+	fput(file);
 	return origin;
 }
 

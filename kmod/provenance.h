@@ -94,6 +94,8 @@ enum csec_origin csec_provenance_held(const struct csec_scope *scope,
 				      struct csec_endpoint *peer);
 enum csec_origin csec_provenance_stdio(const struct csec_scope *scope,
 				       struct csec_evidence *evidence);
+enum csec_origin csec_provenance_input(const struct csec_scope *scope,
+				       struct csec_evidence *evidence);
 void csec_provenance_endpoint(const struct sockaddr *address, int len,
 			      struct csec_endpoint *peer);
 

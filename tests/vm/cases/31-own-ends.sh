@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Shells whose input is one thing and whose answers go elsewhere: over a connection
-# of their own, with a terminal as the script.
+# of their own, with a terminal as the script, with datagrams as the input.
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154
 
 python=/usr/bin/python3
@@ -161,3 +161,67 @@ printf '#!/bin/sh\ncat | while read -r l; do echo "got $l"; done\n' >answer
 chmod 755 answer
 allowed 'inetd: a script whose part answers' in_cgroup "$cg" $python "$dir/inetd.py"
 contains 'ran all of it' all-ran echo "$out"
+
+# Datagrams of anybody. Shells read byte by byte, so each has one.
+cat >datagrams.py <<'END'
+import os, socket, subprocess, sys, time
+what = sys.argv[1]
+if what.startswith("sctp"):
+    s = socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, socket.IPPROTO_SCTP)
+    s.bind(("127.0.0.1", 4343))
+    s.listen()
+    c = socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, socket.IPPROTO_SCTP)
+else:
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind(("127.0.0.1", 4343))
+    c = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+os.dup2(s.fileno(), 7)
+args, stdin, kind = {
+    "udp": (["/bin/sh"], s, subprocess.PIPE),
+    "sctp": (["/bin/sh"], s, subprocess.PIPE),
+    "later": (["/bin/sh"], subprocess.PIPE, None),
+    "line": (["/bin/sh", "-c", 'while read -r l; do eval "$l"; done'], s, None),
+    "read_u": (["/bin/bash", "-c", 'while read -r -u 7 l; do eval "$l"; done'], subprocess.DEVNULL, None),
+    # What looks alike: as a supervisor starts a service of datagrams.
+    "script": (["./script"], s, None),
+    "cat": (["/bin/sh", "-c", "exec /usr/bin/head -c 1 >took"], s, None),
+}[what]
+p = subprocess.Popen(args, stdin=stdin, pass_fds=[7], bufsize=0)
+if what == "later":
+    p.stdin.write(b"exec <&7\n")
+for b in b"echo took-$((40+2)) >took\nexit\n":
+    c.sendto(bytes([b]), ("127.0.0.1", 4343))
+    time.sleep(0.01)
+try:
+    p.wait(10)
+except subprocess.TimeoutExpired:
+    p.kill()
+END
+printf '#!/bin/sh\nread -r l\neval "$l"\n' >script
+chmod 755 script
+datagrams() {
+	rm -f took
+	in_cgroup "$cg" $python "$dir/datagrams.py" $1
+	cat took
+}
+modprobe -q sctp
+kinds=(udp later line read_u)
+if $python -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, socket.IPPROTO_SCTP)'; then
+	kinds+=(sctp)
+else
+	skip 'a shell on SCTP' 'this kernel has none here'
+fi
+cg=$(cgroup free)
+for name in "${kinds[@]}"; do
+	contains "without a policy: $name" took-42 datagrams $name
+done
+cg=$(cgroup deny)
+for name in "${kinds[@]}"; do
+	before=$(counter own bind_shell)
+	lacks "$name: is stopped" took-42 datagrams $name
+	at_least "$name: is counted" $((before + 1)) "$(counter own bind_shell)"
+done
+allowed 'a service of datagrams that is a script' datagrams script
+contains 'and takes its commands' took-42 echo "$out"
+allowed 'one that a shell starts' datagrams cat
+contains 'and receives' e echo "$out"
