@@ -187,6 +187,14 @@ extern int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
 extern int (*csec_real_socket_connect)(struct socket *sock,
 				       struct sockaddr *address, int len);
 
+struct sock;
+struct ubuf_info;
+int csec_hook_fastopen(struct sock *sk, struct msghdr *msg, int *copied,
+		       size_t size, struct ubuf_info *uarg);
+extern int (*csec_real_fastopen)(struct sock *sk, struct msghdr *msg,
+				 int *copied, size_t size,
+				 struct ubuf_info *uarg);
+
 CSEC_DECLARE_CALLBACK(csec_hook_bprm_creds_entry);
 int csec_hook_bprm_creds(struct linux_binprm *bprm);
 extern int (*csec_real_bprm_creds)(struct linux_binprm *bprm);

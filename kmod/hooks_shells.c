@@ -30,6 +30,8 @@
 
 int (*csec_real_socket_connect)(struct socket *sock, struct sockaddr *address,
 				int len);
+int (*csec_real_fastopen)(struct sock *sk, struct msghdr *msg, int *copied,
+			  size_t size, struct ubuf_info *uarg);
 int (*csec_real_socket_accept)(struct socket *sock, struct socket *newsock);
 int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
 				int size, int flags);
@@ -270,7 +272,7 @@ static int judge_connect(const struct csec_scope *scope,
 	return err;
 }
 
-static int check_connect(struct socket *sock, const struct sockaddr *address,
+static int check_connect(const struct sock *sk, const struct sockaddr *address,
 			 int len)
 {
 	struct csec_evidence evidence = { .fd = -1 };
@@ -280,7 +282,7 @@ static int check_connect(struct socket *sock, const struct sockaddr *address,
 	struct csec_scope scope;
 	int ret;
 
-	if (!csec_provenance_is_remote(sock->sk))
+	if (!csec_provenance_is_remote(sk))
 		return 0;
 	ret = csec_scope_enter_current(&scope);
 	if (ret <= 0)
@@ -309,10 +311,37 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_SOCKET_CONNECT);
-	ret = check_connect(sock, address, len);
+	ret = check_connect(sock->sk, address, len);
 	if (!ret)
 		ret = csec_real_socket_connect(sock, address, len);
 	csec_attach_leave(CSEC_HOOK_SOCKET_CONNECT);
+	return ret;
+}
+
+/**
+ * csec_hook_fastopen - a socket is about to be connected by what it sends
+ * @sk: The socket; it is locked.
+ * @msg: The peer, and what is sent.
+ * @copied: Set to how much was sent.
+ * @size: Bytes to send.
+ * @uarg: For zerocopy.
+ *
+ * There is no peer when connect() has named it before, and was asked about.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EACCES: refused by policy; errors of the function.
+ */
+int csec_hook_fastopen(struct sock *sk, struct msghdr *msg, int *copied,
+		       size_t size, struct ubuf_info *uarg)
+{
+	int ret = 0;
+
+	csec_attach_enter(CSEC_HOOK_FASTOPEN);
+	if (msg->msg_name)
+		ret = check_connect(sk, msg->msg_name, msg->msg_namelen);
+	if (!ret)
+		ret = csec_real_fastopen(sk, msg, copied, size, uarg);
+	csec_attach_leave(CSEC_HOOK_FASTOPEN);
 	return ret;
 }
 

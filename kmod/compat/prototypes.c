@@ -18,5 +18,6 @@
 #include <linux/security.h>
 #include <linux/socket.h>
 #include <linux/syscalls.h>
+#include <net/tcp.h>
 
 #include "hooks.h"

@@ -16,7 +16,7 @@ data = b""
 try:
     c = s.accept()[0]
     c.settimeout(int(sys.argv[1]))
-    c.sendall(b"exec >&7 2>&1; echo GOT$((40+2))\n")
+    c.sendall(b"[ -e /dev/fd/7 ] && exec >&7 2>&1; echo GOT$((40+2))\n")
     while b"GOT42" not in data:
         new = c.recv(4096)
         if not new:
@@ -29,13 +29,16 @@ END
 
 # Descriptor 7 is the connection, of which the shell's input is not the end.
 cat >own.py <<'END'
-import os, pty, socket, subprocess, sys
+import os, pty, select, socket, subprocess, sys, time
 what = sys.argv[1]
-s = socket.create_connection(("127.0.0.1", 4340))
+s = socket.socket()
+if what != "fastopen":
+    s.connect(("127.0.0.1", 4340))
 os.dup2(s.fileno(), 7)
 null = subprocess.DEVNULL
 def sh(*args, **also):
-    return subprocess.Popen(["/bin/sh", *args], pass_fds=[7], **{"stdout": null, "stderr": null, **also})
+    also = {"stdout": null, "stderr": null, "pass_fds": [7], **also}
+    return subprocess.Popen(["/bin/sh", *args], **also)
 def relay(write):
     while d := s.recv(4096):
         write(d)
@@ -60,6 +63,16 @@ elif what == "terminal":
     m, t = pty.openpty()
     p = sh(os.ttyname(t), stdin=null)
     relay(lambda d: os.write(m, d))
+elif what == "fastopen":
+    # Sending connects it, and what comes is not received but moved.
+    p = sh(stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[], bufsize=0)
+    time.sleep(1)
+    s.sendto(b"hello", socket.MSG_FASTOPEN, ("127.0.0.1", 4340))
+    while True:
+        for f in select.select([s, p.stdout], [], [])[0]:
+            to = p.stdin if f is s else s
+            if not os.splice(f.fileno(), to.fileno(), 4096):
+                sys.exit()
 elif what == "dev_tty":
     m, t = pty.openpty()
     if not os.fork():
@@ -86,7 +99,7 @@ attack() {
 	cat attacker.out
 }
 
-attacks=(shell_first each_anew between away terminal dev_tty)
+attacks=(shell_first each_anew between away terminal dev_tty fastopen)
 for name in "${attacks[@]}"; do
 	contains "without a policy: $name" owned attack $python "$dir/own.py" $name
 done
@@ -225,3 +238,16 @@ allowed 'a service of datagrams that is a script' datagrams script
 contains 'and takes its commands' took-42 echo "$out"
 allowed 'one that a shell starts' datagrams cat
 contains 'and receives' e echo "$out"
+
+# What connects by sending: python stands for a shell that can.
+fastopen='
+import socket
+s = socket.socket()
+s.sendto(b"hello", socket.MSG_FASTOPEN, ("127.0.0.1", 4344))'
+listener 4344
+allowed 'a program connects by sending' in_cgroup "$cg" $python -c "$fastopen"
+govern own "$cg" <<<'shells: {connect: deny, class: [/usr/bin/python3*]}'
+denied 'a shell does not' shell_connect 'Permission denied' in_cgroup "$cg" $python -c "$fastopen"
+equals 'the event has the port' 4344 "$(field peer_port)"
+govern own "$cg" <<<'shells: {reverse: deny, class: [/usr/bin/python3*]}'
+allowed 'a shell that may connect may by sending' in_cgroup "$cg" $python -c "$fastopen"
