@@ -20,10 +20,14 @@
 
 #include <linux/bug.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "decide.h"
 #include "match.h"
+
+/* Rules that are looked at before others may run. */
+#define RESCHED_EXTRAS 256
 
 /* A denied exec list would be worth nothing if any file could be a library. */
 static enum csec_libraries libraries_of(const struct csec_policy *policy)
@@ -35,6 +39,13 @@ static enum csec_libraries libraries_of(const struct csec_policy *policy)
 	return CSEC_LIBRARIES_ANY;
 }
 
+/* Whether what may be executed depends on what a file was at the start. */
+static bool executes_image(const struct csec_policy *policy)
+{
+	return csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT) ||
+	       libraries_of(policy) == CSEC_LIBRARIES_IMAGE;
+}
+
 /**
  * csec_decide_needs_drift - whether the policy asks what a file was at the start
  * @policy: Sealed.
@@ -44,8 +55,7 @@ static enum csec_libraries libraries_of(const struct csec_policy *policy)
  */
 bool csec_decide_needs_drift(const struct csec_policy *policy)
 {
-	return csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT) ||
-	       libraries_of(policy) == CSEC_LIBRARIES_IMAGE;
+	return executes_image(policy) || policy->has_rights;
 }
 
 /**
@@ -127,7 +137,10 @@ static bool is_in_list(const struct csec_policy *policy,
  * @policy: Sealed.
  * @names: How the container saw the file.
  * @facts: What it is.
- * @image: From csec_decide_image(); flags are added.
+ * @image: From csec_decide_image(); flags are changed.
+ *
+ * A name gives a right to the file that had it at the start. Otherwise a program
+ * that may rename a file would have every right of the policy.
  *
  * Context: Any in which @policy is alive.
  */
@@ -139,13 +152,14 @@ void csec_decide_facts(const struct csec_policy *policy,
 	unsigned int i;
 
 	if (facts->is_drifted)
-		image->flags |= CSEC_IMAGE_DRIFTED;
+		image->flags = (image->flags | CSEC_IMAGE_DRIFTED) &
+			       ~CSEC_IMAGE_EXEMPT;
+	else if (is_in_list(policy, CSEC_SECTION_JIT, names))
+		image->flags |= CSEC_IMAGE_JIT;
 	if (facts->is_program)
 		image->flags |= CSEC_IMAGE_PROGRAM;
 	if (facts->has_exec_stack)
 		image->flags |= CSEC_IMAGE_EXEC_STACK;
-	if (is_in_list(policy, CSEC_SECTION_JIT, names))
-		image->flags |= CSEC_IMAGE_JIT;
 	if (libraries_of(policy) != CSEC_LIBRARIES_IMAGE)
 		return;
 	for (i = 0; i < names->nr; i++)
@@ -154,12 +168,57 @@ void csec_decide_facts(const struct csec_policy *policy,
 			image->flags |= CSEC_IMAGE_LIBRARY;
 }
 
+/* Whether the target or a script of a rule may lie below a directory. */
+static bool has_more_below(const struct csec_policy *policy,
+			   const struct csec_rule_extra *extra, const char *dir)
+{
+	const char *script;
+	unsigned int i;
+
+	if (extra->path_to != CSEC_NO_RULE &&
+	    csec_match_glob_below(csec_policy_text(policy, extra->path_to),
+				  dir))
+		return true;
+	if (extra->nr_scripts)
+		script = csec_policy_text(policy, extra->scripts);
+	for (i = 0; i < extra->nr_scripts; i++) {
+		if (csec_match_glob_below(script, dir))
+			return true;
+		script += strlen(script) + 1;
+	}
+	return false;
+}
+
+/* What rules name besides their paths. */
+static bool names_more_below(const struct csec_policy *policy, const char *dir)
+{
+	u32 i;
+
+	for (i = 0; i < policy->nr_extras; i++) {
+		if (i % RESCHED_EXTRAS == RESCHED_EXTRAS - 1)
+			cond_resched();
+		if (has_more_below(policy, &policy->extras[i],
+				   dir[1] ? dir : ""))
+			return true;
+	}
+	return false;
+}
+
+static bool gives_rights(const struct csec_policy *policy, const char *dir)
+{
+	return csec_match_below(policy, CSEC_SECTION_JIT, dir) ||
+	       csec_match_below(policy, CSEC_SECTION_INJECT, dir) ||
+	       csec_match_below(policy, CSEC_SECTION_SHELL_EXEMPT, dir);
+}
+
 static bool gives_names(const struct csec_policy *policy, const char *dir)
 {
+	if (names_more_below(policy, dir) ||
+	    (policy->has_rights && gives_rights(policy, dir)))
+		return true;
+	if (!executes_image(policy))
+		return false;
 	return csec_match_below(policy, CSEC_SECTION_EXEC, dir) ||
-	       csec_match_below(policy, CSEC_SECTION_JIT, dir) ||
-	       csec_match_below(policy, CSEC_SECTION_INJECT, dir) ||
-	       csec_match_below(policy, CSEC_SECTION_SHELL_EXEMPT, dir) ||
 	       (libraries_of(policy) == CSEC_LIBRARIES_IMAGE &&
 		is_library_place(policy, dir, strlen(dir)));
 }
@@ -188,7 +247,8 @@ bool csec_decide_gives_names(const struct csec_policy *policy,
 			return true;
 	/* Its lib is a place of libraries anywhere else. */
 	for (i = 0; i < from->nr; i++)
-		if (!strcmp(from->name[i], "/var") ||
+		if ((executes_image(policy) &&
+		     !strcmp(from->name[i], "/var")) ||
 		    gives_names(policy, from->name[i]))
 			return true;
 	return false;

@@ -269,7 +269,9 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.callback = csec_hook_inode_rename_entry,
 		.wrapper = csec_hook_inode_rename,
 		.original = (void **)&csec_real_inode_rename,
-		.groups = CSEC_GROUP_WRITES | CSEC_GROUP_MEMORY,
+		.groups = CSEC_GROUP_WRITES | CSEC_GROUP_MEMORY |
+			  CSEC_GROUP_INJECT | CSEC_GROUP_SHELLS |
+			  CSEC_GROUP_CONNECT,
 		.required = true,
 		.loss = "protected files can be renamed and replaced, and others get their names",
 	}, [CSEC_HOOK_INODE_UNLINK] = {

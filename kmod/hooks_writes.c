@@ -167,10 +167,16 @@ int csec_writes_check_mount(const struct csec_scope *scope,
 		   0);
 }
 
-/* Those for which a directory that moves counts; see csec_decide_needs_drift(). */
-#define DRIFT_FEATURES                      \
-	(BIT_ULL(CSEC_FEATURE_EXEC_DRIFT) | \
-	 BIT_ULL(CSEC_FEATURE_EXEC_LIBRARIES))
+/*
+ * Those for which a directory that moves may count; csec_decide_needs_drift() says
+ * whether it does.
+ */
+#define DRIFT_FEATURES                                                         \
+	(BIT_ULL(CSEC_FEATURE_EXEC_DRIFT) |                                    \
+	 BIT_ULL(CSEC_FEATURE_EXEC_LIBRARIES) | BIT_ULL(CSEC_FEATURE_MEMORY) | \
+	 BIT_ULL(CSEC_FEATURE_INJECT) | BIT_ULL(CSEC_FEATURE_SHELLS_REVERSE) | \
+	 BIT_ULL(CSEC_FEATURE_SHELLS_BIND) |                                   \
+	 BIT_ULL(CSEC_FEATURE_SHELLS_CONNECT))
 
 static __always_inline bool is_asked(u64 features)
 {

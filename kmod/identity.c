@@ -215,9 +215,9 @@ static int apply_rules(const struct csec_policy *policy, struct file *file,
 
 /* A file that somebody can write to right now is as good as changed. */
 static bool is_drifted(const struct csec_start *start, const struct file *file,
-		       const struct csec_file_names *names)
+		       bool is_named)
 {
-	return !names->nr || is_open_for_write(file) ||
+	return !is_named || is_open_for_write(file) ||
 	       csec_drift_is_late_file(start, csec_compat_path(file)->dentry);
 }
 
@@ -243,13 +243,29 @@ static bool find_names(const struct csec_view *view, const struct file *file,
 	return ret;
 }
 
-/* Whether a file is the one, in the one place, that it was at the start. */
+/**
+ * csec_identity_is_of_start - whether a file is the one that it was at the start
+ * @view: Of the container.
+ * @file: Open.
+ * @is_named: It has a name that the container saw.
+ * @is_moved: A directory above it moved; see csec_moved_holds().
+ *
+ * Context: Any but NMI; does not sleep.
+ * Return: true when it is, in the one place.
+ */
+bool csec_identity_is_of_start(const struct csec_view *view,
+			       const struct file *file, bool is_named,
+			       bool is_moved)
+{
+	return !is_drifted(&view->start, file, is_named) && !is_moved &&
+	       !csec_view_is_upper(view, csec_compat_path(file)->dentry);
+}
+
 static bool is_of_start(const struct csec_view *view, const struct file *file,
 			const struct csec_file_names *names,
 			const struct seen *seen)
 {
-	return !is_drifted(&view->start, file, names) && !seen->is_moved &&
-	       !csec_view_is_upper(view, csec_compat_path(file)->dentry);
+	return csec_identity_is_of_start(view, file, names->nr, seen->is_moved);
 }
 
 /* Of a container that is older than its policy it was taken when it ran. */
@@ -364,10 +380,6 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	if (!err)
 		csec_decide_facts(scope->policy, &names, &facts, image);
 	add_shell_facts(scope, view, file, &names, &seen, image);
-	/* Another file by that name is not the one that is trusted. */
-	if (image->flags & CSEC_IMAGE_EXEMPT &&
-	    (is_drifted(&view->start, file, &names) || seen.is_moved))
-		image->flags &= ~CSEC_IMAGE_EXEMPT;
 	kvfree(buffer);
 	if (!err && digest.is_lasting && is_usable(scope->policy, file, image))
 		remember(view->verdicts, scope, file, &seen, &digest, image);
@@ -414,7 +426,7 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 	}
 	facts.is_drifted =
 		csec_decide_needs_drift(scope->policy) &&
-		(is_drifted(&start, file, &names) || is_moved ||
+		(is_drifted(&start, file, names.nr) || is_moved ||
 		 (view &&
 		  csec_view_is_upper(view, csec_compat_path(file)->dentry)));
 	csec_decide_image(scope->policy, &names, image);

@@ -18,6 +18,8 @@
 #include "request.h"
 #include "store.h"
 
+struct csec_view;
+
 /* Remembered files of one container; more: the memory starts anew. */
 #define CSEC_VERDICTS_MAX 1024
 #define CSEC_VERDICTS_BITS 6
@@ -155,6 +157,9 @@ csec_verdicts_find(const struct csec_verdicts *verdicts,
 struct csec_verdicts *csec_verdicts_create(void);
 void csec_verdicts_forget(struct csec_verdicts *verdicts);
 void csec_verdicts_free(struct csec_verdicts *verdicts);
+bool csec_identity_is_of_start(const struct csec_view *view,
+			       const struct file *file, bool is_named,
+			       bool is_moved);
 int csec_identity_image(const struct csec_scope *scope, struct file *file,
 			struct csec_image *image);
 int csec_identity_image_locked(const struct csec_scope *scope,

@@ -281,8 +281,15 @@ bool csec_match_glob(const char *pattern, const char *text)
 	return run_glob(pattern, text);
 }
 
-/* Whether a pattern may cover some text that begins with @dir and a slash. */
-static bool may_match_below(const char *pattern, const char *dir)
+/**
+ * csec_match_glob_below - Tells whether a pattern may cover what lies in a place
+ * @pattern: Valid.
+ * @dir: Absolute, without a slash at its end; empty: the root.
+ *
+ * Context: Any. Uses about 600 bytes of stack.
+ * Return: true when it covers some text that begins with @dir and a slash.
+ */
+bool csec_match_glob_below(const char *pattern, const char *dir)
 {
 	struct glob glob = {
 		.pattern = pattern,
@@ -522,7 +529,7 @@ bool csec_match_below(const struct csec_policy *policy,
 			cond_resched();
 		if (rule->section != section)
 			continue;
-		if (rule->is_glob && (!len || may_match_below(path, dir)))
+		if (rule->is_glob && (!len || csec_match_glob_below(path, dir)))
 			return true;
 		if (!rule->is_glob && rule->path_len > len &&
 		    path[len] == '/' && !memcmp(path, dir, len))

@@ -24,6 +24,7 @@ const struct csec_rule *csec_match_content(const struct csec_policy *policy,
 					   const char *path,
 					   const struct csec_digests *digests,
 					   bool *is_named);
+bool csec_match_glob_below(const char *pattern, const char *dir);
 bool csec_match_below(const struct csec_policy *policy,
 		      enum csec_section section, const char *dir);
 const char *csec_match_cgroup(const struct csec_policy *policy,

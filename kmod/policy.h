@@ -116,6 +116,8 @@ struct csec_match {
  * @nr_escaped: Number of those without a wildcard.
  * @injects: Indices of the rules of inject.allow; by seal.
  * @nr_injects: Number of @injects.
+ * @has_rights: Some rule gives a program a right by its path, other than to be
+ *	executed; by seal.
  * @origins: Hash of rules, one for each directory that exec.allow lists a path
  *	of; by seal.
  * @origin_bits: log2 of its size.
@@ -165,6 +167,7 @@ struct csec_policy {
 	u32 nr_escaped;
 	u32 *injects;
 	u32 nr_injects;
+	bool has_rights;
 	u32 *origins;
 	u32 origin_bits;
 };

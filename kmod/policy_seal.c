@@ -207,6 +207,14 @@ static bool has_wildcard(const struct csec_policy *policy, u32 index)
 		csec_policy_text(policy, policy->rules[index].path));
 }
 
+/* By the path of a program; what it may execute is another matter. */
+static bool gives_right(const struct csec_rule *rule)
+{
+	return rule->section == CSEC_SECTION_JIT ||
+	       rule->section == CSEC_SECTION_INJECT ||
+	       rule->section == CSEC_SECTION_SHELL_EXEMPT;
+}
+
 static bool link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs,
 		       u32 *injects)
 {
@@ -224,6 +232,7 @@ static bool link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs,
 		/* Of these each pair counts: a list of their own, all of it. */
 		if (policy->rules[i].section == CSEC_SECTION_INJECT)
 			injects[nr_injects++] = i;
+		policy->has_rights |= gives_right(&policy->rules[i]);
 		if (i % RESCHED_RULES == RESCHED_RULES - 1)
 			cond_resched();
 	}

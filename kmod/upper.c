@@ -71,7 +71,8 @@ static bool is_it(const struct csec_upper *upper, const struct inode *inode)
  * @upper: Of the overlay.
  * @dentry: The file, on it or in the layer.
  *
- * Context: Any that may sleep.
+ * Context: Any that may sleep; any but NMI when the file is open, so that what
+ *	d_real() may have to look up was looked up.
  * Return: true when it is.
  */
 bool csec_upper_holds(const struct csec_upper *upper,

@@ -522,7 +522,7 @@ bool csec_view_has_device(const struct csec_view *view, dev_t dev)
  * @view: Of the container.
  * @dentry: The file, on the overlay or in the layer.
  *
- * Context: Process, may sleep.
+ * Context: As csec_upper_holds().
  * Return: true when it does, as far as the layer is known.
  */
 bool csec_view_is_upper(const struct csec_view *view,

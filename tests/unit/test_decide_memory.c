@@ -31,6 +31,7 @@ enum {
 	B = CSEC_IMAGE_LIBRARY,
 	J = CSEC_IMAGE_JIT,
 	X = CSEC_IMAGE_EXEC_STACK,
+	E = CSEC_IMAGE_EXEMPT,
 };
 
 /* Actions and libraries, or NONE: absent. */
@@ -244,6 +245,16 @@ static const struct {
 	{ { DENY, DENY, ANY, NONE }, "/srv/t", "/opt/app/x", true },
 	/* what was there at the start does not count */
 	{ { DENY, NONE, ANY, NONE }, "/srv/t", "/opt/app/x", false },
+	/* for a right it does */
+	{ { NONE, NONE, NONE, NONE }, "/srv/t", "/jit", true },
+	{ { NONE, NONE, NONE, NONE }, "/srv/t", "/from", true },
+	{ { NONE, NONE, NONE, NONE }, "/srv/t", "/to", true },
+	{ { NONE, NONE, NONE, NONE }, "/login", "/srv/t", true },
+	{ { NONE, NONE, NONE, NONE }, "/srv/t", "/", true },
+	{ { NONE, NONE, NONE, NONE }, "/srv/t", "/srv/u", false },
+	{ { NONE, NONE, NONE, NONE }, "/var", "/srv/u", false },
+	/* and for a listed script */
+	{ { DENY, DENY, ANY, NONE }, "/srv/t", "/script/x", true },
 };
 
 START_TEST(test_gives_names)
@@ -252,11 +263,32 @@ START_TEST(test_gives_names)
 	const struct csec_file_names from = { 1, { move_cases[_i].from } };
 	const struct csec_file_names to = { 1, { move_cases[_i].to } };
 	const struct csec_file_names none = { 0 };
+	const struct csec_rule_spec inject = {
+		.section = CSEC_SECTION_INJECT,
+		.path = "/from/x",
+		.path_to = "/to/x",
+		.inline_action = -1,
+	};
+	const struct csec_rule_spec interpreter = {
+		.section = CSEC_SECTION_EXEC,
+		.path = "/entry/sh",
+		.scripts = { "/other", "/script/*.sh", "/script/**" },
+		.nr_scripts = 3,
+		.inline_action = -1,
+	};
 
 	set(policy, CSEC_POLICY_A_JIT_DEFAULT, DENY);
-	add_rule(policy, CSEC_SECTION_EXEC, "/opt/app/**");
-	add_rule(policy, CSEC_SECTION_EXEC, "/entry/main");
+	if (move_cases[_i].setup.exec_default != NONE) {
+		add_rule(policy, CSEC_SECTION_EXEC, "/opt/app/**");
+		add_rule(policy, CSEC_SECTION_EXEC, "/entry/main");
+	}
 	add_rule(policy, CSEC_SECTION_JIT, "/jit/x");
+	set(policy, CSEC_POLICY_A_INJECT_DEFAULT, CSEC_INJECT_DENY);
+	ck_assert_int_eq(csec_policy_add_rule(policy, &inject), 0);
+	if (move_cases[_i].setup.exec_default != NONE)
+		ck_assert_int_eq(csec_policy_add_rule(policy, &interpreter), 0);
+	set(policy, CSEC_POLICY_A_SHELL_REVERSE, DENY);
+	add_rule(policy, CSEC_SECTION_SHELL_EXEMPT, "/login/sshd");
 	seal(policy);
 	ck_assert(csec_decide_gives_names(policy, &from, &to) ==
 		  move_cases[_i].expected);
@@ -265,19 +297,44 @@ START_TEST(test_gives_names)
 }
 END_TEST
 
+/* A file that drifted has no right by its name. */
 START_TEST(test_facts)
 {
 	static const struct setup setup = { DENY, DENY, LISTED, DENY };
 	static const struct csec_file_names names = { 2, { "/a", "/usr/j" } };
-	static const struct csec_file_facts facts = { true, true, true };
+	struct csec_file_facts facts = { true, true, true };
 	struct csec_policy *policy = begin(&setup);
 	struct csec_image image;
 
 	add_rule(policy, CSEC_SECTION_JIT, "/usr/*");
+	set(policy, CSEC_POLICY_A_SHELL_REVERSE, DENY);
+	add_rule(policy, CSEC_SECTION_SHELL_EXEMPT, "/usr/j");
 	seal(policy);
 	csec_decide_image(policy, &names, &image);
 	csec_decide_facts(policy, &names, &facts, &image);
-	ck_assert_uint_eq(image.flags, D | P | X | J);
+	ck_assert_uint_eq(image.flags, D | P | X);
+	facts.is_drifted = false;
+	csec_decide_image(policy, &names, &image);
+	csec_decide_facts(policy, &names, &facts, &image);
+	ck_assert_uint_eq(image.flags, P | X | J | E);
+	drop(policy);
+}
+END_TEST
+
+/* Each list of rights makes the policy ask what a file was at the start. */
+START_TEST(test_rights)
+{
+	static const u32 sections[] = { CSEC_SECTION_JIT, CSEC_SECTION_INJECT,
+					CSEC_SECTION_SHELL_EXEMPT,
+					CSEC_SECTION_SHELL_CLASS };
+	static const struct setup setup = { NONE, NONE, NONE, DENY };
+	struct csec_policy *policy = begin(&setup);
+
+	set(policy, CSEC_POLICY_A_INJECT_DEFAULT, CSEC_INJECT_DENY);
+	set(policy, CSEC_POLICY_A_SHELL_REVERSE, DENY);
+	add_rule(policy, sections[_i], "/usr/*");
+	seal(policy);
+	ck_assert(csec_decide_needs_drift(policy) == (_i < 3));
 	drop(policy);
 }
 END_TEST
@@ -400,6 +457,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_gives_names, 0,
 			    sizeof(move_cases) / sizeof(*move_cases));
 	tcase_add_test(tcase, test_facts);
+	tcase_add_loop_test(tcase, test_rights, 0, 4);
 	tcase_add_loop_test(tcase, test_faults, 0,
 			    sizeof(fault_cases) / sizeof(*fault_cases));
 	tcase_add_loop_test(tcase, test_map, 0,
