@@ -93,18 +93,21 @@ static struct csec_moves *get(struct csec_moves **where)
 	return old;
 }
 
-/* The lock of the entry: parent and name are of one moment. RCU read section. */
-static void find_place(const struct csec_moves *moves, struct dentry *dir,
+/*
+ * Without the lock of the entry, which is taken with interrupts on: parent and name
+ * are of one moment when nothing is renamed meanwhile. RCU read section.
+ */
+static void find_place(const struct csec_moves *moves, const struct dentry *dir,
 		       struct place *place)
 {
-	const struct inode *parent;
+	const struct dentry *above = READ_ONCE(dir->d_parent);
+	const struct inode *parent = READ_ONCE(above->d_inode);
+	/* Pairs with the release in __d_set_name() and copy_name(). */
+	const char *name = smp_load_acquire(&dir->d_name.name);
 
-	spin_lock(&dir->d_lock);
-	parent = READ_ONCE(dir->d_parent->d_inode);
 	place->parent = parent ? parent->i_ino : 0;
 	place->generation = parent ? parent->i_generation : 0;
-	place->name = siphash(dir->d_name.name, dir->d_name.len, &moves->key);
-	spin_unlock(&dir->d_lock);
+	place->name = siphash(name, strnlen(name, NAME_MAX + 1), &moves->key);
 }
 
 static bool is_same(const struct place *a, const struct place *b)
@@ -171,12 +174,14 @@ int csec_moved_note(struct csec_moves **where, const struct dentry *dir)
 	move->ino = inode->i_ino;
 	move->generation = inode->i_generation;
 	rcu_read_lock();
-	find_place(moves, (struct dentry *)dir, &move->first);
+	spin_lock(&((struct dentry *)dir)->d_lock);
+	find_place(moves, dir, &move->first);
+	spin_unlock(&((struct dentry *)dir)->d_lock);
 	rcu_read_unlock();
 	return add(moves, move, inode) ? 0 : -ENOSPC;
 }
 
-static int has_moved(const struct csec_moves *moves, struct dentry *dir,
+static int has_moved(const struct csec_moves *moves, const struct dentry *dir,
 		     unsigned int seq)
 {
 	const struct inode *inode = READ_ONCE(dir->d_inode);
@@ -203,14 +208,14 @@ static int has_moved(const struct csec_moves *moves, struct dentry *dir,
  * next directory up is read before the note of one is asked for, so that none leaves
  * in between, with what lies below it.
  *
- * Context: Any that may sleep; the mmap lock may be held.
+ * Context: Any but NMI; takes no lock.
  * Return: 1: it does; 0: it does not; -EAGAIN: something was renamed since
  * csec_moved_begin(), and a directory that is where it was may have been away.
  */
 int csec_moved_holds(const struct csec_moves *moves,
 		     const struct dentry *dentry, unsigned int seq)
 {
-	struct dentry *at = (struct dentry *)dentry, *parent;
+	const struct dentry *at = dentry, *parent;
 	unsigned int nr;
 	int ret = 0;
 

@@ -13,6 +13,8 @@
 #include <linux/rcupdate.h>
 #include <linux/seqlock.h>
 
+#include "identity.h"
+
 /* Renames that may get in between. */
 #define TRIES 64
 /* More take too long where nothing may sleep. */
@@ -42,8 +44,10 @@ static char *read_path(const struct dentry *dentry, char *buffer, size_t size)
 	return at;
 }
 
-static const char *path_of(const struct dentry *dentry, char *buffer,
-			   size_t size)
+/* @is_moved: Whether a directory above it moved, asked in the same moment. */
+static const char *path_of(const struct dentry *dentry,
+			   const struct csec_view *view, char *buffer,
+			   size_t size, bool *is_moved)
 {
 	const char *path;
 	unsigned int tries, seq;
@@ -55,10 +59,26 @@ static const char *path_of(const struct dentry *dentry, char *buffer,
 			continue;
 		}
 		path = read_path(dentry, buffer, size);
+		*is_moved = view && csec_moved_holds(READ_ONCE(view->moves),
+						     dentry, seq);
 		if (!read_seqcount_retry(&rename_lock.seqcount, seq))
 			return path;
 	}
 	return NULL;
+}
+
+/* A program has the rights of the names that it had at the start. */
+static void find_names(struct csec_program *program,
+		       const struct csec_view *view, const struct file *exe,
+		       bool is_moved)
+{
+	const struct super_block *sb = exe->f_path.dentry->d_sb;
+
+	if (csec_view_is_nameless(exe) ||
+	    !csec_identity_is_of_start(view, exe, true, is_moved))
+		return;
+	csec_view_names_of(view, sb->s_dev, program->path, &program->buffer,
+			   &program->names);
 }
 
 /**
@@ -75,6 +95,7 @@ void csec_program_look(struct csec_program *program,
 		       const struct csec_view *view, struct mm_struct *mm)
 {
 	const struct file *exe;
+	bool is_moved = false;
 
 	program->path = NULL;
 	program->names.nr = 0;
@@ -84,15 +105,12 @@ void csec_program_look(struct csec_program *program,
 	rcu_read_lock();
 	exe = mm ? rcu_dereference(mm->exe_file) : NULL;
 	if (exe) {
-		const struct dentry *dentry = exe->f_path.dentry;
-
-		program->path = path_of(dentry, program->buffer.path,
-					sizeof(program->buffer.path));
+		program->path =
+			path_of(exe->f_path.dentry, view, program->buffer.path,
+				sizeof(program->buffer.path), &is_moved);
 		program->is_known = view && program->path;
-		if (program->is_known && !csec_view_is_nameless(exe))
-			csec_view_names_of(view, dentry->d_sb->s_dev,
-					   program->path, &program->buffer,
-					   &program->names);
+		if (program->is_known)
+			find_names(program, view, exe, is_moved);
 	}
 	rcu_read_unlock();
 }

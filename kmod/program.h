@@ -10,7 +10,7 @@
 /**
  * struct csec_program - the program of a task
  * @path: Path inside its superblock, for people; NULL: unknown.
- * @names: What the container called it.
+ * @names: What the container called it; none when it is not the file of the start.
  * @is_known: @names is complete.
  * @buffer: Holds the texts.
  */

@@ -97,6 +97,9 @@ unhold
 # Exceptions
 cp $reach gdb
 cp $reach target
+cp $reach any
+first=$cg
+cg=$(cgroup listed)
 govern inject "$cg" <<END
 inject:
   default: deny
@@ -109,7 +112,6 @@ victim=$(victim_of)
 allowed 'a listed pair' in_cgroup "$cg" "$dir/gdb" vmread "$victim"
 denied 'not the same program by another name' injection EPERM in_cgroup "$cg" $reach vmread "$victim"
 denied 'not to another program' injection EPERM in_cgroup "$cg" "$dir/gdb" own vmread
-cp $reach any
 allowed 'to any' in_cgroup "$cg" "$dir/any" vmread "$victim"
 allowed 'and to its own child that asks for it' in_cgroup "$cg" "$dir/any" traceme
 unhold
@@ -123,6 +125,7 @@ END
 allowed 'a program that ran before the policy' in_cgroup "$cg" "$dir/gdb" vmread "$(victim_of)"
 unhold
 accounts
+cg=$first
 
 # Audit, and nothing that was not asked for
 govern inject "$cg" audit <<<'inject: {default: deny}'
