@@ -77,8 +77,9 @@ static enum csec_reason judge(const struct csec_scope *scope,
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
 		return CSEC_REASON_UNDECIDED;
-	if (!d_unlinked((struct dentry *)dentry) && d_inode(dentry)->i_nlink)
-		csec_view_names_at(view, dentry, buffer, &names);
+	if (!d_unlinked((struct dentry *)dentry) && d_inode(dentry)->i_nlink &&
+	    csec_identity_names(view, dentry, buffer, &names))
+		facts |= CSEC_SCRIPT_IS_DRIFTED;
 	reason = csec_decide_script(scope->policy, interpreter, &names,
 				    facts | facts_of(view, dentry), is_listed);
 	kvfree(buffer);

@@ -226,21 +226,40 @@ enum {
 	NAMES_TRIES = 16,
 };
 
-/* Asks for the names; returns whether they were got by the move of a directory. */
-static bool find_names(const struct csec_view *view, const struct file *file,
-		       struct csec_view_buffer *buffer,
-		       struct csec_file_names *names)
+/**
+ * csec_identity_names - what a file was called at the start, and what makes it so
+ * @view: Of the container.
+ * @dentry: The file, somebody holds it.
+ * @buffer: Holds the names.
+ * @names: Filled; none when it was not visible at the start.
+ *
+ * Context: Process; the mmap lock may be held.
+ * Return: true when it got them by the move of a directory.
+ */
+bool csec_identity_names(const struct csec_view *view,
+			 const struct dentry *dentry,
+			 struct csec_view_buffer *buffer,
+			 struct csec_file_names *names)
 {
 	int tries = NAMES_TRIES, ret;
 	unsigned int seq;
 
 	do {
 		seq = csec_moved_begin();
-		csec_view_names(view, file, buffer, names);
-		ret = csec_moved_holds(READ_ONCE(view->moves),
-				       csec_compat_path(file)->dentry, seq);
+		csec_view_names_at(view, dentry, buffer, names);
+		ret = csec_moved_holds(READ_ONCE(view->moves), dentry, seq);
 	} while (ret == -EAGAIN && --tries);
 	return ret;
+}
+
+static bool find_names(const struct csec_view *view, const struct file *file,
+		       struct csec_view_buffer *buffer,
+		       struct csec_file_names *names)
+{
+	names->nr = 0;
+	return !csec_view_is_nameless(file) &&
+	       csec_identity_names(view, csec_compat_path(file)->dentry, buffer,
+				   names);
 }
 
 /**

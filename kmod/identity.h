@@ -19,6 +19,7 @@
 #include "store.h"
 
 struct csec_view;
+struct csec_view_buffer;
 
 /* Remembered files of one container; more: the memory starts anew. */
 #define CSEC_VERDICTS_MAX 1024
@@ -160,6 +161,10 @@ void csec_verdicts_free(struct csec_verdicts *verdicts);
 bool csec_identity_is_of_start(const struct csec_view *view,
 			       const struct file *file, bool is_named,
 			       bool is_moved);
+bool csec_identity_names(const struct csec_view *view,
+			 const struct dentry *dentry,
+			 struct csec_view_buffer *buffer,
+			 struct csec_file_names *names);
 int csec_identity_image(const struct csec_scope *scope, struct file *file,
 			struct csec_image *image);
 int csec_identity_image_locked(const struct csec_scope *scope,

@@ -182,3 +182,33 @@ contains 'overlay: a file of the image is read' 'data echo' in_it merged/bash me
 contains 'overlay: a file of the image is copied up' 'echo more' in_it merged/bash merged/app/append merged/evil.sh
 contains 'overlay: and so it is changed' more cat merged/evil.sh
 umount merged
+
+# A directory that moves gives listed names to the scripts in it.
+policy=moved
+change=$bin/change
+mkdir -p moves/run/own moves/data
+for name in run/own/script data/script; do printf 'echo "ran $0"\n' >moves/$name; done
+printf '. "$1"\n' >moves/run/source
+move() { in_cgroup "$cg" $change rename "$dir/moves/$1" "$dir/moves/$2"; }
+cg=$(cgroup unmoved)
+ok 'without a policy: a directory moves' move data run/data
+contains 'and its script runs' ran in_it $sh moves/run/data/script
+ok 'and back' move run/data data
+cg=$(cgroup moved)
+ok 'a policy that lists scripts below a directory' govern moved "$cg" <<END
+exec:
+  drift: deny
+  default: allow
+  allow: [{path: $sh, scripts: ["$dir/moves/run/**"]}]
+END
+allowed 'a script of it' in_it $sh moves/run/own/script
+denied 'another one' script EACCES in_it $sh moves/data/script
+allowed 'its directory may move there' move data run/data
+denied 'which makes it none of the image' drift EACCES in_it $sh moves/run/data/script
+denied 'nor can a script have it' drift Permission in_it $sh moves/run/source "$dir/moves/run/data/script"
+allowed 'what is beside it is' in_it $sh moves/run/own/script
+allowed 'within the list' move run/own run/renamed
+denied 'it has moved all the same' drift EACCES in_it $sh moves/run/renamed/script
+allowed 'and back' move run/renamed run/own
+allowed 'it is what it was' in_it $sh moves/run/own/script
+accounts
