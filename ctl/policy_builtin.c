@@ -11,7 +11,7 @@
 /* clang-format off */
 /*
  * What counts as a shell: also gawk, which opens connections as bash does. Where
- * busybox has hard links, it is the first name here that the kernel knows it by.
+ * busybox has hard links, its own name has to be among them.
  */
 static const char *const shells[] = {
 	"/bin/busybox*", "/bin/toybox", "/busybox/busybox", "/busybox/sh",

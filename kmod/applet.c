@@ -34,6 +34,42 @@ bool csec_applet_is_multicall(const char *name)
 	       !strcmp(name, "toybox");
 }
 
+/**
+ * csec_applet_add_name - one more name of a file
+ * @names: Of the file; zeroed before the first one.
+ * @name: Name of the file, or a path that ends in it.
+ *
+ * Context: Any.
+ */
+void csec_applet_add_name(struct csec_applet_names *names, const char *name)
+{
+	static const char *const shells[] = { "sh",  "ash",  "hush",
+					      "msh", "lash", "static-sh" };
+	bool is_known = csec_applet_is_multicall(name);
+	size_t i;
+
+	names->has_multicall |= is_known;
+	name = base_of(name);
+	for (i = 0; i < ARRAY_SIZE(shells) && !is_known; i++)
+		is_known = !strcmp(name, shells[i]);
+	names->has_other |= !is_known;
+}
+
+/**
+ * csec_applet_are_multicall - whether a file of those names holds many programs
+ * @names: All that are known.
+ *
+ * One name is enough, as any applet may be a hard link; but a file that is bash, too,
+ * is that, which goes by no name.
+ *
+ * Context: Any.
+ * Return: true when it does.
+ */
+bool csec_applet_are_multicall(const struct csec_applet_names *names)
+{
+	return names->has_multicall && !names->has_other;
+}
+
 /*
  * The argument after the one at @text, NULL: there is none. @len becomes the
  * bytes from there on.

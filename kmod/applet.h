@@ -9,6 +9,18 @@
 
 #include <linux/types.h>
 
+/**
+ * struct csec_applet_names - what the names of one file tell of it
+ * @has_multicall: One is that of a file that holds many programs.
+ * @has_other: One is that of no such file, and of no shell in one.
+ */
+struct csec_applet_names {
+	bool has_multicall;
+	bool has_other;
+};
+
+void csec_applet_add_name(struct csec_applet_names *names, const char *name);
+bool csec_applet_are_multicall(const struct csec_applet_names *names);
 bool csec_applet_is_multicall(const char *name);
 bool csec_applet_is_shell(const char *text, size_t len);
 bool csec_applet_is_list(const char *list);

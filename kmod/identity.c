@@ -316,14 +316,15 @@ static void add_shell_facts(const struct csec_scope *scope,
 	const struct csec_view_shell *shell =
 		csec_view_shell(view, inode_of(file));
 	bool is_shell = shell || image->flags & CSEC_IMAGE_SHELL;
-	bool is_multicall = shell ? shell->is_multicall :
+	bool is_multicall = shell ? csec_applet_are_multicall(&shell->names) :
 				    has_multicall_name(names);
 
 	if (!is_shell ||
 	    (is_multicall && !is_of_start(view, file, names, seen))) {
 		shell = csec_view_copied_shell(view, file);
 		is_shell |= !!shell;
-		is_multicall = shell && shell->is_multicall &&
+		is_multicall = shell &&
+			       csec_applet_are_multicall(&shell->names) &&
 			       is_view_of_start(view, scope);
 	}
 	if (is_shell)

@@ -19,7 +19,6 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
-#include "applet.h"
 #include "drift.h"
 #include "identity.h"
 #include "mountinfo.h"
@@ -165,89 +164,13 @@ static struct csec_view *build(char *text, char *root)
 	return ERR_PTR(err);
 }
 
-static u32 count_shells(const struct csec_policy *policy)
-{
-	u32 i, nr = 0;
-
-	for (i = 0; i < policy->nr_rules; i++)
-		nr += policy->rules[i].section == CSEC_SECTION_SHELL_CLASS;
-	return nr;
-}
-
-/* Without a fingerprint its copies are not known. */
-static void take_fingerprint(const struct path *path,
-			     struct csec_view_shell *shell)
-{
-	struct file *file = dentry_open(path, O_RDONLY, current_cred());
-
-	if (IS_ERR(file))
-		return;
-	csec_fingerprint_take(file, &shell->fingerprint);
-	fput(file);
-}
-
-/* What a path of the shell class is now. */
-static void add_shell(struct csec_view *view, const char *path)
-{
-	struct csec_view_shell *shell = &view->shells[view->nr_shells];
-	const struct inode *inode;
-	struct path found;
-
-	if (kern_path(path, LOOKUP_FOLLOW, &found))
-		return;
-	inode = d_backing_inode(found.dentry);
-	if (S_ISREG(inode->i_mode) && !csec_view_shell(view, inode)) {
-		shell->dev = inode->i_sb->s_dev;
-		shell->ino = inode->i_ino;
-		shell->generation = inode->i_generation;
-		rcu_read_lock();
-		shell->is_multicall = csec_applet_is_multicall(
-			READ_ONCE(found.dentry->d_name.name));
-		rcu_read_unlock();
-		take_fingerprint(&found, shell);
-		view->nr_shells++;
-	}
-	path_put(&found);
-}
-
-/*
- * Of a pattern with nothing behind its asterisk (/bin/zsh*) the file without is
- * taken; its other files are left to their names.
- */
-static void add_shell_rule(struct csec_view *view,
-			   const struct csec_policy *policy,
-			   const struct csec_rule *rule)
-{
-	const char *path = csec_policy_text(policy, rule->path);
-	char stem[64];
-
-	if (!rule->is_glob) {
-		add_shell(view, path);
-		return;
-	}
-	if (strscpy(stem, path, sizeof(stem)) < 0)
-		return;
-	*strchrnul(stem, '*') = '\0';
-	if (strlen(stem) + 1 == rule->path_len)
-		add_shell(view, stem);
-}
-
 static int add_shells(struct csec_view *view, const struct csec_policy *policy)
 {
-	u32 nr = count_shells(policy), i;
-	const struct cred *old;
+	const struct cred *old = override_creds(view_cred);
+	int err = csec_view_add_shells(view, policy);
 
-	if (!nr)
-		return 0;
-	view->shells = kvcalloc(nr, sizeof(*view->shells), GFP_KERNEL_ACCOUNT);
-	if (!view->shells)
-		return -ENOMEM;
-	old = override_creds(view_cred);
-	for (i = 0; i < policy->nr_rules; i++)
-		if (policy->rules[i].section == CSEC_SECTION_SHELL_CLASS)
-			add_shell_rule(view, policy, &policy->rules[i]);
 	revert_creds(old);
-	return 0;
+	return err;
 }
 
 static struct csec_view *take(const struct csec_policy *policy)
@@ -324,51 +247,6 @@ struct csec_view *csec_view_get(const struct csec_scope *scope)
 		return new;
 	free_view(&new->base);
 	return to_view(old);
-}
-
-/**
- * csec_view_shell - whether a file had the name of a shell at the start
- * @view: Of the container.
- * @inode: Of the file.
- *
- * Context: Any.
- * Return: what is known of it; NULL: it had not.
- */
-const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
-					      const struct inode *inode)
-{
-	unsigned int i;
-
-	for (i = 0; i < view->nr_shells; i++)
-		if (view->shells[i].ino == inode->i_ino &&
-		    view->shells[i].dev == inode->i_sb->s_dev &&
-		    view->shells[i].generation == inode->i_generation)
-			return &view->shells[i];
-	return NULL;
-}
-
-/**
- * csec_view_copied_shell - whether a file is a copy of a shell
- * @view: Of the container.
- * @file: Open for reading.
- *
- * Context: Process, may sleep.
- * Return: the shell that it is a copy of; NULL: none.
- */
-const struct csec_view_shell *
-csec_view_copied_shell(const struct csec_view *view, struct file *file)
-{
-	struct csec_fingerprint fingerprint;
-	unsigned int i;
-
-	if (!view->nr_shells || !S_ISREG(file_inode(file)->i_mode))
-		return NULL;
-	csec_fingerprint_take(file, &fingerprint);
-	for (i = 0; i < view->nr_shells; i++)
-		if (csec_fingerprint_is_same(&view->shells[i].fingerprint,
-					     &fingerprint))
-			return &view->shells[i];
-	return NULL;
 }
 
 /* Whether no other mount covered this path at the start. */

@@ -11,6 +11,7 @@
 #define _CSEC_VIEW_H
 
 #include <linux/fs.h>
+#include "applet.h"
 #include "compat.h"
 #include "fingerprint.h"
 #include "moved.h"
@@ -39,14 +40,15 @@ struct csec_view_mount {
  * @dev: Of the superblock.
  * @ino: Inode number.
  * @generation: Of the inode.
- * @is_multicall: It is a shell only when its arguments say so.
+ * @names: What the list calls it; a multi-call file is a shell only when its
+ *	arguments say so.
  * @fingerprint: Of its content, to know a copy.
  */
 struct csec_view_shell {
 	dev_t dev;
 	unsigned long ino;
 	u32 generation;
-	bool is_multicall;
+	struct csec_applet_names names;
 	struct csec_fingerprint fingerprint;
 };
 
@@ -214,6 +216,8 @@ int csec_view_init(void);
 void csec_view_exit(void);
 struct csec_view *csec_view_get(const struct csec_scope *scope);
 struct csec_view *csec_view_find(struct csec_cgroup *cg);
+int csec_view_add_shells(struct csec_view *view,
+			 const struct csec_policy *policy);
 const struct csec_view_shell *csec_view_shell(const struct csec_view *view,
 					      const struct inode *inode);
 void csec_view_names_of(const struct csec_view *view, dev_t dev,

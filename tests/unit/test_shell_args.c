@@ -346,6 +346,38 @@ START_TEST(test_applet)
 }
 END_TEST
 
+/* By all the names that a file has, in whatever order they come. */
+START_TEST(test_names_of_one_file)
+{
+	static const struct {
+		const char *names[4];
+		bool expected;
+	} files[] = {
+		{ { "busybox" }, true },
+		{ { "/bin/busybox-static" }, true },
+		{ { "toybox", "sh" }, true },
+		{ { "busybox", "sh", "ash", "hush" }, true },
+		{ { "sh" }, false },
+		{ { "bash" }, false },
+		{ { "busybox", "bash" }, false },
+		{ { "busybox", "sh", "zsh" }, false },
+		{ { "dash", "toybox" }, false },
+		{ { NULL }, false },
+	};
+	struct csec_applet_names up = {}, down = {};
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		if (files[_i].names[i])
+			csec_applet_add_name(&up, files[_i].names[i]);
+		if (files[_i].names[3 - i])
+			csec_applet_add_name(&down, files[_i].names[3 - i]);
+	}
+	ck_assert(csec_applet_are_multicall(&up) == files[_i].expected);
+	ck_assert(csec_applet_are_multicall(&down) == files[_i].expected);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("shell_args");
@@ -363,6 +395,7 @@ int main(void)
 			    sizeof(applets) / sizeof(applets[0]));
 	tcase_add_test(tcase, test_applet_syntax);
 	tcase_add_test(tcase, test_applet_whole);
+	tcase_add_loop_test(tcase, test_names_of_one_file, 0, 10);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
 	nr_failed = srunner_ntests_failed(runner);

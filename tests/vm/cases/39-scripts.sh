@@ -211,4 +211,3 @@ allowed 'within the list' move run/own run/renamed
 denied 'it has moved all the same' drift EACCES in_it $sh moves/run/renamed/script
 allowed 'and back' move run/renamed run/own
 allowed 'it is what it was' in_it $sh moves/run/own/script
-accounts
