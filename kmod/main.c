@@ -142,7 +142,7 @@ static int __init csec_init(void)
 		goto err_event;
 	err = csec_view_init();
 	if (err)
-		goto err_proc;
+		goto err_view;
 	err = csec_drift_init();
 	if (err)
 		goto err_view;
@@ -177,12 +177,11 @@ err_procs:
 err_drift:
 	csec_drift_exit();
 err_view:
-	csec_view_exit();
-err_proc:
 	csec_proc_exit();
 err_event:
 	csec_event_exit();
 	rcu_barrier();
+	csec_view_exit();
 	return err;
 }
 
@@ -196,11 +195,11 @@ static void __exit csec_exit(void)
 	csec_store_exit();
 	csec_procs_exit();
 	csec_drift_exit();
-	csec_view_exit();
 	csec_proc_exit();
 	csec_event_exit();
-	/* Callbacks of call_rcu() are text of this module. */
+	/* Callbacks of call_rcu() are text of this module, and queue work that is, too. */
 	rcu_barrier();
+	csec_view_exit();
 	pr_info("unloaded\n");
 }
 

@@ -19,6 +19,7 @@
 #include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/rculist.h>
+#include <linux/sched.h>
 #include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -241,7 +242,7 @@ int csec_moved_holds(const struct csec_moves *moves,
  * csec_moved_free - forgets everything
  * @moves: May be NULL. No reader is left.
  *
- * Context: Any, softirq included.
+ * Context: Process, may sleep: there may be many.
  */
 void csec_moved_free(struct csec_moves *moves)
 {
@@ -251,8 +252,10 @@ void csec_moved_free(struct csec_moves *moves)
 
 	if (!moves)
 		return;
-	for (i = 0; i < ARRAY_SIZE(moves->buckets); i++)
+	for (i = 0; i < ARRAY_SIZE(moves->buckets); i++) {
+		cond_resched();
 		hlist_for_each_entry_safe(move, next, &moves->buckets[i], node)
 			kfree(move);
+	}
 	kvfree(moves);
 }

@@ -29,6 +29,7 @@
 
 /* The container's own rights, and its AppArmor profile, must not matter. */
 static const struct cred *view_cred;
+static struct workqueue_struct *free_queue;
 
 static ssize_t read_all(struct file *file, char *buffer, size_t size)
 {
@@ -89,16 +90,25 @@ static unsigned int count_lines(const char *text)
 	return nr;
 }
 
-static void free_view(struct csec_container *container)
+static void free_now(struct work_struct *work)
 {
-	struct csec_view *view =
-		container_of(container, struct csec_view, base);
+	struct csec_view *view = container_of(work, struct csec_view, work);
 
 	csec_verdicts_free(view->verdicts);
 	csec_moved_free(view->moves);
 	kvfree(view->shells);
 	kvfree(view->text);
 	kvfree(view);
+}
+
+/* In a softirq, where tens of thousands of pieces would take too long. */
+static void free_view(struct csec_container *container)
+{
+	struct csec_view *view =
+		container_of(container, struct csec_view, base);
+
+	INIT_WORK(&view->work, free_now);
+	queue_work(free_queue, &view->work);
 }
 
 /*
@@ -443,7 +453,7 @@ void csec_view_name_now(const struct file *file,
 }
 
 /**
- * csec_view_init - gets the rights to read what mounts a task sees
+ * csec_view_init - gets the rights to read what mounts a task sees, and a queue
  *
  * Context: Process, module init; may sleep.
  * Return: 0; -ENOMEM.
@@ -451,15 +461,19 @@ void csec_view_name_now(const struct file *file,
 int csec_view_init(void)
 {
 	view_cred = prepare_kernel_cred(&init_task);
-	return view_cred ? 0 : -ENOMEM;
+	free_queue = alloc_workqueue("csec_view", WQ_UNBOUND, 0);
+	return view_cred && free_queue ? 0 : -ENOMEM;
 }
 
 /**
- * csec_view_exit - undoes csec_view_init()
+ * csec_view_exit - undoes csec_view_init(), also when it failed or was not called
  *
- * Context: Process, module exit; may sleep.
+ * Context: Process, module exit, after the rcu_barrier(): until then the callback
+ *	that frees a cgroup may queue its view. May sleep.
  */
 void csec_view_exit(void)
 {
+	if (free_queue)
+		destroy_workqueue(free_queue);
 	put_cred(view_cred);
 }

@@ -11,6 +11,7 @@
 #define _CSEC_VIEW_H
 
 #include <linux/fs.h>
+#include <linux/workqueue.h>
 #include "applet.h"
 #include "compat.h"
 #include "fingerprint.h"
@@ -133,6 +134,7 @@ struct csec_guest {
 /**
  * struct csec_view - mounts of a container and what is known of its files
  * @base: Makes it the container of a cgroup.
+ * @work: Frees it.
  * @verdicts: Cache of identity.
  * @shells: What the shells of the policy's list were at the start: links and
  *	other names made later do not hide them.
@@ -153,6 +155,7 @@ struct csec_guest {
  */
 struct csec_view {
 	struct csec_container base;
+	struct work_struct work;
 	struct csec_verdicts *verdicts;
 	struct csec_view_shell *shells;
 	unsigned int nr_shells;

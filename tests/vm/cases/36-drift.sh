@@ -167,6 +167,18 @@ done
 allowed 'and is read' in_cgroup "$cg" $change read "$dir/data/file"
 accounts
 
+# What was remembered of a container is freed where that may take long.
+trace=/sys/kernel/tracing
+[ -e $trace/trace ] || mount -t tracefs tracefs $trace
+freed() { grep 'csec_moved_free <-' $trace/trace; }
+ok 'its end can be traced' eval "echo csec_moved_free >$trace/set_ftrace_filter"
+echo function >$trace/current_tracer
+rmdir "$cg"
+eventually 'the container ends' freed
+lacks 'not in an interrupt' '<- s' eval "freed | sed 's/.*\\] ..[sSHh].*/<- s/'"
+echo nop >$trace/current_tracer
+echo >$trace/set_ftrace_filter
+
 # drift: audit
 policy=audit
 cg=$(cgroup audit)
