@@ -12,7 +12,7 @@ fresh() {
 	echo text >app/text
 	ln -s /dev/null app/dangling
 }
-ways='write append trunc rdtrunc truncate unlink rename-away rename-over link exchange rename-dir'
+ways='move-extents write append trunc rdtrunc truncate unlink rename-away rename-over link exchange rename-dir'
 # What each way does to $1, a file in a directory of its own.
 try() { in_cgroup "$cg" $change "$1" "$dir/$2" "$dir/data/file"; }
 
@@ -22,6 +22,17 @@ for way in $ways; do
 	fresh
 	ok "without a policy: $way works" try $way app/tool
 done
+
+# Blocks that change hands: the file that gives its own has zeros there, and old times.
+fresh
+for file in data/file app/full; do head -c 8192 /dev/zero | tr '\0' x >$file; done
+sync
+before=$(stat -c %z app/full)
+ok 'without a policy: blocks change hands' try move-extents app/full
+echo 1 >/proc/sys/vm/drop_caches
+equals 'one is empty now' 4096 "$(tr -d '\0' <app/full | wc -c)"
+equals 'the other file is as it was' 8192 "$(tr -d '\0' <data/file | wc -c)"
+equals 'which changes no time, so that drift does not see it' "$before" "$(stat -c %z app/full)"
 
 cg=$(cgroup deny)
 policy=writes
