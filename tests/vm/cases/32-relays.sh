@@ -323,15 +323,17 @@ accounts
 
 # The exec of a shell may take its time, and others connect meanwhile.
 cat >late.py <<'END'
-import os, socket, subprocess, threading, time
+import os, socket, subprocess, time
 server = socket.create_server(("127.0.0.1", 4323), backlog=500)
 if os.fork() == 0:
     for i in range(100):
         socket.create_connection(("127.0.0.1", 4323)).close()
         time.sleep(0.1)
     os._exit(0)
-for i in range(4):
-    threading.Thread(target=subprocess.run, args=(["/bin/true"],)).start()
+for i in range(6):
+    if os.fork() == 0:
+        os.execv("/bin/true", ["true"])
+time.sleep(1)
 began = time.monotonic()
 subprocess.run(["/bin/bash", "-c", "exec 5<>/dev/tcp/127.0.0.1/4323 && echo came"])
 print("waited" if time.monotonic() - began > 2.5 else "went at once")
@@ -343,7 +345,7 @@ govern late "$cg" <<<"$slow"
 contains 'a shell whose exec is slow, without a policy for shells' 'came waited' \
 	eval "in_cgroup '$cg' $python $dir/late.py 2>&1 | paste -sd ' '"
 cg=$(cgroup later)
-govern late "$cg" <<<"{shells: {connect: deny}, $slow}"
+printf 'shells: {reverse: deny, bind: deny, connect: deny}\n%s\n' "$slow" | govern late "$cg"
 contains 'a shell whose exec is slow: is refused' 'denied waited' \
 	eval "in_cgroup '$cg' $python $dir/late.py 2>&1 | sed 's/.*ermission denied/denied/' | uniq | paste -sd ' '"
 ungovern late
