@@ -72,9 +72,8 @@ loops() {
 	local n
 	for ((n = 0; n < 8; n++)); do in_cgroup "$1" bomb loop >/dev/null 2>&1 6>&- & done
 }
-for name in first second; do
-	declare -n cgroup=$([ $name = first ] && echo one || echo two)
-	govern $name "$cgroup" <<<'processes: {threads: 30000, onBomb: kill}'
+for name in first:$one second:$two; do
+	govern "${name%%:*}" "${name#*:}" <<<'processes: {threads: 30000, onBomb: kill}'
 done
 settle
 hold "$one" forks fill $room
