@@ -192,11 +192,20 @@ static bool is_entrant(struct task_struct *task, const struct csec_cgroup *to)
 	return false;
 }
 
-/* Whether a container runs above a cgroup of its own. */
-static bool is_part_of_running(const struct csec_cgroup *cg,
-			       struct cgroup *cgrp,
-			       const struct csec_cgroup *owner)
+/* Has @cg->governor be that of the live generation. */
+static __always_inline void resolve(struct csec_cgroup *cg)
 {
+	rcu_read_lock();
+	if (unlikely(!csec_cgroup_binding(cg)))
+		csec_store_governs(cg);
+	rcu_read_unlock();
+}
+
+/* Whether a container runs above a cgroup of its own. */
+static bool is_part_of_running(struct csec_cgroup *cg, struct cgroup *cgrp)
+{
+	const struct csec_cgroup *owner = csec_cgroup_container_owner(cg);
+
 	if (owner == cg || !READ_ONCE(owner->is_container) ||
 	    !rcu_access_pointer(owner->container))
 		return false;
@@ -213,10 +222,8 @@ static bool is_part_of_running(const struct csec_cgroup *cg,
  */
 static bool begin_container(struct csec_cgroup *cg, struct cgroup *cgrp)
 {
-	const struct csec_cgroup *owner = csec_cgroup_container_owner(cg);
-
 	lockdep_assert_held(&cgroup_mutex);
-	if (READ_ONCE(cg->is_container) || is_part_of_running(cg, cgrp, owner))
+	if (READ_ONCE(cg->is_container) || is_part_of_running(cg, cgrp))
 		return false;
 	if (!cgroup_is_populated(cgrp))
 		csec_drift_note_start(cg);
@@ -256,7 +263,7 @@ static int check_fork(struct task_struct *child,
 				       is_current_governed() ?
 			       csec_hooks_refuse_undecided(CSEC_OP_FORK) :
 			       0;
-	csec_cgroup_resolve(cg);
+	resolve(cg);
 	if (args->flags & CLONE_INTO_CGROUP)
 		ret = check_escape(cg, CSEC_OP_FORK, &is_outside);
 	if (!ret)
@@ -382,8 +389,10 @@ static bool comes_from_outside(struct task_struct *task,
 	return !inside;
 }
 
-static int move_tasks(struct csec_cgroup *to, struct cgroup *cgrp,
-		      struct task_struct *leader, bool threadgroup)
+static __always_inline int move_tasks(struct csec_cgroup *to,
+				      struct cgroup *cgrp,
+				      struct task_struct *leader,
+				      bool threadgroup)
 {
 	struct csec_procs_move move;
 	int ret = csec_procs_move_begin(&move, to, leader, threadgroup,
@@ -396,37 +405,30 @@ static int move_tasks(struct csec_cgroup *to, struct cgroup *cgrp,
 	return ret;
 }
 
-/* As soon as a task is there it may be asked for: what it is is told before. */
-static int enter_container(struct csec_cgroup *to, struct cgroup *cgrp,
-			   struct task_struct *leader, bool threadgroup)
+static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
+		       struct task_struct *leader, bool threadgroup)
 {
-	const bool enters = is_entrant(leader, to);
-	const bool begins = begin_container(to, cgrp);
+	bool is_outside, begins = false, enters = false;
 	int ret;
 
+	resolve(to);
+	ret = check_escape(to, CSEC_OP_ATTACH, &is_outside);
+	if (ret)
+		return ret;
+	/* As soon as it is there it may be asked for: what it is is told before. */
+	if (is_outside && comes_from_outside(leader, to)) {
+		begins = !READ_ONCE(to->is_container) &&
+			 begin_container(to, cgrp);
+		enters = is_entrant(leader, to);
+	}
 	if (enters)
 		csec_entrants_add(leader, READ_ONCE(to->governor));
 	ret = move_tasks(to, cgrp, leader, threadgroup);
 	if (enters)
 		csec_entrants_arrive(leader);
-	if (ret && begins)
+	if (unlikely(ret) && begins)
 		cancel_container(to);
 	return ret;
-}
-
-static int attach_task(struct csec_cgroup *to, struct cgroup *cgrp,
-		       struct task_struct *leader, bool threadgroup)
-{
-	bool is_outside;
-	int ret;
-
-	csec_cgroup_resolve(to);
-	ret = check_escape(to, CSEC_OP_ATTACH, &is_outside);
-	if (ret)
-		return ret;
-	if (is_outside && comes_from_outside(leader, to))
-		return enter_container(to, cgrp, leader, threadgroup);
-	return move_tasks(to, cgrp, leader, threadgroup);
 }
 
 /**

@@ -541,19 +541,6 @@ bool csec_store_governs(struct csec_cgroup *cg)
 }
 
 /**
- * csec_cgroup_resolve - has @cg->governor be that of the live generation
- * @cg: Referenced.
- *
- * Context: Process. May take the table lock.
- */
-void csec_cgroup_resolve(struct csec_cgroup *cg)
-{
-	rcu_read_lock();
-	csec_store_governs(cg);
-	rcu_read_unlock();
-}
-
-/**
  * csec_store_next_cgroup - walks the governed cgroups
  * @bucket: Where the walk stands; 0 at the start.
  * @after: Id of the last one seen in that bucket; 0 at the start.

@@ -341,6 +341,7 @@ int csec_scope_enter_cgroup_atomic(struct csec_scope *scope,
 int csec_scope_enter_task(struct csec_scope *scope, struct task_struct *task);
 int csec_scope_enter_current(struct csec_scope *scope);
 bool csec_scope_governs_socket(struct sock *sk);
+bool csec_store_governs(struct csec_cgroup *cg);
 void csec_scope_leave(struct csec_scope *scope);
 
 bool csec_store_is_governed(struct cgroup *cgrp);
@@ -349,7 +350,6 @@ struct csec_cgroup *csec_cgroup_hold(struct csec_cgroup *cg);
 void csec_cgroup_put(struct csec_cgroup *cg);
 bool csec_cgroup_is_below(const struct csec_cgroup *cg, u64 ancestor);
 bool csec_cgroup_is_counted(const struct csec_cgroup *cg);
-void csec_cgroup_resolve(struct csec_cgroup *cg);
 struct csec_cgroup *csec_cgroup_container_owner(struct csec_cgroup *cg);
 
 struct csec_account *csec_account_hold(struct csec_account *account);

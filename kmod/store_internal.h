@@ -44,7 +44,6 @@ void csec_store_set_limits(struct csec_cgroup *cg,
 			   const struct csec_generation *pending);
 const char *csec_store_governor_in(const struct csec_generation *generation,
 				   const struct csec_cgroup *cg);
-bool csec_store_governs(struct csec_cgroup *cg);
 struct csec_cgroup *csec_cgroup_get_current(void);
 int csec_table_init(void);
 int csec_table_watch(void);
