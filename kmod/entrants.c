@@ -131,10 +131,16 @@ static void add(const struct entrant *entrant)
 /* @entrant has what describe() does not tell. */
 static void add_task(const struct task_struct *task, struct entrant *entrant)
 {
+	bool is_alive;
+
 	rcu_read_lock();
-	describe(task, entrant);
+	/* Of one that was reaped neither leader nor parent may be looked at. */
+	is_alive = pid_alive(task);
+	if (is_alive)
+		describe(task, entrant);
 	rcu_read_unlock();
-	add(entrant);
+	if (is_alive)
+		add(entrant);
 }
 
 /**
@@ -176,12 +182,15 @@ static void settle_locked(struct entrant *entrant,
 
 static void settle(const struct task_struct *task, bool is_judged)
 {
-	struct identity self;
+	struct identity self = {};
 	struct entrant *entrant;
 	unsigned long flags;
 	unsigned int i, nr;
 
-	identify(task, &self);
+	rcu_read_lock();
+	if (pid_alive(task))
+		identify(task, &self);
+	rcu_read_unlock();
 	raw_spin_lock_irqsave(&lock, flags);
 	for (i = 1, nr = csec_entrants_nr_open; nr && i <= NR_ENTRANTS; i++) {
 		entrant = &ring[(next - i) % NR_ENTRANTS];

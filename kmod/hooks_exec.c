@@ -41,6 +41,8 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 
 	preempt_disable_notrace();
 	known = csec_known_find(bprm->file, &policy, &entry);
+	/* Who finds itself moved finds itself open: pairs with the lock of add(). */
+	smp_rmb();
 	done = known == CSEC_KNOWN_UNGOVERNED ||
 	       (known == CSEC_KNOWN_ENTRY && entry->is_plain &&
 		!READ_ONCE(csec_entrants_nr_open));

@@ -87,13 +87,10 @@ static u32 limit_of(const struct csec_policy *policy, enum csec_reason reason)
 /* The host may have been filled by somebody else. */
 static void watch_filler(struct csec_cgroup *cg, u32 limit, bool refused)
 {
-	const u64 governor = READ_ONCE(cg->governor);
 	struct csec_scope scope;
 
-	while (cg && cg->id != governor)
-		cg = cg->parent;
-	if (!cg ||
-	    csec_cgroup_tasks(cg) < READ_ONCE(csec_reserve_from) / FILLING_PART)
+	cg = csec_cgroup_container_owner(cg);
+	if (csec_cgroup_tasks(cg) < READ_ONCE(csec_reserve_from) / FILLING_PART)
 		return;
 	if (csec_scope_enter_cgroup(&scope, cg) <= 0)
 		return;

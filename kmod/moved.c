@@ -14,7 +14,6 @@
 #include "moved.h"
 
 #include <linux/fs.h>
-#include <linux/hash.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/random.h>
@@ -58,8 +57,8 @@ struct move {
  * struct csec_moves - directories that moved
  * @lock: Protects additions. No lock is taken inside of it.
  * @nr: Entries.
- * @key: Of the names.
- * @buckets: By inode number.
+ * @key: Of names and buckets.
+ * @buckets: By identity of the directory.
  */
 struct csec_moves {
 	spinlock_t lock;
@@ -117,15 +116,24 @@ static bool is_same(const struct place *a, const struct place *b)
 	       a->name == b->name;
 }
 
+/* By the key, so that no container fills one of them only. */
+static const struct hlist_head *bucket_of(const struct csec_moves *moves,
+					  const struct inode *inode)
+{
+	const u64 hash = siphash_3u64(inode->i_ino, inode->i_generation,
+				      inode->i_sb->s_dev, &moves->key);
+
+	return &moves->buckets[hash & (ARRAY_SIZE(moves->buckets) - 1)];
+}
+
 /* The entry of a directory; NULL: none. Under RCU or the lock. */
 static const struct move *find(const struct csec_moves *moves,
 			       const struct inode *inode)
 {
 	const struct move *move;
 
-	hlist_for_each_entry_rcu(
-		move, &moves->buckets[hash_64(inode->i_ino, BUCKETS_BITS)],
-		node, lockdep_is_held(&moves->lock))
+	hlist_for_each_entry_rcu(move, bucket_of(moves, inode), node,
+				 lockdep_is_held(&moves->lock))
 		if (move->ino == inode->i_ino &&
 		    move->generation == inode->i_generation &&
 		    move->dev == inode->i_sb->s_dev)
@@ -143,9 +151,8 @@ static bool add(struct csec_moves *moves, struct move *move,
 	is_known = find(moves, inode);
 	has_room = moves->nr < CSEC_MOVES_MAX;
 	if (!is_known && has_room) {
-		hlist_add_head_rcu(
-			&move->node,
-			&moves->buckets[hash_64(move->ino, BUCKETS_BITS)]);
+		hlist_add_head_rcu(&move->node, (struct hlist_head *)bucket_of(
+							moves, inode));
 		moves->nr++;
 	}
 	spin_unlock(&moves->lock);

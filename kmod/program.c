@@ -94,7 +94,7 @@ static void find_names(struct csec_program *program,
 void csec_program_look(struct csec_program *program,
 		       const struct csec_view *view, struct mm_struct *mm)
 {
-	const struct file *exe;
+	struct file *exe = mm ? csec_compat_exe_file(mm) : NULL;
 	bool is_moved = false;
 
 	program->path = NULL;
@@ -103,7 +103,6 @@ void csec_program_look(struct csec_program *program,
 		view = NULL;
 	program->is_known = view;
 	rcu_read_lock();
-	exe = mm ? rcu_dereference(mm->exe_file) : NULL;
 	if (exe) {
 		program->path =
 			path_of(exe->f_path.dentry, view, program->buffer.path,
@@ -113,4 +112,6 @@ void csec_program_look(struct csec_program *program,
 			find_names(program, view, exe, is_moved);
 	}
 	rcu_read_unlock();
+	if (exe)
+		fput(exe);
 }

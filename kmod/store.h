@@ -144,7 +144,7 @@ struct csec_own {
  * @container: The container's view of files; set once, RCU.
  * @counted: Its tasks are counted. Written under the table lock.
  * @is_container: A task entered from outside its governor.
- * @start: When the first such task did. Written once.
+ * @start: When the first such task did. Written under the cgroup mutex.
  * @is_dead: The cgroup was removed. Protected by the table lock.
  * @charged: Tasks and processes here and below, see csec_cgroup_tasks().
  * @parent: Holds a reference; NULL at the root. Immutable.

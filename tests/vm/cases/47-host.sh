@@ -68,6 +68,8 @@ denied 'a release agent as an option of a mount' kernel_helper EPERM \
 
 # Executable memory is its own right
 cp $reach jit
+# A container that starts when it is there: rights are those of the files of the start.
+cg=$(cgroup jit)
 govern host "$cg" <<END
 memory: {jit: {default: deny, allow: [$dir/jit]}}
 inject: {default: deny}
