@@ -38,7 +38,7 @@
 #include "task_args.h"
 
 #define NR_ENTRANTS 512
-#define LIFETIME (60 * HZ)
+#define LIFETIME (CSEC_ENTRANTS_SECONDS * HZ)
 /* No exec that a move overtakes takes longer. */
 #define OPEN_FOR (10 * HZ)
 /* Generations of forks between an entrant and its helper. */

@@ -7,6 +7,9 @@
 
 #include <linux/sched.h>
 
+/* After that many seconds an entrant is one no more. */
+#define CSEC_ENTRANTS_SECONDS 60
+
 /* How many entrants may be in an exec that began before they came; mostly 0. */
 extern unsigned int csec_entrants_nr_open;
 

@@ -218,12 +218,12 @@ static bool is_part_of_running(struct csec_cgroup *cg, struct cgroup *cgrp)
  * Makes a cgroup that a task enters from outside a container of its own, unless it is
  * part of one that runs: who enters such a one (`docker exec`) may land in a cgroup
  * that it made for the purpose. The start of one that has run before somebody is seen
- * to enter is not now. Cgroup mutex. Returns whether it was none before.
+ * to enter is not now. Cgroup mutex; @cg is none yet. Returns whether it became one.
  */
 static bool begin_container(struct csec_cgroup *cg, struct cgroup *cgrp)
 {
 	lockdep_assert_held(&cgroup_mutex);
-	if (READ_ONCE(cg->is_container) || is_part_of_running(cg, cgrp))
+	if (is_part_of_running(cg, cgrp))
 		return false;
 	if (!cgroup_is_populated(cgrp))
 		csec_drift_note_start(cg);
@@ -269,7 +269,8 @@ static int check_fork(struct task_struct *child,
 	if (!ret)
 		ret = charge_fork(child, cg, !(args->flags & CLONE_THREAD));
 	if (!ret && is_outside) {
-		begin_container(cg, args->cset->dfl_cgrp);
+		if (!READ_ONCE(cg->is_container))
+			begin_container(cg, args->cset->dfl_cgrp);
 		/* Current is not governed, as check_escape() found. */
 		if (READ_ONCE(cg->governor) && !(args->flags & CLONE_THREAD))
 			csec_entrants_add_child(child, READ_ONCE(cg->governor));

@@ -430,7 +430,7 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;
 	struct csec_start start;
-	bool is_moved = false;
+	bool is_moved, is_of_start;
 
 	if (view && recall(view, scope, file, image))
 		return 0;
@@ -438,17 +438,16 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 	if (!buffer)
 		return -ENOMEM;
 	if (view) {
-		start = view->start;
 		is_moved = find_names(view, file, buffer, &names);
+		is_of_start = csec_identity_is_of_start(view, file, names.nr,
+							is_moved);
 	} else {
 		csec_drift_start_of(owner, &start);
 		csec_view_name_now(file, buffer, &names);
+		is_of_start = !is_drifted(&start, file, names.nr);
 	}
-	facts.is_drifted =
-		csec_decide_needs_drift(scope->policy) &&
-		(is_drifted(&start, file, names.nr) || is_moved ||
-		 (view &&
-		  csec_view_is_upper(view, csec_compat_path(file)->dentry)));
+	facts.is_drifted = csec_decide_needs_drift(scope->policy) &&
+			   !is_of_start;
 	csec_decide_image(scope->policy, &names, image);
 	csec_decide_rule(scope->policy, &names, &unknown, image);
 	csec_decide_facts(scope->policy, &names, &facts, image);

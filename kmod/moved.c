@@ -117,13 +117,12 @@ static bool is_same(const struct place *a, const struct place *b)
 }
 
 /* By the key, so that no container fills one of them only. */
-static const struct hlist_head *bucket_of(const struct csec_moves *moves,
-					  const struct inode *inode)
+static unsigned int bucket_of(const struct csec_moves *moves,
+			      const struct inode *inode)
 {
-	const u64 hash = siphash_3u64(inode->i_ino, inode->i_generation,
-				      inode->i_sb->s_dev, &moves->key);
-
-	return &moves->buckets[hash & (ARRAY_SIZE(moves->buckets) - 1)];
+	return siphash_3u64(inode->i_ino, inode->i_generation,
+			    inode->i_sb->s_dev, &moves->key) &
+	       (ARRAY_SIZE(moves->buckets) - 1);
 }
 
 /* The entry of a directory; NULL: none. Under RCU or the lock. */
@@ -132,8 +131,8 @@ static const struct move *find(const struct csec_moves *moves,
 {
 	const struct move *move;
 
-	hlist_for_each_entry_rcu(move, bucket_of(moves, inode), node,
-				 lockdep_is_held(&moves->lock))
+	hlist_for_each_entry_rcu(move, &moves->buckets[bucket_of(moves, inode)],
+				 node, lockdep_is_held(&moves->lock))
 		if (move->ino == inode->i_ino &&
 		    move->generation == inode->i_generation &&
 		    move->dev == inode->i_sb->s_dev)
@@ -151,8 +150,8 @@ static bool add(struct csec_moves *moves, struct move *move,
 	is_known = find(moves, inode);
 	has_room = moves->nr < CSEC_MOVES_MAX;
 	if (!is_known && has_room) {
-		hlist_add_head_rcu(&move->node, (struct hlist_head *)bucket_of(
-							moves, inode));
+		hlist_add_head_rcu(&move->node,
+				   &moves->buckets[bucket_of(moves, inode)]);
 		moves->nr++;
 	}
 	spin_unlock(&moves->lock);

@@ -34,8 +34,6 @@
 /* runc has 10 to 15 MB. */
 #define REEXEC_MAX (64 << 20)
 #define CHUNK (64 << 10)
-/* Entrants have no longer either. */
-#define BUILD_TIME (60ULL * NSEC_PER_SEC)
 
 /* Whether the program of the current task came from outside the container. */
 static bool is_foreign(const struct csec_scope *scope, const struct file *exe)
@@ -88,12 +86,13 @@ static bool is_same_program(struct file *exe, struct file *file)
 	       has_same_content(exe, file);
 }
 
-/* Whether a container began as long ago as a runtime may take to build it. */
+/* Whether a container began no longer ago than a runtime may take to build it. */
 static bool is_new(const struct csec_cgroup *owner)
 {
 	const u64 start = READ_ONCE(owner->start.time_ns);
 
-	return start && ktime_get_real_ns() - start < BUILD_TIME;
+	return start && ktime_get_real_ns() - start <
+				(u64)CSEC_ENTRANTS_SECONDS * NSEC_PER_SEC;
 }
 
 /**

@@ -119,9 +119,8 @@ struct csec_note {
  * @tgid: The process, in the initial pid namespace; 0: none.
  * @exec_id: How often it had executed something; its next program is another.
  * @born: When it was made.
- * @script: Identity of the FIFO, or of the other end of the terminal, that is the
- *	script of that next program; NULL:
- *	none.
+ * @script: Identity of the other end of the FIFO or terminal that is the script of
+ *	that next program; NULL: none.
  *
  * A hint, lockless: a mixture of two is no process.
  */

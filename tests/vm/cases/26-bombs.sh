@@ -59,19 +59,22 @@ for kind in loop vfork daemon thread detached bash dash; do
 done
 equals 'it is enforced' 0 "$(csecctl status --json | jq '.not_enforced | length')"
 
-# The evidence
-fresh
-bombed kill
-before=$(told)
-start bomb loop
-ok 'evidence: it is told' poll is_told "$before"
-poll is_empty "$cg"
-event=$(csecctl events --json | jq -c 'select(.reason == "fork_bomb")' | tail -n 1)
+# The evidence. On a slow machine the last fork that succeeded may be long ago: again.
+for ((n = 0; n < 8; n++)); do
+	fresh
+	bombed kill
+	before=$(told)
+	start bomb loop
+	ok 'evidence: it is told' poll is_told "$before"
+	poll is_empty "$cg"
+	event=$(csecctl events --json | jq -c 'select(.reason == "fork_bomb")' | tail -n 1)
+	[ "$(jq -r .forks <<<"$event")" = 0 ] || break
+done
 equals 'evidence: the limit' 64 "$(jq -r .limit <<<"$event")"
 equals 'evidence: the tasks' 64 "$(jq -r .tasks <<<"$event")"
 at_least 'evidence: the depth' 1 "$(jq -r .depth <<<"$event")"
 at_least 'evidence: the fan-out' 2 "$(jq -r .fanout <<<"$event")"
-at_least 'evidence: forks in the last second' 0 "$(jq -r .forks <<<"$event")"
+at_least 'evidence: forks in the last second' 1 "$(jq -r .forks <<<"$event")"
 equals 'evidence: the root' bomb "$(jq -r .target_comm <<<"$event")"
 
 # From a cgroup below
