@@ -17,7 +17,7 @@ tool-cc = aarch64-linux-gnu-gcc --sysroot=$(sysroot)
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: all help module kernel csecctl artifacts unit fuzz vm vm-check check check-debug check-kernels lint demo deps clean FORCE
+.PHONY: all help module kernel csecctl artifacts unit fuzz fuzz-afl vm vm-check check check-debug check-kernels lint demo deps clean FORCE
 
 all: module csecctl
 
@@ -26,7 +26,8 @@ help:
 	@echo '                ...: another kernel, see docs/kernels.md'
 	@echo 'make artifacts  for every kernel the module, and beside it the stock kernel'
 	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
-	@echo 'make fuzz [FUZZ=seconds] [ONLY=target]: hostile input for what parses it'
+	@echo 'make fuzz [FUZZ=seconds] [ONLY=target]: hostile input for what parses it;'
+	@echo 'make fuzz-afl: the same with AFL++, not part of check'
 	@echo 'make check-debug [ONLY=pattern]: the VM cases on a debug kernel, not part of check'
 	@echo 'make check-suites: kselftest and stress-ng, with and without csec'
 	@echo 'make check-kernels: the same, with the whole VM table on every kernel'
@@ -85,6 +86,10 @@ unit: csecctl
 # FUZZ: seconds for each target. ONLY: some of them.
 fuzz:
 	@tests/fuzz/run $(or $(FUZZ),60) $(ONLY)
+
+fuzz-afl:
+	@scripts/install-deps.sh --fuzz
+	@tests/fuzz/run-afl $(or $(FUZZ),600) $(ONLY)
 
 vm-tools := $(patsubst tests/vm/src/%.c,$(P)/vm/bin/%,$(wildcard tests/vm/src/*.c))
 

@@ -3,7 +3,7 @@
 # csec - installs what building and testing need on Debian 12; nothing to do: no network
 #
 # With --bench: what `make bench` needs beyond that; --debug: a debug kernel;
-# --suites: what the suites of others need.
+# --suites: what the suites of others need; --fuzz: AFL++.
 set -eu
 
 packages="
@@ -15,6 +15,8 @@ scdoc mandoc shellcheck sparse clang-format cppcheck
 clang libclang-rt-14-dev
 "
 [ "${1:-}" != --debug ] || packages="$packages flex bison bc libelf-dev libssl-dev xz-utils"
+
+[ "${1:-}" != --fuzz ] || packages='clang libclang-rt-14-dev afl++ libfyaml-dev libkmod-dev libnl-genl-3-dev'
 
 [ "${1:-}" != --suites ] || packages='build-essential libcap-dev mmdebstrap xz-utils'
 
