@@ -57,7 +57,8 @@ static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 
 	if (inode->i_mode & 0111 || has_name_of_code(dentry))
 		facts |= CSEC_SCRIPT_IS_CODE;
-	if (csec_drift_is_late_file(&view->start, dentry))
+	if (csec_drift_is_late_file(&view->start, dentry) ||
+	    csec_view_is_upper(view, dentry))
 		facts |= CSEC_SCRIPT_IS_DRIFTED;
 	return facts;
 }

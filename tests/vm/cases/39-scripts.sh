@@ -183,6 +183,31 @@ contains 'overlay: a file of the image is copied up' 'echo more' in_it merged/ba
 contains 'overlay: and so it is changed' more cat merged/evil.sh
 umount merged
 
+# What a former life of the container left in the upper layer is not of the image.
+mkdir -p lower/app upper/app work
+cp "$bash" lower/bash
+echo 'echo "ran image"' >lower/app/image
+echo 'echo "ran left"' >upper/app/left
+echo '. "$1"' >lower/app/source
+echo 'echo "sourced left"' >upper/left.sh
+mount -t overlay overlay -o "lowerdir=$dir/lower,upperdir=$dir/upper,workdir=$dir/work" merged
+contains 'a former life, without a policy: what it left runs' 'ran left' \
+	in_cgroup "$(cgroup free-former)" $try exec merged/bash merged/app/left
+contains 'and is sourced' 'sourced left' \
+	in_cgroup "$(cgroup free-former2)" $try exec merged/bash merged/app/source merged/left.sh
+policy=former
+cg=$(cgroup former)
+ok 'a policy of scripts for an overlay' govern former "$cg" <<END
+exec:
+  default: allow
+  drift: deny
+  allow: [{path: $dir/merged/bash, scripts: ["$dir/merged/app/*"]}]
+END
+contains 'a script of the image' 'ran image' in_it merged/bash merged/app/image
+denied 'one that a former life left' drift EACCES in_it merged/bash merged/app/left
+denied 'nor is one sourced' script Permission in_it merged/bash merged/app/source merged/left.sh
+umount merged
+
 # A directory that moves gives listed names to the scripts in it.
 policy=moved
 change=$bin/change
