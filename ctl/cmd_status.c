@@ -82,6 +82,14 @@ static void print_policies(struct csec_out *out,
 	csec_out_text(out, ")\n");
 }
 
+/* Who sent them may not; said to people when there was one. */
+static void print_refused_requests(struct csec_out *out, uint64_t nr)
+{
+	const char *fmt = nr ? "requests     %" PRIu64 " refused\n" : NULL;
+
+	csec_out_u64(out, "requests_refused", fmt, nr);
+}
+
 static void print_counts(struct csec_out *out,
 			 const struct csec_nl_status *status)
 {
@@ -99,6 +107,8 @@ static void print_counts(struct csec_out *out,
 		csec_out_style(out, CSEC_STYLE_BAD);
 	csec_out_u64(out, "events_lost", ", %" PRIu64 " events lost\n",
 		     status->events_lost);
+	if (csec_nl_has(status->has, CSEC_STATUS_A_REQUESTS_REFUSED))
+		print_refused_requests(out, status->requests_refused);
 }
 
 static void print_enforced(struct csec_out *out, uint64_t features)

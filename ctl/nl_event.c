@@ -37,6 +37,7 @@ static const struct csec_nl_field status_fields[] = {
 	[CSEC_STATUS_A_ARMED]		= S(armed, CSEC_NL_U8),
 	[CSEC_STATUS_A_DEGRADED]	= S(degraded, CSEC_NL_U8),
 	[CSEC_STATUS_A_NR_ENFORCING]	= S(nr_enforcing, CSEC_NL_U32),
+	[CSEC_STATUS_A_REQUESTS_REFUSED] = S(requests_refused, CSEC_NL_U64),
 };
 #undef S
 

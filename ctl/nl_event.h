@@ -41,6 +41,7 @@ struct csec_nl_status {
 	uint8_t armed;
 	uint8_t degraded;
 	uint32_t nr_enforcing;
+	uint64_t requests_refused;
 };
 
 /**

@@ -17,6 +17,7 @@
 
 #include "attach.h"
 #include "charge.h"
+#include "netlink.h"
 
 /**
  * struct cgroup_key - a place in the table of cgroups
@@ -181,7 +182,9 @@ static int put_event_totals(struct sk_buff *skb)
 	struct csec_event_totals totals;
 
 	csec_event_totals(&totals);
-	if (put_u64(skb, CSEC_STATUS_A_DENIED, totals.denied) ||
+	if (put_u64(skb, CSEC_STATUS_A_REQUESTS_REFUSED,
+		    csec_netlink_refused()) ||
+	    put_u64(skb, CSEC_STATUS_A_DENIED, totals.denied) ||
 	    put_u64(skb, CSEC_STATUS_A_AUDITED, totals.audited) ||
 	    put_u64(skb, CSEC_STATUS_A_EVENTS, totals.seq) ||
 	    put_u64(skb, CSEC_STATUS_A_EVENTS_LOST, totals.lost))

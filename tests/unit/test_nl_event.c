@@ -226,12 +226,14 @@ START_TEST(test_status_decode)
 	nla_put_u64(msg, CSEC_STATUS_A_UNENFORCED, UINT64_C(1) << 16);
 	nla_put_u8(msg, CSEC_STATUS_A_ARMED, 1);
 	nla_put_u32(msg, CSEC_STATUS_A_NR_ENFORCING, 3);
+	nla_put_u64(msg, CSEC_STATUS_A_REQUESTS_REFUSED, 7);
 	nla_nest_end(msg, nest);
 	ck_assert_int_eq(csec_nl_status_decode(nlmsg_hdr(msg), &status), 0);
 	ck_assert_str_eq(status.version, "1.0.0");
 	ck_assert_uint_eq(status.unenforced, 65536);
 	ck_assert_uint_eq(status.armed, 1);
 	ck_assert_uint_eq(status.nr_enforcing, 3);
+	ck_assert_uint_eq(status.requests_refused, 7);
 	nlmsg_free(msg);
 
 	/* One byte longer than the struct has room for. */

@@ -147,6 +147,7 @@ enum csec_status_attr {
 	CSEC_STATUS_A_ARMED, /* u8, some hook is attached */
 	CSEC_STATUS_A_DEGRADED, /* u8, a hook died or was lost */
 	CSEC_STATUS_A_NR_ENFORCING, /* u32, policies that refuse, not only audit */
+	CSEC_STATUS_A_REQUESTS_REFUSED, /* u64, of senders without permission */
 
 	__CSEC_STATUS_A_MAX,
 	CSEC_STATUS_A_MAX = __CSEC_STATUS_A_MAX - 1

@@ -10,6 +10,9 @@ chmod 755 "$dir"
 of_helper nl_cred "$cg"
 equals 'the policy is what it was' "$before" "$(nl_digest)"
 
+# refused: how many requests were, as their sender may not
+refused() { csecctl status --json | jq .requests_refused; }
+
 # The same through csecctl: exit status 6 and a hint.
 nobody() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
 reader() {
@@ -38,6 +41,10 @@ fails_with 'CAP_AUDIT_READ: no csecctl policy show' 6 reader csecctl policy show
 fails_with 'CAP_AUDIT_READ: no csecctl policy push' 6 reader csecctl policy push /tmp/nobody.yaml
 fails_with 'CAP_AUDIT_READ: no csecctl policy delete' 6 reader csecctl policy delete governed
 fails_with 'CAP_AUDIT_READ: no csecctl unload' 6 reader csecctl unload
+before_requests=$(refused)
+fails_with 'nobody is refused once more' 6 nobody csecctl ps
+equals 'each is counted' $((before_requests + 1)) "$(refused)"
+contains 'the status says so' "requests     $((before_requests + 1)) refused" csecctl status
 equals 'the policy is still what it was' "$before" "$(nl_digest)"
 
 # Events of others are none of a container's business, whatever its capabilities.
