@@ -357,6 +357,7 @@ static const char *run_child(const struct op *op, unsigned int n,
 {
 	const char *why = NULL;
 	int report[2], release[2], status;
+	bool has_told;
 	pid_t pid;
 
 	/* The new image of an exec gets the ends of the child. */
@@ -374,15 +375,20 @@ static const char *run_child(const struct op *op, unsigned int n,
 	}
 	close(report[1]);
 	close(release[0]);
-	/* Killed in exec, beyond the point of no return: it did not run. */
-	if (!read_outcome(report[0], outcome))
+	/*
+	 * Killed in exec, beyond the point of no return; or the fault hit the new
+	 * program before it could tell, which ends it, and which nobody denied has.
+	 */
+	has_told = read_outcome(report[0], outcome);
+	if (!has_told)
 		*outcome = (struct outcome){ ENOMEM, true };
 	if (!strstr(op->name, "ungoverned") && !counts_agree())
 		why = "csec counts other tasks than the kernel";
 	close(release[1]);
 	close(report[0]);
 	if (waitpid(pid, &status, 0) != pid ||
-	    (WIFEXITED(status) && WEXITSTATUS(status)))
+	    ((has_told || op->judge == judge_denied) && WIFEXITED(status) &&
+	     WEXITSTATUS(status)))
 		why = "the child has failed";
 	return why;
 }
@@ -509,14 +515,14 @@ static int sweep_init(const char *file, unsigned int n)
 	return 0;
 }
 
-/* What exec leads to: the fault may still be pending, and hit the open here. */
+/* What exec leads to: a fault that is still pending may hit the open here. */
 static int executed(char **argv)
 {
 	const int fd = try_fault_file();
 
 	report_fd = atoi(argv[2]);
 	release_fd = atoi(argv[3]);
-	tell(0, fd >= 0 && end_fault(fd));
+	tell(0, fd < 0 || end_fault(fd));
 	wait_for_release();
 	return 0;
 }
