@@ -77,6 +77,29 @@ allowed 'overtaken: the same without a list' $bin/overtake "$cg" $leave bpf
 denied 'overtaken: what it executes, without a list' escape EPERM $bin/overtake "$cg" /usr/bin/nice $leave bpf
 denied 'not overtaken' escape EPERM in_cgroup "$cg" $leave bpf
 
+# Programs of BPF that run in whatever task comes by
+ungovern leave
+packets='1 8' # socket filters, those of a cgroup
+tracing='2 5 7 17 24'
+for type in $packets $tracing; do
+	ok "without a policy: program $type" in_cgroup "$cg" $leave program "$type"
+done
+govern leave "$cg" <<<'inject: {default: deny}'
+allowed 'inject: a map' in_cgroup "$cg" $leave bpf
+for type in $packets; do
+	allowed "inject: program $type" in_cgroup "$cg" $leave program "$type"
+done
+for type in $tracing 26 28 29; do
+	denied "inject: program $type" injection EPERM in_cgroup "$cg" $leave program "$type"
+done
+equals 'the operation' bpf "$(field op)"
+ok 'outside they are loaded' $leave program 17
+govern leave "$cg" <<'END'
+inject: {default: deny}
+escape: {default: deny, allow: [bpf]}
+END
+allowed 'inject: with the right bpf' in_cgroup "$cg" $leave program 17
+
 # Over the kernel's files
 govern leave "$cg" <<<'inject: {default: deny}'
 denied 'inject: a mount over proc' kernel_helper EPERM in_cgroup "$cg" $leave mount /proc/sys

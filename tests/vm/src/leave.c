@@ -10,6 +10,7 @@
  *   userns            unshare(CLONE_NEWUSER)
  *   usernsclone       clone(CLONE_NEWUSER)
  *   bpf               creates a map
+ *   program TYPE      loads a program of a type (the number) that does nothing
  *   module            init_module of an empty blob
  *   modulefile FILE   finit_module
  *   kexec             kexec_load of nothing
@@ -95,6 +96,21 @@ static long by_bpf(char **arg)
 
 	(void)arg;
 	return syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
+}
+
+static long by_program(char **arg)
+{
+	/* r0 = 0; exit */
+	static const struct bpf_insn code[] = { { .code = 0xb7 },
+						{ .code = 0x95 } };
+	union bpf_attr attr = {
+		.prog_type = strtoul(arg[0], NULL, 10),
+		.insns = (unsigned long)code,
+		.insn_cnt = 2,
+		.license = (unsigned long)"GPL",
+	};
+
+	return syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
 }
 
 static long by_module(char **arg)
@@ -220,6 +236,7 @@ static const struct {
 	{ "userns", by_userns, 0 },
 	{ "usernsclone", by_usernsclone, 0 },
 	{ "bpf", by_bpf, 0 },
+	{ "program", by_program, 1 },
 	{ "module", by_module, 0 },
 	{ "modulefile", by_modulefile, 1 },
 	{ "kexec", by_kexec, 0 },
