@@ -106,6 +106,21 @@ denied 'inject: a mount over proc' kernel_helper EPERM in_cgroup "$cg" $leave mo
 denied 'inject: a bind mount over a file of it' kernel_helper EPERM \
 	in_cgroup "$cg" $leave bind /dev/null /proc/cpuinfo
 denied 'inject: a mount over sysfs' kernel_helper EPERM in_cgroup "$cg" $leave move /sys/kernel
+# What is read in a fresh one is what the kernel says.
+export NEWNS=1
+for kind in 'fresh proc /proc' 'freshmove proc /proc' 'freshmove sysfs /sys'; do
+	# shellcheck disable=SC2086
+	allowed "inject: $kind" in_cgroup "$cg" $leave $kind
+done
+for kind in 'fresh proc /proc/sys' 'fresh tmpfs /proc' 'fresh sysfs /proc' 'freshmove tmpfs /sys' \
+	'freshmove proc /proc/sys' "bind $dir/from /proc" 'bind /proc/1 /proc'; do
+	# shellcheck disable=SC2086
+	denied "inject: $kind" kernel_helper EPERM in_cgroup "$cg" $leave $kind
+done
+unset NEWNS
+denied "inject: a fresh proc for the whole container" kernel_helper EPERM in_cgroup "$cg" $leave fresh proc /proc
+denied "inject: the same in two steps" kernel_helper EPERM in_cgroup "$cg" $leave freshmove sysfs /sys
+allowed 'inject: unshare --mount-proc' in_cgroup "$cg" /usr/bin/unshare -pf --mount-proc /bin/true
 allowed 'inject: where mounts of proc come from is no mount' in_cgroup "$cg" $leave propagate /proc
 allowed 'inject: elsewhere' in_cgroup "$cg" $leave mount "$dir/place"
 allowed 'and away again' in_cgroup "$cg" $leave umount "$dir/place"

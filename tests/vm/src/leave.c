@@ -19,6 +19,8 @@
  *   mount DIRECTORY   a tmpfs there
  *   bind SOURCE DIR   a bind mount
  *   move DIRECTORY    fsopen, fsmount and move_mount of a tmpfs
+ *   fresh TYPE DIRECTORY      mount: a file system of that type
+ *   freshmove TYPE DIRECTORY  fsopen, fsmount and move_mount of one
  *   umount DIRECTORY
  *   remount DIRECTORY fspick and fsconfig, no option changed
  *   setattr DIRECTORY mount_setattr: not executable
@@ -159,9 +161,9 @@ static long by_bind(char **arg)
 	return mount(arg[0], arg[1], NULL, 4096 /* MS_BIND */, NULL);
 }
 
-static long by_move(char **arg)
+static long attach(const char *type, const char *place)
 {
-	const int fs = syscall(SYS_fsopen, "tmpfs", 0);
+	const int fs = syscall(SYS_fsopen, type, 0);
 	int fd;
 
 	if (fs < 0 ||
@@ -169,8 +171,23 @@ static long by_move(char **arg)
 		return -1;
 	fd = syscall(SYS_fsmount, fs, 0, 0);
 	return fd < 0 ? -1 :
-			syscall(SYS_move_mount, fd, "", AT_FDCWD, arg[0],
+			syscall(SYS_move_mount, fd, "", AT_FDCWD, place,
 				MOVE_MOUNT_F_EMPTY_PATH);
+}
+
+static long by_move(char **arg)
+{
+	return attach("tmpfs", arg[0]);
+}
+
+static long by_fresh(char **arg)
+{
+	return mount("none", arg[1], arg[0], 0, NULL);
+}
+
+static long by_freshmove(char **arg)
+{
+	return attach(arg[0], arg[1]);
 }
 
 static long by_umount(char **arg)
@@ -245,6 +262,8 @@ static const struct {
 	{ "mount", by_mount, 1 },
 	{ "bind", by_bind, 2 },
 	{ "move", by_move, 1 },
+	{ "fresh", by_fresh, 2 },
+	{ "freshmove", by_freshmove, 2 },
 	{ "umount", by_umount, 1 },
 	{ "remount", by_remount, 1 },
 	{ "setattr", by_setattr, 1 },
