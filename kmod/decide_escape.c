@@ -114,6 +114,26 @@ bool csec_decide_is_of_host(enum csec_kernel_fs fs, const char *path)
 }
 
 /**
+ * csec_decide_bpf - Decides whether bpf() may be used
+ * @policy: Sealed.
+ * @is_tracing: A program is loaded that runs in whatever task comes by.
+ * @decision: Result.
+ *
+ * A policy that has the section escape says there who may use it.
+ *
+ * Context: Any in which @policy is alive.
+ */
+void csec_decide_bpf(const struct csec_policy *policy, bool is_tracing,
+		     struct csec_decision *decision)
+{
+	*decision = (struct csec_decision){ .verdict = CSEC_VERDICT_ALLOW };
+	if (csec_decide_escape_denies(policy, CSEC_ESCAPE_BPF))
+		csec_decide_deny(policy, CSEC_REASON_ESCAPE, decision);
+	else if (is_tracing && csec_decide_asks_bpf(policy))
+		csec_decide_deny(policy, CSEC_REASON_INJECTION, decision);
+}
+
+/**
  * csec_decide_mount - Decides whether something may be mounted or unmounted
  * @policy: Sealed.
  * @is_over_kernel_files: A place in proc or sysfs would be covered.

@@ -47,6 +47,15 @@ static inline bool csec_decide_asks_mount(const struct csec_policy *policy)
 	       csec_policy_denies(policy, CSEC_POLICY_A_EXEC_WRITES);
 }
 
+/* Whether it matters what programs of BPF are loaded. */
+static inline bool csec_decide_asks_bpf(const struct csec_policy *policy)
+{
+	return policy->inject != CSEC_INJECT_ALLOW &&
+	       !csec_policy_has(policy, CSEC_POLICY_A_ESCAPE_DEFAULT);
+}
+
+void csec_decide_bpf(const struct csec_policy *policy, bool is_tracing,
+		     struct csec_decision *decision);
 void csec_decide_mount(const struct csec_policy *policy,
 		       bool is_over_kernel_files,
 		       struct csec_decision *decision);

@@ -12,6 +12,7 @@
 #include <linux/dcache.h>
 #include <linux/kernel_read_file.h>
 #include <linux/security.h>
+#include <uapi/linux/bpf.h>
 
 #include "decide.h"
 #include "entrants.h"
@@ -62,7 +63,6 @@ static enum csec_op op_of(enum csec_escape right)
 
 DEFINE_ENTRY(csec_hook_setns_entry, CSEC_ESCAPE_SETNS)
 DEFINE_ENTRY(csec_hook_create_user_ns_entry, CSEC_ESCAPE_USERNS)
-DEFINE_ENTRY(csec_hook_bpf_entry, CSEC_ESCAPE_BPF)
 DEFINE_ENTRY(csec_hook_module_request_entry, CSEC_ESCAPE_MODULE)
 
 void notrace csec_hook_load_data_entry(unsigned long ip,
@@ -84,6 +84,24 @@ void notrace csec_hook_read_file_entry(unsigned long ip,
 	const int right = right_of_read((int)csec_compat_arg(fregs, 1));
 
 	if (right >= 0 && csec_escape_is_asked(right))
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_bpf_entry(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_ops *ops,
+				 struct ftrace_regs *fregs)
+{
+	const bool is_load = (int)csec_compat_arg(fregs, 0) == BPF_PROG_LOAD;
+	const struct csec_policy *policy;
+	bool asked = true;
+
+	preempt_disable_notrace();
+	if (csec_hooks_policy_of_current(&policy))
+		asked = policy &&
+			(csec_decide_escape_denies(policy, CSEC_ESCAPE_BPF) ||
+			 (is_load && csec_decide_asks_bpf(policy)));
+	preempt_enable_notrace();
+	if (asked)
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
@@ -187,6 +205,50 @@ int csec_hook_create_user_ns(const struct cred *cred)
 }
 
 /*
+ * Whether programs of a type reach into every process: they run in whatever task
+ * comes by, read and write its memory (bpf_probe_write_user) and send it signals.
+ * The others see packets, or what a cgroup does.
+ */
+static bool is_tracing(enum bpf_prog_type type)
+{
+	switch (type) {
+	case BPF_PROG_TYPE_KPROBE:
+	case BPF_PROG_TYPE_TRACEPOINT:
+	case BPF_PROG_TYPE_PERF_EVENT:
+	case BPF_PROG_TYPE_RAW_TRACEPOINT:
+	case BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE:
+	case BPF_PROG_TYPE_TRACING:
+	case BPF_PROG_TYPE_LSM:
+	case BPF_PROG_TYPE_EXT: /* Takes the place of any of them. */
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int check_bpf(int cmd, const union bpf_attr *attr)
+{
+	static const struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision;
+	struct csec_scope scope;
+	int ret = 0;
+
+	if (!csec_scope_enter_task(&scope, current))
+		return 0;
+	if (!csec_escape_is_entrant(&scope)) {
+		csec_decide_bpf(scope.policy,
+				cmd == BPF_PROG_LOAD &&
+					is_tracing(attr->prog_type),
+				&decision);
+		if (csec_hooks_record(&scope, CSEC_OP_BPF, &decision,
+				      &evidence))
+			ret = -EPERM;
+	}
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/*
  * csec_hook_bpf() - current calls bpf(), or the kernel does for itself. In process
  * context, may sleep. Returns 0; -EPERM: refused by policy; errors of the other
  * security modules. No kernel-doc: newer kernels have one parameter more.
@@ -197,7 +259,7 @@ int csec_hook_bpf(int cmd, union bpf_attr *attr,
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_BPF);
-	ret = csec_escape_check(CSEC_OP_BPF, CSEC_ESCAPE_BPF, NULL);
+	ret = check_bpf(cmd, attr);
 	if (!ret)
 		ret = csec_real_bpf(cmd, attr, size CSEC_COMPAT_BPF_ARGUMENTS);
 	csec_attach_leave(CSEC_HOOK_BPF);

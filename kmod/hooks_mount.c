@@ -12,11 +12,14 @@
 #include <linux/fs_parser.h>
 #include <linux/magic.h>
 #include <linux/mount.h>
+#include <linux/nsproxy.h>
+#include <linux/sched.h>
 #include <uapi/linux/mount.h>
 
 #include "decide.h"
 #include "hooks_escape.h"
 #include "hooks_file.h"
+#include "view.h"
 
 int (*csec_real_sb_mount)(const char *dev, const struct path *path,
 			  const char *type, unsigned long flags, void *data);
@@ -85,6 +88,35 @@ static bool is_of_kernel(const struct dentry *dentry)
 	return magic == PROC_SUPER_MAGIC || magic == SYSFS_MAGIC;
 }
 
+/* Whether current has other mounts than the container had at its start. */
+static bool has_own_mounts(const struct csec_scope *scope)
+{
+	const struct csec_view *view = csec_view_find(scope->cgroup);
+
+	return view && view->mount_ns != current->nsproxy->mnt_ns;
+}
+
+/*
+ * Whether a fresh proc, or sysfs, comes over the root of one, as whoever makes a
+ * pid namespace mounts it (unshare --mount-proc). What is read there is what the
+ * kernel says; of processes it may show less, so not to the whole container.
+ */
+static bool is_renewing(const struct csec_scope *scope,
+			const struct dentry *place, unsigned long magic)
+{
+	return place == place->d_sb->s_root && magic == place->d_sb->s_magic &&
+	       has_own_mounts(scope);
+}
+
+static unsigned long magic_of(const char *type, unsigned long flags)
+{
+	if (!type || flags & (MS_BIND | MS_MOVE))
+		return 0;
+	if (!strcmp(type, "proc"))
+		return PROC_SUPER_MAGIC;
+	return strcmp(type, "sysfs") ? 0 : SYSFS_MAGIC;
+}
+
 /*
  * Whether mount() puts something over the place, rather than changing what is
  * there: the options or the propagation of a mount. In the order of the kernel.
@@ -99,7 +131,9 @@ static bool is_covering(unsigned long flags)
 	return flags & MS_BIND || !(flags & propagation);
 }
 
-static int check_place(const struct path *path, bool is_covered)
+/* @magic: Of the file system whose root comes to the place; 0: something else. */
+static int check_place(const struct path *path, bool is_covered,
+		       unsigned long magic)
 {
 	struct csec_evidence evidence = { .fd = -1 };
 	struct csec_decision decision;
@@ -113,7 +147,9 @@ static int check_place(const struct path *path, bool is_covered)
 		return 0;
 	}
 	csec_decide_mount(scope.policy,
-			  is_covered && is_of_kernel(path->dentry), &decision);
+			  is_covered && is_of_kernel(path->dentry) &&
+				  !is_renewing(&scope, path->dentry, magic),
+			  &decision);
 	if (csec_hooks_record_path(&scope, CSEC_OP_MOUNT, &decision, &evidence,
 				   path))
 		ret = -EPERM;
@@ -142,7 +178,7 @@ int csec_hook_sb_mount(const char *dev, const struct path *path,
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_SB_MOUNT);
-	ret = check_place(path, is_covering(flags));
+	ret = check_place(path, is_covering(flags), magic_of(type, flags));
 	if (!ret)
 		ret = csec_real_sb_mount(dev, path, type, flags, data);
 	csec_attach_leave(CSEC_HOOK_SB_MOUNT);
@@ -160,10 +196,13 @@ int csec_hook_sb_mount(const char *dev, const struct path *path,
  */
 int csec_hook_move_mount(const struct path *from, const struct path *to)
 {
+	unsigned long magic = 0;
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_MOVE_MOUNT);
-	ret = check_place(to, true);
+	if (from->dentry == from->dentry->d_sb->s_root)
+		magic = from->dentry->d_sb->s_magic;
+	ret = check_place(to, true, magic);
 	if (!ret)
 		ret = csec_real_move_mount(from, to);
 	csec_attach_leave(CSEC_HOOK_MOVE_MOUNT);

@@ -14,6 +14,7 @@
 #include <linux/fs_struct.h>
 #include <linux/mm.h>
 #include <linux/namei.h>
+#include <linux/nsproxy.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
@@ -163,6 +164,7 @@ static struct csec_view *build(char *text, char *root)
 	view->base.free = free_view;
 	/* Some may run already. */
 	view->watch.has_shells = true;
+	view->mount_ns = current->nsproxy->mnt_ns;
 	view->verdicts = csec_verdicts_create();
 	err = view->verdicts ? add_root(view, root, PATH_MAX) : -ENOMEM;
 	if (!err)

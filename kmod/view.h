@@ -140,6 +140,7 @@ struct csec_guest {
  *	other names made later do not hide them.
  * @nr_shells: Entries of @shells.
  * @start: When the container started.
+ * @mount_ns: Its mount namespace then; identity, never dereferenced.
  * @moves: Directories that moved since; NULL: none.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
@@ -160,6 +161,7 @@ struct csec_view {
 	struct csec_view_shell *shells;
 	unsigned int nr_shells;
 	struct csec_start start;
+	const void *mount_ns;
 	struct csec_moves *moves;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];

@@ -139,6 +139,49 @@ START_TEST(test_decide_mount)
 }
 END_TEST
 
+static const struct {
+	int escape;
+	long long allow;
+	int inject;
+	bool is_tracing;
+	int reason;
+	const char *why;
+} programs[] = {
+	{ NONE, NONE, NONE, true, CSEC_REASON_NONE, "no section" },
+	{ DENY, NONE, NONE, false, CSEC_REASON_ESCAPE, "deny" },
+	{ DENY, NONE, CSEC_INJECT_DENY, true, CSEC_REASON_ESCAPE,
+	  "deny comes first" },
+	{ DENY, 1 << CSEC_ESCAPE_BPF, CSEC_INJECT_DENY, true, CSEC_REASON_NONE,
+	  "the right" },
+	{ DENY, 1 << CSEC_ESCAPE_MOUNT, CSEC_INJECT_DENY, true,
+	  CSEC_REASON_ESCAPE, "another right" },
+	{ ALLOW, NONE, CSEC_INJECT_DENY, true, CSEC_REASON_NONE,
+	  "escape allows it" },
+	{ NONE, NONE, CSEC_INJECT_DENY, true, CSEC_REASON_INJECTION, "inject" },
+	{ NONE, NONE, CSEC_INJECT_CHILDREN, true, CSEC_REASON_INJECTION,
+	  "inject: children" },
+	{ NONE, NONE, CSEC_INJECT_DENY, false, CSEC_REASON_NONE,
+	  "inject, what sees packets" },
+	{ NONE, NONE, CSEC_INJECT_ALLOW, true, CSEC_REASON_NONE,
+	  "inject: allow" },
+};
+
+START_TEST(test_decide_bpf)
+{
+	struct csec_policy *policy = create();
+	struct csec_decision decision;
+
+	set(policy, CSEC_POLICY_A_ESCAPE_DEFAULT, programs[_i].escape);
+	set(policy, CSEC_POLICY_A_ESCAPE_ALLOW, programs[_i].allow);
+	set(policy, CSEC_POLICY_A_INJECT_DEFAULT, programs[_i].inject);
+	seal(policy);
+	csec_decide_bpf(policy, programs[_i].is_tracing, &decision);
+	ck_assert_msg((int)decision.reason == programs[_i].reason, "%s",
+		      programs[_i].why);
+	csec_policy_put(policy);
+}
+END_TEST
+
 START_TEST(test_escape_rights)
 {
 	struct csec_policy *policy = create();
@@ -194,6 +237,8 @@ int main(void)
 			    sizeof(files) / sizeof(files[0]));
 	tcase_add_loop_test(tcase, test_decide_mount, 0,
 			    sizeof(mounts) / sizeof(mounts[0]));
+	tcase_add_loop_test(tcase, test_decide_bpf, 0,
+			    sizeof(programs) / sizeof(programs[0]));
 	tcase_add_loop_test(tcase, test_escape_rights, 0, __CSEC_ESCAPE_MAX);
 	tcase_add_test(tcase, test_capabilities);
 	suite_add_tcase(suite, tcase);

@@ -77,12 +77,50 @@ allowed 'overtaken: the same without a list' $bin/overtake "$cg" $leave bpf
 denied 'overtaken: what it executes, without a list' escape EPERM $bin/overtake "$cg" /usr/bin/nice $leave bpf
 denied 'not overtaken' escape EPERM in_cgroup "$cg" $leave bpf
 
+# Programs of BPF that run in whatever task comes by
+ungovern leave
+packets='1 8' # socket filters, those of a cgroup
+tracing='2 5 7 17 24'
+for type in $packets $tracing; do
+	ok "without a policy: program $type" in_cgroup "$cg" $leave program "$type"
+done
+govern leave "$cg" <<<'inject: {default: deny}'
+allowed 'inject: a map' in_cgroup "$cg" $leave bpf
+for type in $packets; do
+	allowed "inject: program $type" in_cgroup "$cg" $leave program "$type"
+done
+for type in $tracing 26 28 29; do
+	denied "inject: program $type" injection EPERM in_cgroup "$cg" $leave program "$type"
+done
+equals 'the operation' bpf "$(field op)"
+ok 'outside they are loaded' $leave program 17
+govern leave "$cg" <<'END'
+inject: {default: deny}
+escape: {default: deny, allow: [bpf]}
+END
+allowed 'inject: with the right bpf' in_cgroup "$cg" $leave program 17
+
 # Over the kernel's files
 govern leave "$cg" <<<'inject: {default: deny}'
 denied 'inject: a mount over proc' kernel_helper EPERM in_cgroup "$cg" $leave mount /proc/sys
 denied 'inject: a bind mount over a file of it' kernel_helper EPERM \
 	in_cgroup "$cg" $leave bind /dev/null /proc/cpuinfo
 denied 'inject: a mount over sysfs' kernel_helper EPERM in_cgroup "$cg" $leave move /sys/kernel
+# What is read in a fresh one is what the kernel says.
+export NEWNS=1
+for kind in 'fresh proc /proc' 'freshmove proc /proc' 'freshmove sysfs /sys'; do
+	# shellcheck disable=SC2086
+	allowed "inject: $kind" in_cgroup "$cg" $leave $kind
+done
+for kind in 'fresh proc /proc/sys' 'fresh tmpfs /proc' 'fresh sysfs /proc' 'freshmove tmpfs /sys' \
+	'freshmove proc /proc/sys' "bind $dir/from /proc" 'bind /proc/1 /proc'; do
+	# shellcheck disable=SC2086
+	denied "inject: $kind" kernel_helper EPERM in_cgroup "$cg" $leave $kind
+done
+unset NEWNS
+denied "inject: a fresh proc for the whole container" kernel_helper EPERM in_cgroup "$cg" $leave fresh proc /proc
+denied "inject: the same in two steps" kernel_helper EPERM in_cgroup "$cg" $leave freshmove sysfs /sys
+allowed 'inject: unshare --mount-proc' in_cgroup "$cg" /usr/bin/unshare -pf --mount-proc /bin/true
 allowed 'inject: where mounts of proc come from is no mount' in_cgroup "$cg" $leave propagate /proc
 allowed 'inject: elsewhere' in_cgroup "$cg" $leave mount "$dir/place"
 allowed 'and away again' in_cgroup "$cg" $leave umount "$dir/place"

@@ -10,6 +10,7 @@
  *   userns            unshare(CLONE_NEWUSER)
  *   usernsclone       clone(CLONE_NEWUSER)
  *   bpf               creates a map
+ *   program TYPE      loads a program of a type (the number) that does nothing
  *   module            init_module of an empty blob
  *   modulefile FILE   finit_module
  *   kexec             kexec_load of nothing
@@ -18,6 +19,8 @@
  *   mount DIRECTORY   a tmpfs there
  *   bind SOURCE DIR   a bind mount
  *   move DIRECTORY    fsopen, fsmount and move_mount of a tmpfs
+ *   fresh TYPE DIRECTORY      mount: a file system of that type
+ *   freshmove TYPE DIRECTORY  fsopen, fsmount and move_mount of one
  *   umount DIRECTORY
  *   remount DIRECTORY fspick and fsconfig, no option changed
  *   setattr DIRECTORY mount_setattr: not executable
@@ -97,6 +100,21 @@ static long by_bpf(char **arg)
 	return syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
 }
 
+static long by_program(char **arg)
+{
+	/* r0 = 0; exit */
+	static const struct bpf_insn code[] = { { .code = 0xb7 },
+						{ .code = 0x95 } };
+	union bpf_attr attr = {
+		.prog_type = strtoul(arg[0], NULL, 10),
+		.insns = (unsigned long)code,
+		.insn_cnt = 2,
+		.license = (unsigned long)"GPL",
+	};
+
+	return syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+}
+
 static long by_module(char **arg)
 {
 	static char blob[4096];
@@ -143,9 +161,9 @@ static long by_bind(char **arg)
 	return mount(arg[0], arg[1], NULL, 4096 /* MS_BIND */, NULL);
 }
 
-static long by_move(char **arg)
+static long attach(const char *type, const char *place)
 {
-	const int fs = syscall(SYS_fsopen, "tmpfs", 0);
+	const int fs = syscall(SYS_fsopen, type, 0);
 	int fd;
 
 	if (fs < 0 ||
@@ -153,8 +171,23 @@ static long by_move(char **arg)
 		return -1;
 	fd = syscall(SYS_fsmount, fs, 0, 0);
 	return fd < 0 ? -1 :
-			syscall(SYS_move_mount, fd, "", AT_FDCWD, arg[0],
+			syscall(SYS_move_mount, fd, "", AT_FDCWD, place,
 				MOVE_MOUNT_F_EMPTY_PATH);
+}
+
+static long by_move(char **arg)
+{
+	return attach("tmpfs", arg[0]);
+}
+
+static long by_fresh(char **arg)
+{
+	return mount("none", arg[1], arg[0], 0, NULL);
+}
+
+static long by_freshmove(char **arg)
+{
+	return attach(arg[0], arg[1]);
 }
 
 static long by_umount(char **arg)
@@ -220,6 +253,7 @@ static const struct {
 	{ "userns", by_userns, 0 },
 	{ "usernsclone", by_usernsclone, 0 },
 	{ "bpf", by_bpf, 0 },
+	{ "program", by_program, 1 },
 	{ "module", by_module, 0 },
 	{ "modulefile", by_modulefile, 1 },
 	{ "kexec", by_kexec, 0 },
@@ -228,6 +262,8 @@ static const struct {
 	{ "mount", by_mount, 1 },
 	{ "bind", by_bind, 2 },
 	{ "move", by_move, 1 },
+	{ "fresh", by_fresh, 2 },
+	{ "freshmove", by_freshmove, 2 },
 	{ "umount", by_umount, 1 },
 	{ "remount", by_remount, 1 },
 	{ "setattr", by_setattr, 1 },
