@@ -68,7 +68,7 @@ bool csec_decide_needs_drift(const struct csec_policy *policy)
 bool csec_decide_needs_elf(const struct csec_policy *policy)
 {
 	return csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT) ||
-	       csec_policy_denies(policy, CSEC_POLICY_A_JIT_DEFAULT);
+	       csec_policy_has(policy, CSEC_POLICY_A_JIT_DEFAULT);
 }
 
 static bool is_library_directory(const char *name, size_t len)
@@ -156,6 +156,8 @@ void csec_decide_facts(const struct csec_policy *policy,
 			       ~CSEC_IMAGE_EXEMPT;
 	else if (is_in_list(policy, CSEC_SECTION_JIT, names))
 		image->flags |= CSEC_IMAGE_JIT;
+	if (facts->is_elf)
+		image->flags |= CSEC_IMAGE_ELF;
 	if (facts->is_program)
 		image->flags |= CSEC_IMAGE_PROGRAM;
 	if (facts->has_exec_stack)
@@ -270,6 +272,25 @@ bool csec_decide_may_generate(const struct csec_policy *policy,
 }
 
 /**
+ * csec_decide_needs_right - Tells whether a file is mapped by right only
+ * @policy: Sealed.
+ * @image: With the facts.
+ *
+ * Code comes in files that say what they are, and from these the kernel, the
+ * dynamic linker and those who read policies know it. What is in any other file,
+ * some program wrote there for itself to run.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: true when only a program that may make code may map it executable.
+ */
+bool csec_decide_needs_right(const struct csec_policy *policy,
+			     const struct csec_image *image)
+{
+	return csec_policy_denies(policy, CSEC_POLICY_A_JIT_DEFAULT) &&
+	       !(image->flags & (CSEC_IMAGE_ELF | CSEC_IMAGE_LISTED));
+}
+
+/**
  * csec_decide_exec_fault - What an image is refused for at exec by itself
  * @policy: Sealed.
  * @image: With the facts.
@@ -348,6 +369,17 @@ enum csec_reason csec_decide_map_fault(const struct csec_policy *policy,
 	return CSEC_REASON_UNDECIDED;
 }
 
+/* The right to make code is none to load a program or a library from memory. */
+static bool is_judged_as_file(const struct csec_policy *policy,
+			      const struct csec_mapping *mapping)
+{
+	if (!mapping->file || mapping->is_own || mapping->is_runtime)
+		return false;
+	return !mapping->is_generated ||
+	       mapping->file->flags & CSEC_IMAGE_ELF ||
+	       !csec_policy_has(policy, CSEC_POLICY_A_JIT_DEFAULT);
+}
+
 /**
  * csec_decide_map - Decides whether memory may become executable
  * @policy: Sealed.
@@ -356,8 +388,9 @@ enum csec_reason csec_decide_map_fault(const struct csec_policy *policy,
  * @decision: Result.
  *
  * Where the policy has a word about generated code, it says all about what can
- * be made at run time, files without a name included. Where it has none, such
- * a file is judged as a file: it came after the start and no rule lists it.
+ * be made at run time, files without a name included unless they are libraries.
+ * Where it has none, such a file is judged as a file: it came after the start and
+ * no rule lists it.
  *
  * Context: Any in which @policy is alive.
  */
@@ -366,16 +399,18 @@ void csec_decide_map(const struct csec_policy *policy,
 		     const struct csec_image *program,
 		     struct csec_decision *decision)
 {
+	const bool may_generate = csec_decide_may_generate(policy, program);
 	enum csec_reason reason = CSEC_REASON_NONE;
 
 	*decision = (struct csec_decision){ .verdict = CSEC_VERDICT_ALLOW };
-	if (mapping->is_generated &&
-	    csec_policy_has(policy, CSEC_POLICY_A_JIT_DEFAULT)) {
-		if (!csec_decide_may_generate(policy, program))
-			reason = CSEC_REASON_EXECUTABLE_MEMORY;
-	} else if (mapping->file && !mapping->is_own && !mapping->is_runtime) {
+	if (mapping->is_generated && !may_generate) {
+		reason = CSEC_REASON_EXECUTABLE_MEMORY;
+	} else if (is_judged_as_file(policy, mapping)) {
 		reason = csec_decide_map_fault(policy, mapping->file);
 		decision->line = mapping->file->line;
+		if (reason == CSEC_REASON_NONE && !may_generate &&
+		    csec_decide_needs_right(policy, mapping->file))
+			reason = CSEC_REASON_EXECUTABLE_MEMORY;
 	}
 	if (reason != CSEC_REASON_NONE)
 		csec_decide_deny(policy, reason, decision);

@@ -23,6 +23,8 @@ enum csec_reason csec_decide_map_fault(const struct csec_policy *policy,
 				       const struct csec_image *image);
 bool csec_decide_may_generate(const struct csec_policy *policy,
 			      const struct csec_image *program);
+bool csec_decide_needs_right(const struct csec_policy *policy,
+			     const struct csec_image *image);
 void csec_decide_map(const struct csec_policy *policy,
 		     const struct csec_mapping *mapping,
 		     const struct csec_image *program,

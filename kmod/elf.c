@@ -13,7 +13,10 @@
 #include "elf.h"
 
 #include <linux/elf.h>
+#include <linux/err.h>
+#include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -214,6 +217,7 @@ int csec_elf_read(struct file *file, struct csec_elf *elf)
 	if (nr < sizeof(struct elf32_hdr) ||
 	    memcmp(header.e_ident, ELFMAG, SELFMAG))
 		return 0;
+	elf->is_elf = true;
 	/* At the same place in both classes. */
 	elf->is_program = header.e_type == ET_EXEC;
 	err = read_headers(file, &header, elf);
@@ -223,4 +227,35 @@ int csec_elf_read(struct file *file, struct csec_elf *elf)
 		err = 0;
 	}
 	return err;
+}
+
+/**
+ * csec_elf_is_cached - whether the page cache says that a file is an ELF file
+ * @file: A file.
+ *
+ * Nothing is read: a loader that makes a mapping executable has looked at the
+ * headers before, so they are there. What read() would not give is not looked at:
+ * the kernel has no mapping of secret memory, and must not touch a broken page.
+ *
+ * Context: Process; the mmap lock may be held.
+ * Return: true when it is one; false: it is none, or its beginning is not cached.
+ */
+bool csec_elf_is_cached(const struct file *file)
+{
+	struct folio *folio;
+	bool is_elf = false;
+	const char *start;
+
+	if (!csec_file_can_read(file))
+		return false;
+	folio = filemap_get_folio(file->f_mapping, 0);
+	if (IS_ERR_OR_NULL(folio))
+		return false;
+	if (folio_test_uptodate(folio) && !PageHWPoison(folio_page(folio, 0))) {
+		start = kmap_local_folio(folio, 0);
+		is_elf = !memcmp(start, ELFMAG, SELFMAG);
+		kunmap_local(start);
+	}
+	folio_put(folio);
+	return is_elf;
 }

@@ -131,28 +131,44 @@ static bool is_same_file(const struct file *a, const struct file *b)
 typedef int (*identify_t)(const struct csec_scope *scope, struct file *file,
 			  struct csec_image *image);
 
+/* Whether nothing but a right of the program lets it do this. */
+static bool needs_right(const struct csec_policy *policy,
+			const struct csec_mapping *mapping)
+{
+	if (!csec_policy_has(policy, CSEC_POLICY_A_JIT_DEFAULT))
+		return false;
+	return mapping->is_generated ||
+	       (mapping->file &&
+		csec_decide_needs_right(policy, mapping->file));
+}
+
 /* Asks for the facts that the decision needs, and only for these. */
 static int decide(const struct csec_scope *scope, struct file *file,
 		  struct file *exe, struct csec_mapping *mapping,
 		  identify_t identify, struct csec_image *image,
 		  struct csec_decision *decision)
 {
+	const struct csec_policy *policy = scope->policy;
 	struct csec_image program = {};
+	bool is_asked;
 	int err = 0;
 
 	mapping->is_own = is_same_file(file, exe);
-	if (mapping->is_generated &&
-	    csec_policy_has(scope->policy, CSEC_POLICY_A_JIT_DEFAULT)) {
-		if (exe)
-			err = identify(scope, exe, &program);
-	} else if (file && !mapping->is_own) {
+	is_asked = needs_right(policy, mapping);
+	if (is_asked && exe)
+		err = identify(scope, exe, &program);
+	/* What is refused for want of a right is not looked at. */
+	if (!err && file && !mapping->is_own &&
+	    !(is_asked && !csec_decide_may_generate(policy, &program))) {
 		mapping->is_runtime = csec_runtime_is_at_work(scope);
 		if (!mapping->is_runtime)
 			err = identify(scope, file, image);
 		mapping->file = image;
 	}
+	if (!err && exe && !is_asked && needs_right(policy, mapping))
+		err = identify(scope, exe, &program);
 	if (!err)
-		csec_decide_map(scope->policy, mapping, &program, decision);
+		csec_decide_map(policy, mapping, &program, decision);
 	return err;
 }
 
@@ -222,6 +238,7 @@ static int check_mmap(struct file *file, unsigned long prot,
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_MAP) : 0;
 	mapping.is_generated = !file || !S_ISREG(file_inode(file)->i_mode) ||
 			       csec_view_is_nameless(file) ||
+			       csec_identity_is_open_for_write(file) ||
 			       is_writable(file, prot, flags);
 	ret = check(&scope, CSEC_OP_MAP, file, &mapping, csec_identity_image);
 	csec_scope_leave(&scope);
@@ -302,7 +319,8 @@ static bool is_vma_generated(const struct vm_area_struct *vma,
 	const struct file *file = vma->vm_file;
 
 	if (!file || prot & PROT_WRITE || !S_ISREG(file_inode(file)->i_mode) ||
-	    csec_view_is_nameless(file))
+	    csec_view_is_nameless(file) ||
+	    csec_identity_is_open_for_write(file))
 		return true;
 	return vma->vm_flags & VM_SHARED ? vma->vm_flags & VM_MAYWRITE :
 					   vma->anon_vma != NULL;

@@ -28,7 +28,14 @@ static struct inode *real_inode_of(const struct file *file)
 	return d_real_inode(csec_compat_path(file)->dentry);
 }
 
-static bool is_open_for_write(const struct file *file)
+/**
+ * csec_identity_is_open_for_write - whether somebody may write to a file right now
+ * @file: Open.
+ *
+ * Context: Any.
+ * Return: true when it is open for writing, or mapped so.
+ */
+bool csec_identity_is_open_for_write(const struct file *file)
 {
 	return inode_is_open_for_write(inode_of(file)) ||
 	       inode_is_open_for_write(real_inode_of(file));
@@ -137,6 +144,7 @@ static bool may_map(const struct csec_policy *policy, const struct file *file,
 		    const struct csec_image *image)
 {
 	return !csec_view_is_nameless(file) &&
+	       !csec_decide_needs_right(policy, image) &&
 	       csec_decide_map_fault(policy, image) == CSEC_REASON_NONE;
 }
 
@@ -185,7 +193,7 @@ static bool recall(const struct csec_view *view, const struct csec_scope *scope,
 {
 	const struct csec_verdict_entry *entry;
 
-	if (is_open_for_write(file))
+	if (csec_identity_is_open_for_write(file))
 		return false;
 	rcu_read_lock();
 	entry = csec_verdicts_find(view->verdicts, file, scope->policy,
@@ -217,7 +225,7 @@ static int apply_rules(const struct csec_policy *policy, struct file *file,
 static bool is_drifted(const struct csec_start *start, const struct file *file,
 		       bool is_named)
 {
-	return !is_named || is_open_for_write(file) ||
+	return !is_named || csec_identity_is_open_for_write(file) ||
 	       csec_drift_is_late_file(start, csec_compat_path(file)->dentry);
 }
 
@@ -343,6 +351,7 @@ static int gather_facts(const struct csec_policy *policy,
 
 	if (csec_decide_needs_elf(policy) && S_ISREG(inode_of(file)->i_mode))
 		err = csec_elf_read(file, &elf);
+	facts->is_elf = elf.is_elf;
 	facts->is_program = elf.is_program;
 	facts->has_exec_stack = elf.has_exec_stack;
 	facts->is_drifted = csec_decide_needs_drift(policy) &&
@@ -354,7 +363,7 @@ static int gather_facts(const struct csec_policy *policy,
 static bool is_usable(const struct csec_policy *policy, const struct file *file,
 		      const struct csec_image *image)
 {
-	if (is_open_for_write(file))
+	if (csec_identity_is_open_for_write(file))
 		return false;
 	return csec_decide_exec_fault(policy, image) == CSEC_REASON_NONE ||
 	       may_map(policy, file, image);
@@ -425,7 +434,10 @@ int csec_identity_image_locked(const struct csec_scope *scope,
 {
 	struct csec_cgroup *owner = csec_cgroup_container_owner(scope->cgroup);
 	const struct csec_view *view = csec_view_find(scope->cgroup);
-	struct csec_file_facts facts = { .is_program = true };
+	struct csec_file_facts facts = {
+		.is_elf = csec_elf_is_cached(file),
+		.is_program = true,
+	};
 	static const struct csec_digests unknown;
 	struct csec_view_buffer *buffer;
 	struct csec_file_names names;

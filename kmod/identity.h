@@ -158,6 +158,7 @@ csec_verdicts_find(const struct csec_verdicts *verdicts,
 struct csec_verdicts *csec_verdicts_create(void);
 void csec_verdicts_forget(struct csec_verdicts *verdicts);
 void csec_verdicts_free(struct csec_verdicts *verdicts);
+bool csec_identity_is_open_for_write(const struct file *file);
 bool csec_identity_is_of_start(const struct csec_view *view,
 			       const struct file *file, bool is_named,
 			       bool is_moved);

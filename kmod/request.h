@@ -88,12 +88,14 @@ struct csec_endpoint {
 /**
  * struct csec_file_facts - what a file is, whatever the policy says
  * @is_drifted: It came or changed after the container started.
+ * @is_elf: Its content is that of an ELF file.
  * @is_program: The main program of a process, not a library.
  * @has_exec_stack: The kernel would give it an executable stack, or other memory
  *	that is executable and can be written.
  */
 struct csec_file_facts {
 	bool is_drifted;
+	bool is_elf;
 	bool is_program;
 	bool has_exec_stack;
 };
@@ -110,6 +112,7 @@ enum {
 	CSEC_IMAGE_LIBRARY = 1 << 7, /* lies where libraries are */
 	CSEC_IMAGE_JIT = 1 << 8, /* may make code at run time */
 	CSEC_IMAGE_EXEC_STACK = 1 << 9, /* asks for an executable stack */
+	CSEC_IMAGE_ELF = 1 << 10, /* its content is that of an ELF file */
 	CSEC_IMAGE_OTHER_CONTENT = 1 << 16, /* rules name another digest */
 	CSEC_IMAGE_INTERPRETER = 1 << 17, /* a rule says what it may be given */
 	CSEC_IMAGE_APPLETS = 1 << 18, /* a rule says which applets it may be */
@@ -145,9 +148,9 @@ enum {
 
 /**
  * struct csec_mapping - memory that is to become executable
- * @file: What is mapped; NULL: no file.
+ * @file: What is mapped; NULL: no file, or one that has not to be looked at.
  * @is_generated: Its content can be made at run time: no file, a file without
- *	a name, writable, or written to.
+ *	a name, writable, written to, or open for writing.
  * @is_own: It is the file of the running program, which exec has judged.
  * @is_runtime: A container runtime at work, on its way into the container.
  */

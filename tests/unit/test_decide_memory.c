@@ -32,6 +32,7 @@ enum {
 	J = CSEC_IMAGE_JIT,
 	X = CSEC_IMAGE_EXEC_STACK,
 	E = CSEC_IMAGE_EXEMPT,
+	F = CSEC_IMAGE_ELF,
 };
 
 /* Actions and libraries, or NONE: absent. */
@@ -193,7 +194,23 @@ static const struct map_case map_cases[] = {
 	{ { DENY, DENY, NONE, DENY }, D, "r", L, R(NONE), "library of a runtime" },
 	{ { DENY, DENY, NONE, DENY }, NONE, "rg", L, R(EXECUTABLE_MEMORY), "a runtime makes no code" },
 	{ { DENY, DENY, NONE, DENY }, D, "", L | J, R(DRIFT), "the right is not one to drift" },
-	{ { DENY, NONE, NONE, DENY }, B, "", L, R(NONE), "a library" },
+	{ { DENY, DENY, NONE, DENY }, D | F, "g", L | J, R(DRIFT), "nor to a library in a memfd" },
+	{ { DENY, NONE, NONE, ALLOW }, D | F, "g", L, R(LIBRARY), "which all may make code for" },
+	{ { DENY, NONE, NONE, ALLOW }, D, "g", L, R(NONE), "code in a memfd, all may" },
+	{ { DENY, NONE, NONE, DENY }, L | F, "g", L | J, R(NONE), "a listed library, written to, by right" },
+	{ { ALLOW, NONE, NONE, DENY }, A | F, "g", A | J, R(NONE), "any library in a memfd, by right" },
+	{ { DENY, NONE, NONE, DENY }, B | F, "", L, R(NONE), "a library" },
+	{ { NONE, NONE, NONE, DENY }, A | F, "", A, R(NONE), "a library, memory alone" },
+	{ { NONE, NONE, NONE, DENY }, A | F | P, "", A, R(NONE), "a program, memory alone" },
+	{ { NONE, NONE, NONE, DENY }, A, "", A, R(EXECUTABLE_MEMORY), "code in a plain file" },
+	{ { NONE, NONE, NONE, DENY }, A, "", A | J, R(NONE), "code in a plain file, by right" },
+	{ { NONE, NONE, NONE, DENY }, A, "o", A, R(NONE), "own file, of another format" },
+	{ { NONE, NONE, NONE, DENY }, A, "r", A, R(NONE), "a runtime's, of another format" },
+	{ { NONE, NONE, NONE, ALLOW }, A, "", A, R(NONE), "code in a plain file, all may" },
+	{ { ALLOW, NONE, NONE, NONE }, A, "", A, R(NONE), "code in a plain file, no word about it" },
+	{ { DENY, NONE, NONE, DENY }, L, "", L, R(NONE), "code in a listed file" },
+	{ { DENY, DENY, NONE, DENY }, D, "", L, R(DRIFT), "code in a plain file, drift comes first" },
+	{ { DENY, NONE, NONE, DENY }, B, "", L, R(EXECUTABLE_MEMORY), "data among libraries" },
 };
 /* clang-format on */
 
@@ -302,7 +319,7 @@ START_TEST(test_facts)
 {
 	static const struct setup setup = { DENY, DENY, LISTED, DENY };
 	static const struct csec_file_names names = { 2, { "/a", "/usr/j" } };
-	struct csec_file_facts facts = { true, true, true };
+	struct csec_file_facts facts = { true, true, true, true };
 	struct csec_policy *policy = begin(&setup);
 	struct csec_image image;
 
@@ -312,11 +329,11 @@ START_TEST(test_facts)
 	seal(policy);
 	csec_decide_image(policy, &names, &image);
 	csec_decide_facts(policy, &names, &facts, &image);
-	ck_assert_uint_eq(image.flags, D | P | X);
+	ck_assert_uint_eq(image.flags, D | F | P | X);
 	facts.is_drifted = false;
 	csec_decide_image(policy, &names, &image);
 	csec_decide_facts(policy, &names, &facts, &image);
-	ck_assert_uint_eq(image.flags, P | X | J | E);
+	ck_assert_uint_eq(image.flags, F | P | X | J | E);
 	drop(policy);
 }
 END_TEST
@@ -391,6 +408,7 @@ START_TEST(test_needs)
 		{ { DENY, NONE, ANY, NONE }, false, true },
 		{ { DENY, NONE, LISTED, NONE }, false, true },
 		{ { NONE, NONE, NONE, DENY }, false, true },
+		{ { NONE, DENY, NONE, ALLOW }, true, true },
 	};
 	struct csec_policy *policy = seal(begin(&cases[_i].setup));
 
@@ -462,7 +480,7 @@ int main(void)
 			    sizeof(fault_cases) / sizeof(*fault_cases));
 	tcase_add_loop_test(tcase, test_map, 0,
 			    sizeof(map_cases) / sizeof(*map_cases));
-	tcase_add_loop_test(tcase, test_needs, 0, 7);
+	tcase_add_loop_test(tcase, test_needs, 0, 8);
 	tcase_add_test(tcase, test_many_origins);
 	tcase_add_loop_test(tcase, test_no_memory, 1, 4);
 	suite_add_tcase(suite, tcase);

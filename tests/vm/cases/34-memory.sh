@@ -53,8 +53,8 @@ python3 - more-code <<-'END'
 END
 
 generated='rwx rw-rx none-rx heap stack mremap shared zero memfd dual tmpfile unlinked
-	shm implied remap brk file-dual file-mp cow text'
-for kind in $generated file map protect write race; do
+	shm implied remap brk file file-open file-late file-dual file-mp cow text'
+for kind in $generated map protect write race; do
 	ok "without a policy: $kind" $wx $kind /usr/bin/id
 done
 for name in exec-stack other-class more-code; do
@@ -80,9 +80,16 @@ denied 'a memfd' executable_memory EACCES in_cgroup "$cg" $wx memfd
 contains 'whose event names it' memfd:wx field path
 denied 'by mprotect' executable_memory EACCES in_cgroup "$cg" $wx rw-rx
 equals 'the event tells of that' mprotect "$(field op)"
-allowed 'a plain file is no matter of memory' in_cgroup "$cg" $wx file
-allowed 'nor is a library' in_cgroup "$cg" $wx map "$libz"
+denied 'a file of another format than ELF' executable_memory EACCES in_cgroup "$cg" $wx map "$dir/plain/data"
+denied 'the same by mprotect' executable_memory EACCES in_cgroup "$cg" $wx protect "$dir/plain/data"
+allowed 'a library is no matter of memory' in_cgroup "$cg" $wx map "$libz"
 allowed 'nor a file that is made executable as it is' in_cgroup "$cg" $wx protect "$libz"
+cp "$libz" plain/new.so
+allowed 'nor a library that came later' in_cgroup "$cg" $wx map "$dir/plain/new.so"
+cp "$libz" plain/new2.so
+allowed 'nor one that is first made executable by mprotect' in_cgroup "$cg" $wx protect "$dir/plain/new2.so"
+denied 'a library that is open for writing' executable_memory EACCES in_cgroup "$cg" $wx race "$dir/plain/new.so"
+allowed 'and no more' in_cgroup "$cg" $wx map "$dir/plain/new.so"
 for name in exec-stack other-class more-code; do
 	denied "a program that asks for executable memory: $name" executable_memory EACCES \
 		in_cgroup "$cg" "$dir/$name"
@@ -107,6 +114,33 @@ f = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)(lambda n: n + 1)
 assert f(41) == 42'
 denied 'the right is that of a file: not of one that python starts' executable_memory EACCES \
 	in_cgroup "$cg" /usr/bin/python3 -c "import os; os.execv('$wx', ['wx', 'rwx'])"
+
+# The right is to make code, not to load what could not be loaded from a file.
+nameless() {
+	"$@" /usr/bin/python3 -c "
+import ctypes, os
+fd = os.memfd_create('x')
+os.write(fd, open('$libz', 'rb').read())
+ctypes.CDLL('/proc/self/fd/%d' % fd)"
+}
+ok 'without a policy: a library in a memfd' nameless env
+policy=rightlist
+cg=$(cgroup rightlist)
+ok 'an exec list, with the right for two programs' govern rightlist "$cg" <<END
+exec: {default: deny, drift: deny, allow: [{path: /usr/bin/python3*}, {path: $dir/jit}]}
+memory: {jit: {default: deny, allow: [/usr/bin/python3*, $dir/jit]}}
+END
+denied 'a library in a memfd, in spite of the right' drift 'failed to map' nameless in_cgroup "$cg"
+for kind in rwx memfd dual tmpfile shm file-mp cow; do
+	allowed "by right: $kind" in_cgroup "$cg" "$dir/jit" $kind "$libz"
+done
+policy=rightonly
+cg=$(cgroup rightonly)
+ok 'the right without a list' govern rightonly "$cg" <<END
+memory: {jit: {default: deny, allow: [/usr/bin/python3*]}}
+END
+allowed 'it is not asked where any library may be loaded' nameless in_cgroup "$cg"
+accounts
 
 policy=jitaudit
 cg=$(cgroup jitaudit)

@@ -18,6 +18,8 @@
  *     brk       READ_IMPLIES_EXEC and brk
  *     file      a new file with a name, private
  *     file-dual the same, mapped twice     file-mp   the same, by mprotect
+ *     file-open as file, with the descriptor that it was written through
+ *     file-late as file, by mprotect
  *     cow       FILE, private, written to, then by mprotect
  *     text      a page of wx itself, likewise
  *
@@ -267,6 +269,17 @@ static void *do_file(void)
 	return map(RX, MAP_PRIVATE, open("wx.new", O_RDONLY));
 }
 
+static void *do_file_open(void)
+{
+	return map(RX, MAP_PRIVATE, new_file());
+}
+
+static void *do_file_late(void)
+{
+	close(new_file());
+	return make_exec(map(PROT_READ, MAP_PRIVATE, open("wx.new", O_RDONLY)));
+}
+
 static void *do_file_dual(void)
 {
 	return twice(new_file());
@@ -297,16 +310,28 @@ static const struct {
 	const char *name;
 	void *(*make)(void);
 } kinds[] = {
-	{ "rwx", do_rwx },	   { "rw-rx", do_rw_rx },
-	{ "none-rx", do_none_rx }, { "heap", do_heap },
-	{ "stack", do_stack },	   { "mremap", do_mremap },
-	{ "shared", do_shared },   { "zero", do_zero },
-	{ "memfd", do_memfd },	   { "dual", do_dual },
-	{ "tmpfile", do_tmpfile }, { "unlinked", do_unlinked },
-	{ "shm", do_shm },	   { "implied", do_implied },
-	{ "remap", do_remap },	   { "brk", do_brk },
-	{ "file", do_file },	   { "file-dual", do_file_dual },
-	{ "file-mp", do_file_mp }, { "cow", do_cow },
+	{ "rwx", do_rwx },
+	{ "rw-rx", do_rw_rx },
+	{ "none-rx", do_none_rx },
+	{ "heap", do_heap },
+	{ "stack", do_stack },
+	{ "mremap", do_mremap },
+	{ "shared", do_shared },
+	{ "zero", do_zero },
+	{ "memfd", do_memfd },
+	{ "dual", do_dual },
+	{ "tmpfile", do_tmpfile },
+	{ "unlinked", do_unlinked },
+	{ "shm", do_shm },
+	{ "implied", do_implied },
+	{ "remap", do_remap },
+	{ "brk", do_brk },
+	{ "file", do_file },
+	{ "file-dual", do_file_dual },
+	{ "file-mp", do_file_mp },
+	{ "file-open", do_file_open },
+	{ "file-late", do_file_late },
+	{ "cow", do_cow },
 	{ "text", do_text },
 };
 
