@@ -21,6 +21,7 @@
 #include <linux/fdtable.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -163,6 +164,7 @@ static bool is_command_at(struct question *question,
 	size_t len = min_t(size_t, READ_ONCE(place->len), RECEIVED_MAX);
 	bool is_command;
 	char *buffer;
+	size_t done;
 
 	if (holding->is_counted)
 		len = min_t(size_t, len, end - READ_ONCE(place->seq));
@@ -173,10 +175,13 @@ static bool is_command_at(struct question *question,
 		question->err = -ENOMEM;
 		return false;
 	}
-	len = receiver->is_inherited ?
-		      copy_own(base, buffer, len) :
-		      csec_task_memory(receiver->task, base, buffer, len);
-	is_command = is_command_in(question, holding, buffer, len);
+	done = receiver->is_inherited ? copy_own(base, buffer, len) : 0;
+	is_command = is_command_in(question, holding, buffer, done);
+	/* It may have received after the fork, or have run another program since. */
+	if (!is_command && !same_thread_group(receiver->task, current)) {
+		done = csec_task_memory(receiver->task, base, buffer, len);
+		is_command = is_command_in(question, holding, buffer, done);
+	}
 	kfree(buffer);
 	return is_command;
 }
