@@ -38,7 +38,7 @@ enum csec_hook_group {
  * @function: Name in the newest supported kernel.
  * @alternative: Name in other kernels, NULL: none.
  * @callback: Runs at the function's entry. notrace; may call nothing traced.
- * @wrapper: Same prototype as the function.
+ * @wrapper: Same prototype as the function; NULL: the callback redirects nobody.
  * @original: Where to store the address of the function.
  * @groups: enum csec_hook_group: armed while one of them is needed.
  * @required: Loading fails without it.
@@ -121,6 +121,7 @@ enum csec_hook_index {
 	CSEC_HOOK_FASTOPEN,
 	CSEC_HOOK_SOCKET_ACCEPT,
 	CSEC_HOOK_SOCKET_RECVMSG,
+	CSEC_HOOK_TCP_CLOSE,
 	CSEC_NR_HOOKS
 };
 

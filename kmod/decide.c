@@ -158,7 +158,8 @@ void csec_decide_exec(const struct csec_policy *policy,
 {
 	enum csec_reason reason = csec_decide_exec_fault(policy, image);
 
-	if (reason == CSEC_REASON_NONE && (image->flags & CSEC_IMAGE_SHELL) &&
+	if (reason == CSEC_REASON_NONE &&
+	    (image->flags & CSEC_IMAGE_SHELL || stdio->is_received) &&
 	    !(parent && (parent->flags & CSEC_IMAGE_EXEMPT)))
 		reason = csec_decide_stdio(policy, stdio);
 

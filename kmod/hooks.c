@@ -388,6 +388,12 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.groups = CSEC_GROUP_SHELLS,
 		.required = true,
 		.loss = "connections that a shell gets after its start",
+	}, [CSEC_HOOK_TCP_CLOSE] = {
+		.function = "tcp_close",
+		.callback = csec_hook_tcp_close_entry,
+		.original = (void **)&csec_real_tcp_close,
+		.groups = CSEC_GROUP_SHELLS,
+		.loss = "commands that came over connections which are closed",
 	},
 };
 /* clang-format on */

@@ -189,6 +189,8 @@ extern int (*csec_real_socket_connect)(struct socket *sock,
 
 struct sock;
 struct ubuf_info;
+CSEC_DECLARE_CALLBACK(csec_hook_tcp_close_entry);
+extern void (*csec_real_tcp_close)(struct sock *sk, long timeout);
 int csec_hook_fastopen(struct sock *sk, struct msghdr *msg, int *copied,
 		       size_t size, struct ubuf_info *uarg);
 extern int (*csec_real_fastopen)(struct sock *sk, struct msghdr *msg,

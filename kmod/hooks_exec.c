@@ -21,12 +21,26 @@
 #include "hooks_known.h"
 #include "hooks_limits.h"
 #include "identity.h"
+#include "received.h"
 #include "runtime.h"
 #include "shell_args.h"
 #include "task_args.h"
 
 int (*csec_real_bprm_check)(struct linux_binprm *bprm);
 int (*csec_real_replace_exe)(struct mm_struct *mm, struct file *file);
+
+/* Whether the arguments may be what came over a connection. Preemption is off. */
+static __always_inline bool is_told(void)
+{
+	struct css_set *cset = rcu_dereference_raw(current->cgroups);
+	const struct csec_cgroup *cg;
+	const struct csec_view *view;
+
+	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	view = cg ? csec_view_find_inline(cg) : NULL;
+	return view && csec_received_is_any(view) &&
+	       csec_received_is_near(view);
+}
 
 void notrace csec_hook_bprm_check_entry(unsigned long ip,
 					unsigned long parent_ip,
@@ -45,7 +59,7 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 	smp_rmb();
 	done = known == CSEC_KNOWN_UNGOVERNED ||
 	       (known == CSEC_KNOWN_ENTRY && entry->is_plain &&
-		!READ_ONCE(csec_entrants_nr_open));
+		!READ_ONCE(csec_entrants_nr_open) && !is_told());
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
@@ -84,6 +98,9 @@ static int decide_exec(const struct csec_scope *scope,
 	    !csec_decide_is_plain(scope->policy, &image))
 		err = csec_shells_look(scope, bprm, &image, &stdio, found,
 				       evidence);
+	if (!err && stdio.origin == CSEC_ORIGIN_LOCAL)
+		err = csec_shells_look_told(scope, bprm, &stdio, found,
+					    evidence);
 	if (!err && stdio.origin != CSEC_ORIGIN_LOCAL)
 		err = csec_task_image(scope, current, &parent);
 	if (err)

@@ -35,6 +35,7 @@ int (*csec_real_fastopen)(struct sock *sk, struct msghdr *msg, int *copied,
 int (*csec_real_socket_accept)(struct socket *sock, struct socket *newsock);
 int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
 				int size, int flags);
+void (*csec_real_tcp_close)(struct sock *sk, long timeout);
 
 static __always_inline bool is_asked_for(const struct csec_policy *policy)
 {
@@ -152,6 +153,52 @@ void notrace csec_hook_socket_recvmsg_entry(unsigned long ip,
 	if (csec_provenance_can_receive(sock->sk))
 		enter(ops, fregs, parent_ip, sock,
 		      (void *)csec_compat_arg(fregs, 1));
+}
+
+/* Whether a socket was made in a container. Preemption is off. */
+static __always_inline bool is_made_inside(const struct sock *sk, u64 governor)
+{
+	struct cgroup *cgrp;
+
+	cgrp = sock_cgroup_ptr((struct sock_cgroup_data *)&sk->sk_cgrp_data);
+	for (; cgrp; cgrp = cgroup_parent(cgrp))
+		if (cgroup_id(cgrp) == governor)
+			return true;
+	return false;
+}
+
+/* Keeps what the current task received over a connection of its container. */
+static __always_inline void keep_received(const struct sock *sk)
+{
+	struct css_set *cset = rcu_dereference_raw(current->cgroups);
+	const struct csec_binding *binding;
+	struct csec_cgroup *cg;
+	struct csec_view *view;
+
+	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	binding = likely(cg) ? csec_cgroup_binding(cg) : NULL;
+	if (!binding || !binding->policy || !is_asked_for(binding->policy))
+		return;
+	view = csec_view_find_inline(cg);
+	if (view && csec_received_is_any(view) &&
+	    csec_received_is_counted(sk) &&
+	    is_made_inside(sk, READ_ONCE(cg->governor)))
+		csec_received_keep(view, sk);
+}
+
+/* It sees all that has to be seen: the call always goes on. */
+void notrace csec_hook_tcp_close_entry(unsigned long ip,
+				       unsigned long parent_ip,
+				       struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	const struct sock *sk = (void *)csec_compat_arg(fregs, 0);
+
+	if (!current->mm)
+		return;
+	preempt_disable_notrace();
+	keep_received(sk);
+	preempt_enable_notrace();
 }
 
 /* Nothing was found; @seq is from before the look. */

@@ -12,6 +12,10 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 		     struct csec_image *image, struct csec_stdio *stdio,
 		     struct csec_link_found *found,
 		     struct csec_evidence *evidence);
+int csec_shells_look_told(const struct csec_scope *scope,
+			  struct linux_binprm *bprm, struct csec_stdio *stdio,
+			  struct csec_link_found *found,
+			  struct csec_evidence *evidence);
 int csec_shells_look_mapped(const struct csec_scope *scope,
 			    struct csec_stdio *stdio,
 			    struct csec_link_found *found,

@@ -79,7 +79,11 @@ static int find_received(const struct csec_scope *scope, const char *command,
 	struct csec_received received;
 	int err;
 
-	err = csec_received_find(scope, command, csec_link_has_output(ends),
+	/* Only when it can answer it matters what others received. */
+	err = csec_received_find(scope, command,
+				 csec_link_has_output(ends) ?
+					 CSEC_RECEIVED_BY_ANY :
+					 CSEC_RECEIVED_BY_OWN,
 				 &received);
 	if (err || received.found.origin == CSEC_ORIGIN_LOCAL)
 		return err;
@@ -235,6 +239,62 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 		note_found(found, -1, evidence);
 	}
 	return look_further(scope, &ends, stdio, found, evidence);
+}
+
+/* Whether the current task or an ancestor received something. */
+static bool is_told(const struct csec_scope *scope)
+{
+	const struct csec_view *view = csec_view_find(scope->cgroup);
+	bool is;
+
+	rcu_read_lock();
+	is = view && csec_received_is_any(view) && csec_received_is_near(view);
+	rcu_read_unlock();
+	return is;
+}
+
+/**
+ * csec_shells_look_told - whether a program was asked for over a connection
+ * @scope: Of the current task.
+ * @bprm: The exec, of any program.
+ * @stdio: Filled when it was.
+ * @found: Filled then; @evidence points into it.
+ * @evidence: Filled then.
+ *
+ * An interpreter that is its own shell cuts what it received into words.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -ENOMEM; -EFAULT.
+ */
+int csec_shells_look_told(const struct csec_scope *scope,
+			  struct linux_binprm *bprm, struct csec_stdio *stdio,
+			  struct csec_link_found *found,
+			  struct csec_evidence *evidence)
+{
+	struct csec_received received;
+	struct csec_args args;
+	int len, i, err = 0;
+
+	if (!is_told(scope))
+		return 0;
+	len = csec_args_read(&args, bprm);
+	if (len <= 0)
+		return len;
+	received.found.origin = CSEC_ORIGIN_LOCAL;
+	for (i = 0; i < len - 1; i++)
+		if (!args.text[i])
+			args.text[i] = ' ';
+	if (len < CSEC_SHELL_ARGS_SIZE)
+		err = csec_received_find(scope, args.text,
+					 CSEC_RECEIVED_PROGRAM, &received);
+	csec_args_free(&args);
+	if (err || received.found.origin == CSEC_ORIGIN_LOCAL)
+		return err;
+	*found = received.found;
+	stdio->origin = found->origin;
+	stdio->is_received = true;
+	note_found(found, -1, evidence);
+	return 0;
 }
 
 /**

@@ -9,33 +9,40 @@
  * Of the latter, what the shell says has to go back to a connection as well.
  * What was encrypted, encoded or taken apart on the way is not recognised.
  *
+ * Who needs no shell cuts the line into words and executes the program that is
+ * named first: there the arguments are compared, when an ancestor received.
+ *
  * Memory is used again: the command may stand where something was received only
  * because the receiver wrote it there. So it counts only as part of exactly what
- * was received, see csec_shell_args_is_received().
+ * was received, see csec_shell_lines_is_received().
  */
 #include "received.h"
 
 #include <linux/fdtable.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "provenance.h"
-#include "shell_args.h"
+#include "shell_lines.h"
 #include "task_args.h"
 
 #define RECEIVED_MAX 2048
-/* The task itself, its parent and the one before. */
-#define NR_GENERATIONS 3
 
-/* The socket that is looked for in a task's descriptors. */
+/*
+ * The socket that is looked for in a task's descriptors, and whether it receives
+ * whole packets.
+ */
 struct holding {
 	const struct csec_scope *scope;
 	const struct sock *sk;
 	enum csec_origin origin;
+	bool is_packet;
+	u8 protocol;
 	bool is_counted;
 	u32 seq;
 	struct csec_endpoint peer;
@@ -50,25 +57,36 @@ static int take_socket(const void *arg, struct file *file, unsigned int fd)
 		return 0;
 	holding->origin =
 		csec_provenance_held(holding->scope, sock, &holding->peer);
+	holding->is_packet = sock->sk->sk_family == AF_INET &&
+			     sock->sk->sk_type == SOCK_RAW;
+	holding->protocol = sock->sk->sk_protocol;
 	holding->is_counted = csec_received_is_counted(sock->sk);
 	holding->seq = csec_received_seq(sock->sk);
 	return 1;
 }
 
-/* Whether that is the current task, its parent or grandparent. */
-static bool is_ancestor(u32 tgid)
+/* A receiver, whether it is an ancestor, and whether its memory was inherited. */
+struct receiver {
+	struct task_struct *task;
+	bool is_own;
+	bool is_inherited;
+};
+
+/* Whether it is the current task, its parent or grandparent. */
+static void find_ancestor(u32 tgid, struct receiver *receiver)
 {
 	struct task_struct *task = current;
-	bool is_found = false;
+	bool is_inherited = true;
 	unsigned int i;
 
 	rcu_read_lock();
-	for (i = 0; i < NR_GENERATIONS && !is_found; i++) {
-		is_found = task->tgid == tgid;
+	for (i = 0; i < CSEC_NR_GENERATIONS && !receiver->is_own; i++) {
+		receiver->is_own = task->tgid == tgid;
+		receiver->is_inherited = receiver->is_own && is_inherited;
+		is_inherited &= !!(task->flags & PF_FORKNOEXEC);
 		task = rcu_dereference(task->real_parent);
 	}
 	rcu_read_unlock();
-	return is_found;
 }
 
 static struct task_struct *find_task(u32 tgid)
@@ -104,23 +122,33 @@ static size_t copy_own(unsigned long base, char *buffer, size_t len)
  * struct question - what is asked of every note
  * @scope: Of the current task.
  * @command: The command line.
- * @is_output_linked: Others than ancestors matter as well.
+ * @asked: What it is, and who matters.
  * @received: The answer.
  * @err: There was no memory.
  */
 struct question {
 	const struct csec_scope *scope;
 	const char *command;
-	bool is_output_linked;
+	enum csec_received_asked asked;
 	struct csec_received *received;
 	int err;
 };
 
-/* A receiver, and whether it is an ancestor. */
-struct receiver {
-	struct task_struct *task;
-	bool is_own;
-};
+static bool is_command_in(const struct question *question,
+			  const struct holding *holding, const char *buffer,
+			  size_t len)
+{
+	if (holding->is_packet)
+		return csec_shell_lines_is_in_packet(question->command, buffer,
+						     len, holding->protocol);
+	if (!holding->is_counted)
+		len = strnlen(buffer, len);
+	return question->asked == CSEC_RECEIVED_PROGRAM ?
+		       csec_shell_lines_is_program(question->command, buffer,
+						   len) :
+		       csec_shell_lines_is_received(question->command, buffer,
+						    len);
+}
 
 /*
  * Whether the command is in what one receive received: up to @end, to where the
@@ -129,14 +157,16 @@ struct receiver {
  */
 static bool is_command_at(struct question *question,
 			  const struct csec_place *place, u32 end,
-			  bool is_counted, const struct receiver *receiver)
+			  const struct holding *holding,
+			  const struct receiver *receiver)
 {
 	const unsigned long base = READ_ONCE(place->base);
 	size_t len = min_t(size_t, READ_ONCE(place->len), RECEIVED_MAX);
 	bool is_command;
 	char *buffer;
+	size_t done;
 
-	if (is_counted)
+	if (holding->is_counted)
 		len = min_t(size_t, len, end - READ_ONCE(place->seq));
 	if (!base || !len)
 		return false;
@@ -145,13 +175,13 @@ static bool is_command_at(struct question *question,
 		question->err = -ENOMEM;
 		return false;
 	}
-	len = receiver->is_own ?
-		      copy_own(base, buffer, len) :
-		      csec_task_memory(receiver->task, base, buffer, len);
-	if (!is_counted)
-		len = strnlen(buffer, len);
-	is_command =
-		csec_shell_args_is_received(question->command, buffer, len);
+	done = receiver->is_inherited ? copy_own(base, buffer, len) : 0;
+	is_command = is_command_in(question, holding, buffer, done);
+	/* It may have received after the fork, or have run another program since. */
+	if (!is_command && !same_thread_group(receiver->task, current)) {
+		done = csec_task_memory(receiver->task, base, buffer, len);
+		is_command = is_command_in(question, holding, buffer, done);
+	}
 	kfree(buffer);
 	return is_command;
 }
@@ -161,11 +191,11 @@ static bool is_command_of(struct question *question,
 			  const struct holding *holding,
 			  const struct receiver *receiver)
 {
-	return is_command_at(question, &note->last, holding->seq,
-			     holding->is_counted, receiver) ||
+	return is_command_at(question, &note->last, holding->seq, holding,
+			     receiver) ||
 	       (holding->is_counted &&
 		is_command_at(question, &note->before,
-			      READ_ONCE(note->last.seq), true, receiver));
+			      READ_ONCE(note->last.seq), holding, receiver));
 }
 
 static void find_holding(struct task_struct *task, struct holding *holding)
@@ -203,12 +233,51 @@ static void judge_note(struct question *question, const struct csec_note *note)
 	const u32 tgid = READ_ONCE(note->tgid);
 	struct receiver receiver = {};
 
-	receiver.is_own = is_ancestor(tgid);
-	if (receiver.is_own || question->is_output_linked)
+	find_ancestor(tgid, &receiver);
+	if (receiver.is_own || question->asked == CSEC_RECEIVED_BY_ANY)
 		receiver.task = find_task(tgid);
 	if (!receiver.task)
 		return;
 	judge_receiver(question, note, &holding, &receiver);
+	put_task_struct(receiver.task);
+}
+
+/*
+ * What came over a connection that is closed. Whose connection it was is not
+ * known any more; it was no listener that fetched something.
+ */
+static void judge_kept(struct question *question, const struct csec_kept *kept)
+{
+	struct csec_link_found *found = &question->received->found;
+	const pid_t tgid = READ_ONCE(kept->tgid);
+	struct receiver receiver = {};
+	bool is_command;
+	u32 len;
+
+	if (!tgid)
+		return;
+	find_ancestor(tgid, &receiver);
+	if (!receiver.is_own)
+		return;
+	/* Pairs with the ones in csec_received_keep(), as the next one. */
+	smp_rmb();
+	len = min_t(u32, READ_ONCE(kept->len), CSEC_KEPT_SIZE);
+	is_command = question->asked == CSEC_RECEIVED_PROGRAM ?
+			     csec_shell_lines_is_program(question->command,
+							 kept->text, len) :
+			     csec_shell_lines_is_received(question->command,
+							  kept->text, len);
+	smp_rmb();
+	if (!is_command || READ_ONCE(kept->tgid) != tgid)
+		return;
+	receiver.task = find_task(tgid);
+	if (!receiver.task)
+		return;
+	found->origin = CSEC_ORIGIN_OUTBOUND;
+	found->link = CSEC_LINK_SOCKET;
+	found->peer = kept->peer;
+	found->pid = tgid;
+	get_task_comm(found->comm, receiver.task);
 	put_task_struct(receiver.task);
 }
 
@@ -233,22 +302,22 @@ bool csec_received_by(const struct csec_scope *scope, u32 tgid)
 
 /**
  * csec_received_find - whether a command came over a connection
- * @scope: Of the current task, which is about to execute a shell.
+ * @scope: Of the current task, which is about to execute it.
  * @command: The command line.
- * @is_output_linked: Whether its output has another end: only then it matters
- *	what others than its ancestors received.
+ * @asked: What it is, and who matters.
  * @received: Who received it; the origin is CSEC_ORIGIN_LOCAL when nobody did.
  *
  * Context: Process, may sleep.
  * Return: 0; -ENOMEM.
  */
 int csec_received_find(const struct csec_scope *scope, const char *command,
-		       bool is_output_linked, struct csec_received *received)
+		       enum csec_received_asked asked,
+		       struct csec_received *received)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
 	struct question question = { .scope = scope,
 				     .command = command,
-				     .is_output_linked = is_output_linked,
+				     .asked = asked,
 				     .received = received };
 	unsigned int i;
 
@@ -260,6 +329,11 @@ int csec_received_find(const struct csec_scope *scope, const char *command,
 			break;
 		if (READ_ONCE(view->notes[i].sk))
 			judge_note(&question, &view->notes[i]);
+	}
+	for (i = 0; i < CSEC_VIEW_KEPT && !question.err; i++) {
+		if (received->found.origin != CSEC_ORIGIN_LOCAL)
+			break;
+		judge_kept(&question, &view->kept[i]);
 	}
 	return question.err;
 }

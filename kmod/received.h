@@ -15,6 +15,7 @@
 #include <linux/net.h>
 #include <linux/sched.h>
 #include <linux/tcp.h>
+#include <linux/uaccess.h>
 #include <linux/uio.h>
 #include "compat.h"
 #include "link.h"
@@ -47,14 +48,28 @@ static __always_inline u32 csec_received_seq(const struct sock *sk)
 		       0;
 }
 
+/* Of an internet socket. */
+static __always_inline void csec_received_peer(const struct sock *sk,
+					       struct csec_endpoint *peer)
+{
+	peer->family = sk->sk_family;
+	peer->port = ntohs(sk->sk_dport);
+	if (sk->sk_family == AF_INET)
+		memcpy(peer->addr, &sk->sk_daddr, sizeof(sk->sk_daddr));
+#if IS_ENABLED(CONFIG_IPV6)
+	else
+		memcpy(peer->addr, &sk->sk_v6_daddr, sizeof(sk->sk_v6_daddr));
+#endif
+}
+
 /**
  * csec_received_note - remembers where something is going to be received
  * @view: Of the current task's container.
  * @sk: The socket.
  * @msg: The buffer.
  *
- * Who reads until there is no more receives nothing in the end: the receive
- * before that one is remembered as well.
+ * Who reads until there is no more receives nothing in the end, and the end counts
+ * as a byte: the last receive of more is remembered as well.
  *
  * Context: RCU read section; for the ftrace callbacks. Races with other notes
  * in the same place: a mixture is memory that is not the receiver's, or not what
@@ -79,10 +94,13 @@ static __always_inline void csec_received_note(struct csec_view *view,
 		WRITE_ONCE(note->before.base, 0);
 		WRITE_ONCE(note->sk, sk);
 		WRITE_ONCE(note->tgid, current->tgid);
-	} else if (READ_ONCE(note->last.seq) != seq) {
+	} else if (seq - READ_ONCE(note->last.seq) > 1) {
+		const u32 nr = seq - READ_ONCE(note->last.seq);
+
 		WRITE_ONCE(note->before.seq, READ_ONCE(note->last.seq));
 		WRITE_ONCE(note->before.base, READ_ONCE(note->last.base));
-		WRITE_ONCE(note->before.len, READ_ONCE(note->last.len));
+		WRITE_ONCE(note->before.len,
+			   min_t(size_t, READ_ONCE(note->last.len), nr));
 	}
 	WRITE_ONCE(note->last.seq, seq);
 	WRITE_ONCE(note->last.base, base);
@@ -111,8 +129,105 @@ static inline bool csec_received_is_any(const struct csec_view *view)
 	return READ_ONCE(view->watch.has_received);
 }
 
+/* The place of what came last, up to @end; NULL: nothing is known to have come. */
+static __always_inline const struct csec_place *
+csec_received_last(const struct csec_note *note, u32 end)
+{
+	if (end - READ_ONCE(note->last.seq) > 1)
+		return &note->last;
+	return READ_ONCE(note->before.base) ? &note->before : NULL;
+}
+
+/**
+ * csec_received_keep - copies what came last over a connection that ends
+ * @view: Of the current task's container.
+ * @sk: A TCP socket that is about to be closed.
+ *
+ * Who fetches a command and closes the connection may use the memory for
+ * something else before it runs it.
+ *
+ * Context: RCU read section; for the ftrace callbacks, of a task with memory.
+ */
+static __always_inline void csec_received_keep(struct csec_view *view,
+					       const struct sock *sk)
+{
+	struct csec_note *note =
+		&view->notes[hash_ptr(sk, CSEC_VIEW_NOTES_BITS)];
+	const u32 end = csec_received_seq(sk);
+	const struct csec_place *place;
+	struct csec_kept *kept;
+	unsigned long base;
+	size_t len, fits;
+
+	if (READ_ONCE(note->sk) != sk || READ_ONCE(note->tgid) != current->tgid)
+		return;
+	place = csec_received_last(note, end);
+	if (!place)
+		return;
+	base = READ_ONCE(place->base);
+	len = min_t(size_t, READ_ONCE(place->len), end - READ_ONCE(place->seq));
+	fits = min_t(size_t, len, CSEC_KEPT_SIZE);
+	base += len - fits;
+	if (!fits || !access_ok((void __user *)base, fits))
+		return;
+	kept = &view->kept[atomic_inc_return(&view->nr_kept) % CSEC_VIEW_KEPT];
+	WRITE_ONCE(kept->tgid, 0);
+	/* Pairs with the ones in judge_kept(), as the next one. */
+	smp_wmb();
+	pagefault_disable();
+	fits -= __copy_from_user_inatomic(kept->text, (void __user *)base,
+					  fits);
+	pagefault_enable();
+	WRITE_ONCE(kept->len, fits);
+	csec_received_peer(sk, &kept->peer);
+	smp_wmb();
+	WRITE_ONCE(kept->tgid, current->tgid);
+}
+
+/* The task itself, its parent and the one before. */
+#define CSEC_NR_GENERATIONS 3
+
+/**
+ * csec_received_is_near - whether the current task or an ancestor received something
+ * @view: The container.
+ *
+ * Context: RCU read section; any, the ftrace callbacks included.
+ * Return: true when one is among the last that did.
+ */
+static __always_inline bool csec_received_is_near(const struct csec_view *view)
+{
+	const struct task_struct *task = current;
+	unsigned int i, k;
+	pid_t tgid;
+
+	for (k = 0; k < CSEC_NR_GENERATIONS; k++) {
+		tgid = task->tgid;
+		for (i = 0; i < ARRAY_SIZE(view->notes); i++)
+			if (READ_ONCE(view->notes[i].tgid) == tgid)
+				return true;
+		for (i = 0; i < CSEC_VIEW_KEPT; i++)
+			if (READ_ONCE(view->kept[i].tgid) == tgid)
+				return true;
+		task = rcu_dereference_raw(task->real_parent);
+	}
+	return false;
+}
+
+/**
+ * enum csec_received_asked - what is asked about
+ * @CSEC_RECEIVED_BY_OWN: The command of a shell, received by an ancestor.
+ * @CSEC_RECEIVED_BY_ANY: The same, received by anybody.
+ * @CSEC_RECEIVED_PROGRAM: The arguments of any program, received by an ancestor.
+ */
+enum csec_received_asked {
+	CSEC_RECEIVED_BY_OWN,
+	CSEC_RECEIVED_BY_ANY,
+	CSEC_RECEIVED_PROGRAM,
+};
+
 bool csec_received_by(const struct csec_scope *scope, u32 tgid);
 int csec_received_find(const struct csec_scope *scope, const char *command,
-		       bool is_output_linked, struct csec_received *received);
+		       enum csec_received_asked asked,
+		       struct csec_received *received);
 
 #endif /* _CSEC_RECEIVED_H */

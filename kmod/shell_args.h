@@ -26,7 +26,4 @@ struct csec_shell_args {
 void csec_shell_args_parse(const char *text, size_t len, bool is_multicall,
 			   struct csec_shell_args *args);
 
-bool csec_shell_args_is_received(const char *command, const char *received,
-				 size_t len);
-
 #endif /* _CSEC_SHELL_ARGS_H */

@@ -98,7 +98,8 @@ struct csec_place {
  * @sk: The socket; identity, never dereferenced.
  * @tgid: The receiver.
  * @last: Of the last receive.
- * @before: Of the last one before it that received something, when that is known.
+ * @before: Of the last one before it that received more than a byte, when that is
+ *	known; its length is what came.
  *
  * A hint, lockless.
  */
@@ -107,6 +108,26 @@ struct csec_note {
 	pid_t tgid;
 	struct csec_place last;
 	struct csec_place before;
+};
+
+/* A power of two. */
+#define CSEC_VIEW_KEPT 4
+#define CSEC_KEPT_SIZE 512
+
+/**
+ * struct csec_kept - the end of what came last over a connection that is closed
+ * @tgid: The receiver; 0: nobody, or it is being written.
+ * @len: Bytes of @text.
+ * @peer: Of the connection.
+ * @text: What came.
+ *
+ * A hint, lockless: a mixture of two is what nobody sent.
+ */
+struct csec_kept {
+	pid_t tgid;
+	u32 len;
+	struct csec_endpoint peer;
+	char text[CSEC_KEPT_SIZE];
 };
 
 /* More processes than these may not run a shell that they map. */
@@ -144,6 +165,8 @@ struct csec_guest {
  * @moves: Directories that moved since; NULL: none.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
+ * @nr_kept: Places of @kept that were used so far.
+ * @kept: Of the last connections that were closed after something was received.
  * @has_guests: There was one of @guests.
  * @guests: Shells that other programs run.
  * @starts: Shells that are being executed, by process.
@@ -151,8 +174,8 @@ struct csec_guest {
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache, @moves, @watch, @notes, @has_guests, @guests and
- * @starts.
+ * Immutable but for the cache, @moves, @watch, @notes, @nr_kept, @kept,
+ * @has_guests, @guests and @starts.
  */
 struct csec_view {
 	struct csec_container base;
@@ -165,6 +188,8 @@ struct csec_view {
 	struct csec_moves *moves;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
+	atomic_t nr_kept;
+	struct csec_kept kept[CSEC_VIEW_KEPT];
 	bool has_guests;
 	struct csec_guest guests[CSEC_VIEW_GUESTS];
 	struct csec_guest starts[1 << CSEC_VIEW_STARTS_BITS];

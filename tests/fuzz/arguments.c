@@ -12,6 +12,7 @@
 #include "applet.h"
 #include "script.h"
 #include "shell_args.h"
+#include "shell_lines.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,6 +29,13 @@ static void check_inside(const char *part, const char *text, size_t len)
 		abort();
 }
 
+static void compare(const char *command, const char *received, size_t len)
+{
+	(void)csec_shell_lines_is_received(command, received, len);
+	(void)csec_shell_lines_is_program(command, received, len);
+	(void)csec_shell_lines_is_in_packet(command, received, len, 1);
+}
+
 static void read_shell(const char *text, size_t len, const char *received,
 		       size_t received_len)
 {
@@ -37,8 +45,7 @@ static void read_shell(const char *text, size_t len, const char *received,
 		csec_shell_args_parse(text, len, is_multicall, &args);
 		check_inside(args.operand, text, len);
 		if (args.operand)
-			(void)csec_shell_args_is_received(
-				args.operand, received, received_len);
+			compare(args.operand, received, received_len);
 	}
 	(void)csec_applet_is_shell(text, len);
 	(void)csec_applet_is_listed("sh [ cat", text, len);

@@ -8,6 +8,7 @@
 
 #include "../../kmod/applet.h"
 #include "../../kmod/shell_args.h"
+#include "../../kmod/shell_lines.h"
 #include "kernel/shim.h"
 
 enum {
@@ -239,20 +240,94 @@ static const struct {
 	{ "make all", "\1@@@\10@@@@make all@st: x\r\n", false },
 };
 
+/* Puts the text with its NULs in place of each '@'. */
+static size_t with_nuls(const char *from, char *text, size_t size)
+{
+	const size_t len = strlen(from);
+	size_t i;
+
+	ck_assert_uint_lt(len, size);
+	for (i = 0; i < len; i++)
+		text[i] = from[i] == '@' ? '\0' : from[i];
+	return len;
+}
+
 START_TEST(test_received_table)
 {
 	char text[64];
-	size_t i, len = strlen(received[_i].received);
+	const size_t len = with_nuls(received[_i].received, text, sizeof(text));
 
-	ck_assert_uint_lt(len, sizeof(text));
-	for (i = 0; i < len; i++)
-		text[i] = received[_i].received[i] == '@' ?
-				  '\0' :
-				  received[_i].received[i];
-	ck_assert_msg(csec_shell_args_is_received(received[_i].command, text,
-						  len) ==
+	ck_assert_msg(csec_shell_lines_is_received(received[_i].command, text,
+						   len) ==
 			      received[_i].is_received,
 		      "%s of %s", received[_i].command, received[_i].received);
+}
+END_TEST
+
+static const struct {
+	const char *command;
+	const char *received; /* '@': a NUL */
+	bool is_program;
+} programs[] = {
+	{ "expr 40 + 2", "expr 40 + 2\n", true },
+	{ "expr 40 + 2", "uname\r\n expr  40\t+ 2 \r\n", true },
+	{ "grep a b /x", "grep \"a b\" '/x'\n", true },
+	{ "cat /etc/passwd", "{\"cmd\": \"cat /etc/passwd\"}", true },
+	{ "ls /", "ls /@", true },
+	/* A name alone, or only what a command begins with. */
+	{ "date", "date\n", false },
+	{ "restart web", "restart\n", false },
+	{ "restart web", "restart web now\n", false },
+	{ "ls -l >/x", "ls -l\n", false },
+	{ "convert a b", "a b\n", false },
+	/* What it wrote itself. */
+	{ "make all", "make all\n@ET / HTTP/1.1\r\n", false },
+};
+
+START_TEST(test_programs_table)
+{
+	char text[64];
+	const size_t len = with_nuls(programs[_i].received, text, sizeof(text));
+
+	ck_assert_msg(csec_shell_lines_is_program(programs[_i].command, text,
+						  len) ==
+			      programs[_i].is_program,
+		      "%s of %s", programs[_i].command, programs[_i].received);
+}
+END_TEST
+
+#define ICMP 1
+/* Without addresses; the length is that of @body and what is in front of it. */
+#define HEAD(length) "\x45@@" length "@@@@@\x01@@@@@@@@@@"
+
+static const struct {
+	const char *command;
+	const char *packet; /* '@': a NUL */
+	bool is_in;
+} packets[] = {
+	{ "echo x | cat", HEAD("\x2d") "do:echo x | cat\n@@@@@@@@", true },
+	{ "echo x | cat", HEAD("\x23") "do:echo x | cat garbage", true },
+	{ "echo x | cat", HEAD("\x29") "\x08@@@@@echo x | cat@", true },
+	/* More words than that, fewer bytes, another protocol, no head. */
+	{ "echo x | cat", HEAD("\x2d") "do:echo x | cat -n\n@@@@@", false },
+	{ "echo x | cat", HEAD("\x20") "do:echo x | cat\n@@@@@@@@", false },
+	{ "echo x | cat", "\x45@@\x2d@@@@@\x02@@@@@@@@@@echo x | cat\n@",
+	  false },
+	{ "echo x | cat", "echo x | cat\n@@@@@@@@@@@@@@@@@@@@@", false },
+	{ "echo x | cat", HEAD("\x2d"), false },
+	{ "date", HEAD("\x19") "date\n", false },
+	{ "echo x | cat", "\x45", false },
+};
+
+START_TEST(test_packets_table)
+{
+	char text[64];
+	const size_t len = with_nuls(packets[_i].packet, text, sizeof(text));
+
+	ck_assert_msg(csec_shell_lines_is_in_packet(packets[_i].command, text,
+						    len,
+						    ICMP) == packets[_i].is_in,
+		      "packet %d", _i);
 }
 END_TEST
 
@@ -390,6 +465,10 @@ int main(void)
 	tcase_add_test(tcase, test_commands_cut);
 	tcase_add_loop_test(tcase, test_received_table, 0,
 			    sizeof(received) / sizeof(received[0]));
+	tcase_add_loop_test(tcase, test_programs_table, 0,
+			    sizeof(programs) / sizeof(programs[0]));
+	tcase_add_loop_test(tcase, test_packets_table, 0,
+			    sizeof(packets) / sizeof(packets[0]));
 	tcase_add_test(tcase, test_applet);
 	tcase_add_loop_test(tcase, test_applet_list, 0,
 			    sizeof(applets) / sizeof(applets[0]));

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - whether a command is what was received
+ */
+#include "shell_lines.h"
+
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+/* Shorter lines are words, not commands. */
+#define LINE_MIN 2
+#define QUOTED_MIN 6
+/* "\r\n" */
+#define NR_ENDS 2
+/* Of IPv4, without options. */
+#define IP_HEAD 20
+
+static bool is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* Length of @text without white space at its end. */
+static size_t trimmed(const char *text, size_t len)
+{
+	while (len && (is_line_end(text[len - 1]) || text[len - 1] == ' ' ||
+		       text[len - 1] == '\t'))
+		len--;
+	return len;
+}
+
+static size_t nr_blanks(const char *text, size_t len)
+{
+	size_t nr = 0;
+
+	while (nr < len && (text[nr] == ' ' || text[nr] == '\t'))
+		nr++;
+	return nr;
+}
+
+/* Bytes without the NUL that a receiver puts in place of the last line's end. */
+static size_t without_end(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < NR_ENDS && len && !text[len - 1]; i++)
+		len--;
+	return len;
+}
+
+/*
+ * Where that begins which nobody but the sender can have written: a program that
+ * uses the memory again ends what it writes with a NUL, and the rest of what was
+ * received follows.
+ */
+static size_t after_last_nul(const char *text, size_t len)
+{
+	while (len && text[len - 1])
+		len--;
+	return len;
+}
+
+/* What may be put behind a command without changing whose command it is. */
+static bool is_wrapping(const char *rest, size_t rest_len, size_t line_len)
+{
+	const char *more = rest + strspn(rest, " \t");
+
+	if (!rest_len || strchr(";&|>)}", *more) || !strncmp(more, "2>", 2))
+		return true;
+	return more > rest && rest_len <= line_len;
+}
+
+static bool is_line_command(const char *command, size_t command_len,
+			    const char *line, size_t line_len)
+{
+	return line_len >= LINE_MIN && line_len <= command_len &&
+	       !memcmp(command, line, line_len) &&
+	       is_wrapping(command + line_len, command_len - line_len,
+			   line_len);
+}
+
+/* A command inside a message: long enough, with arguments, between quotes. */
+static bool is_quoted(const char *command, size_t command_len, const char *line,
+		      size_t line_len)
+{
+	size_t i;
+
+	if (command_len < QUOTED_MIN || !memchr(command, ' ', command_len))
+		return false;
+	for (i = 1; i + command_len < line_len; i++)
+		if (line[i - 1] == line[i + command_len] &&
+		    strchr("\"'`", line[i - 1]) && line[i - 1] &&
+		    !memcmp(line + i, command, command_len))
+			return true;
+	return false;
+}
+
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'' || c == '\\';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* As words are cut: quotes are left out, blanks in a row are one; 0: the end. */
+static char next_of_words(const char **text, const char *end)
+{
+	char c;
+
+	while (*text < end && is_quote(**text))
+		(*text)++;
+	if (*text == end)
+		return 0;
+	c = *(*text)++;
+	if (!is_blank(c))
+		return c;
+	while (*text < end && is_blank(**text))
+		(*text)++;
+	return ' ';
+}
+
+static bool is_same_words(const char *command, size_t command_len,
+			  const char *line, size_t line_len)
+{
+	const char *const command_end = command + command_len;
+	const char *const line_end = line + line_len;
+	char c;
+
+	if (!memchr(command, ' ', command_len))
+		return false;
+	do {
+		c = next_of_words(&command, command_end);
+		if (c != next_of_words(&line, line_end))
+			return false;
+	} while (c);
+	return true;
+}
+
+static bool is_told_to_shell(const char *command, size_t command_len,
+			     const char *line, size_t line_len)
+{
+	return is_line_command(command, command_len, line, line_len) ||
+	       is_quoted(command, command_len, line, line_len);
+}
+
+static bool is_told_to_program(const char *command, size_t command_len,
+			       const char *line, size_t line_len)
+{
+	return is_same_words(command, command_len, line, line_len) ||
+	       is_quoted(command, command_len, line, line_len);
+}
+
+/* Whether one of the lines is the command, by what @is_told says. */
+static bool is_in_lines(const char *command, const char *received, size_t len,
+			bool (*is_told)(const char *command, size_t command_len,
+					const char *line, size_t line_len))
+{
+	size_t start, end, line_len, command_len;
+
+	/* Blanks in front are lost on the way, as with xargs. */
+	command += nr_blanks(command, strlen(command));
+	command_len = trimmed(command, strlen(command));
+	len = without_end(received, len);
+	start = after_last_nul(received, len);
+	for (; start < len; start = end + 1) {
+		for (end = start; end < len && !is_line_end(received[end]);)
+			end++;
+		start += nr_blanks(received + start, end - start);
+		line_len = trimmed(received + start, end - start);
+		if (is_told(command, command_len, received + start, line_len))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * csec_shell_lines_is_received - whether a command is what was received
+ * @command: The command line of a shell.
+ * @received: What came over a connection.
+ * @len: Bytes of @received: no more than came.
+ *
+ * The command is a whole line of it, with or without redirections and the like
+ * behind it, or a quoted string in it. Words that the command merely uses do
+ * not count, nor does what is before a NUL: the receiver wrote it there since.
+ *
+ * Context: Any.
+ * Return: true when it is.
+ */
+bool csec_shell_lines_is_received(const char *command, const char *received,
+				  size_t len)
+{
+	return is_in_lines(command, received, len, is_told_to_shell);
+}
+
+/**
+ * csec_shell_lines_is_program - whether a program was asked for by what was received
+ * @command: Its arguments, from its name on, with blanks between them.
+ * @received: What came over a connection.
+ * @len: Bytes of @received: no more than came.
+ *
+ * As csec_shell_lines_is_received(), for who cuts a line into words without a
+ * shell: nothing may be behind it, and a name alone does not count.
+ *
+ * Context: Any.
+ * Return: true when it was.
+ */
+bool csec_shell_lines_is_program(const char *command, const char *received,
+				 size_t len)
+{
+	return is_in_lines(command, received, len, is_told_to_program);
+}
+
+/* Where what an IPv4 packet carries begins; 0: that is none. */
+static size_t payload_of(const char *packet, size_t len, u8 protocol)
+{
+	const u8 *head = (const u8 *)packet;
+	size_t head_len;
+
+	if (len < IP_HEAD || head[0] >> 4 != 4 || head[9] != protocol)
+		return 0;
+	head_len = (head[0] & 0xf) * 4;
+	return head_len < IP_HEAD || head_len > len ? 0 : head_len;
+}
+
+/**
+ * csec_shell_lines_is_in_packet - whether a command is what a packet carried
+ * @command: The command line, or arguments with blanks between them.
+ * @packet: An IPv4 packet, as a raw socket receives it, if it still is.
+ * @len: Bytes of @packet; more than it has may be there.
+ * @protocol: Of the socket.
+ *
+ * What its head says of its length and protocol tells memory that was used for
+ * something else since. In front of the command there are other heads; it ends
+ * with a line or with the packet.
+ *
+ * Context: Any.
+ * Return: true when it is.
+ */
+bool csec_shell_lines_is_in_packet(const char *command, const char *packet,
+				   size_t len, u8 protocol)
+{
+	const size_t first = payload_of(packet, len, protocol);
+	size_t command_len, i;
+	char after;
+
+	command += nr_blanks(command, strlen(command));
+	command_len = trimmed(command, strlen(command));
+	if (!first || command_len < QUOTED_MIN ||
+	    !memchr(command, ' ', command_len))
+		return false;
+	len = min_t(size_t, len, (u8)packet[2] << 8 | (u8)packet[3]);
+	for (i = first; i + command_len <= len; i++) {
+		if (memcmp(packet + i, command, command_len))
+			continue;
+		after = i + command_len < len ? packet[i + command_len] : '\0';
+		if (!after || is_line_end(after))
+			return true;
+	}
+	return false;
+}

