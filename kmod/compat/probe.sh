@@ -35,12 +35,18 @@ try "$@" || {
 sed -nE 's/^#line 1 "(.*)"/\1/p' "$here/probe.c" | grep -vxFf "$tmp.bad" |
 	sed 's/.*/#define CSEC_HAVE_& 1/' >"$tmp.have"
 
-# "function wrapper" for each name in the table.
+# "function wrapper" for each name in the table; what has no wrapper has the type
+# of the pointer to the original.
 awk -F '"' '
 	/^\t+\.(function|alternative) = "/ { name[++n] = $2 }
 	/^\t+\.wrapper = / {
 		sub(/.*= /, ""); sub(/,.*/, "")
 		for (i = 1; i <= n; i++) print name[i], $0
+		n = 0
+	}
+	/^\t+\.original = / {
+		sub(/.*&/, ""); sub(/,.*/, "")
+		for (i = 1; i <= n; i++) print name[i], "*" $0
 		n = 0
 	}' "$here/../hooks.c" >"$tmp.hooks"
 
