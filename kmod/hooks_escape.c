@@ -220,6 +220,8 @@ static bool is_tracing(enum bpf_prog_type type)
 	case BPF_PROG_TYPE_TRACING:
 	case BPF_PROG_TYPE_LSM:
 	case BPF_PROG_TYPE_EXT: /* Takes the place of any of them. */
+	case BPF_PROG_TYPE_STRUCT_OPS:
+	case BPF_PROG_TYPE_SYSCALL: /* Is told which task. */
 		return true;
 	default:
 		return false;

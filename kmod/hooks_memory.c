@@ -165,7 +165,8 @@ static int decide(const struct csec_scope *scope, struct file *file,
 			err = identify(scope, file, image);
 		mapping->file = image;
 	}
-	if (!err && exe && !is_asked && needs_right(policy, mapping))
+	if (!err && exe && !is_asked && !mapping->is_runtime &&
+	    needs_right(policy, mapping))
 		err = identify(scope, exe, &program);
 	if (!err)
 		csec_decide_map(policy, mapping, &program, decision);

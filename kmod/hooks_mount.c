@@ -88,12 +88,18 @@ static bool is_of_kernel(const struct dentry *dentry)
 	return magic == PROC_SUPER_MAGIC || magic == SYSFS_MAGIC;
 }
 
-/* Whether current has other mounts than the container had at its start. */
+/*
+ * Whether current has other mounts than the container had at its start. Of one that
+ * is older than its policy those are not known.
+ */
 static bool has_own_mounts(const struct csec_scope *scope)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
+	const struct csec_cgroup *owner =
+		csec_cgroup_container_owner(scope->cgroup);
 
-	return view && view->mount_ns != current->nsproxy->mnt_ns;
+	return view && READ_ONCE(owner->start.time_ns) &&
+	       view->mount_ns != current->nsproxy->mnt_ns;
 }
 
 /*

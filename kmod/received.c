@@ -19,6 +19,7 @@
 #include "received.h"
 
 #include <linux/fdtable.h>
+#include <linux/jiffies.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
@@ -32,6 +33,8 @@
 #include "task_args.h"
 
 #define RECEIVED_MAX 2048
+/* What a closed connection brought is executed by then, or was no command. */
+#define KEPT_FOR (60 * HZ)
 
 /*
  * The socket that is looked for in a task's descriptors, and whether it receives
@@ -226,6 +229,16 @@ static void judge_receiver(struct question *question,
 	question->received->is_by_other = !receiver->is_own;
 }
 
+/* Who may start shells for others may tell them what to do. */
+static bool is_exempt(const struct question *question,
+		      const struct receiver *receiver)
+{
+	struct csec_image image;
+
+	return !csec_task_image(question->scope, receiver->task, &image) &&
+	       image.flags & CSEC_IMAGE_EXEMPT;
+}
+
 static void judge_note(struct question *question, const struct csec_note *note)
 {
 	struct holding holding = { .scope = question->scope,
@@ -238,7 +251,8 @@ static void judge_note(struct question *question, const struct csec_note *note)
 		receiver.task = find_task(tgid);
 	if (!receiver.task)
 		return;
-	judge_receiver(question, note, &holding, &receiver);
+	if (!is_exempt(question, &receiver))
+		judge_receiver(question, note, &holding, &receiver);
 	put_task_struct(receiver.task);
 }
 
@@ -261,6 +275,8 @@ static void judge_kept(struct question *question, const struct csec_kept *kept)
 		return;
 	/* Pairs with the ones in csec_received_keep(), as the next one. */
 	smp_rmb();
+	if (time_after(jiffies, READ_ONCE(kept->since) + KEPT_FOR))
+		return;
 	len = min_t(u32, READ_ONCE(kept->len), CSEC_KEPT_SIZE);
 	is_command = question->asked == CSEC_RECEIVED_PROGRAM ?
 			     csec_shell_lines_is_program(question->command,
@@ -273,11 +289,13 @@ static void judge_kept(struct question *question, const struct csec_kept *kept)
 	receiver.task = find_task(tgid);
 	if (!receiver.task)
 		return;
-	found->origin = CSEC_ORIGIN_OUTBOUND;
-	found->link = CSEC_LINK_SOCKET;
-	found->peer = kept->peer;
-	found->pid = tgid;
-	get_task_comm(found->comm, receiver.task);
+	if (!is_exempt(question, &receiver)) {
+		found->origin = CSEC_ORIGIN_OUTBOUND;
+		found->link = CSEC_LINK_SOCKET;
+		found->peer = kept->peer;
+		found->pid = tgid;
+		get_task_comm(found->comm, receiver.task);
+	}
 	put_task_struct(receiver.task);
 }
 

@@ -166,9 +166,12 @@ static __always_inline void csec_received_keep(struct csec_view *view,
 		return;
 	base = READ_ONCE(place->base);
 	len = min_t(size_t, READ_ONCE(place->len), end - READ_ONCE(place->seq));
+	/* The next socket may have the address of this one. */
+	WRITE_ONCE(note->last.base, 0);
+	WRITE_ONCE(note->before.base, 0);
 	fits = min_t(size_t, len, CSEC_KEPT_SIZE);
 	base += len - fits;
-	if (!fits || !access_ok((void __user *)base, fits))
+	if (!base || !fits || !access_ok((void __user *)base, fits))
 		return;
 	kept = &view->kept[atomic_inc_return(&view->nr_kept) % CSEC_VIEW_KEPT];
 	WRITE_ONCE(kept->tgid, 0);
@@ -178,7 +181,10 @@ static __always_inline void csec_received_keep(struct csec_view *view,
 	fits -= __copy_from_user_inatomic(kept->text, (void __user *)base,
 					  fits);
 	pagefault_enable();
+	if (!fits)
+		return;
 	WRITE_ONCE(kept->len, fits);
+	WRITE_ONCE(kept->since, jiffies);
 	csec_received_peer(sk, &kept->peer);
 	smp_wmb();
 	WRITE_ONCE(kept->tgid, current->tgid);
@@ -202,6 +208,9 @@ static __always_inline bool csec_received_is_near(const struct csec_view *view)
 
 	for (k = 0; k < CSEC_NR_GENERATIONS; k++) {
 		tgid = task->tgid;
+		/* Above all there is a task without a number, as in empty places. */
+		if (!tgid)
+			break;
 		for (i = 0; i < ARRAY_SIZE(view->notes); i++)
 			if (READ_ONCE(view->notes[i].tgid) == tgid)
 				return true;

@@ -118,6 +118,7 @@ struct csec_note {
  * struct csec_kept - the end of what came last over a connection that is closed
  * @tgid: The receiver; 0: nobody, or it is being written.
  * @len: Bytes of @text.
+ * @since: Jiffies of the close.
  * @peer: Of the connection.
  * @text: What came.
  *
@@ -126,6 +127,7 @@ struct csec_note {
 struct csec_kept {
 	pid_t tgid;
 	u32 len;
+	unsigned long since;
 	struct csec_endpoint peer;
 	char text[CSEC_KEPT_SIZE];
 };
