@@ -66,6 +66,8 @@ fetched="again(); o = run('sh', '-c', line); back()"
 fetched_to_end="s.recv(1); s.recv(1); $fetched"
 fetched_words='again(); o = run(*shlex.split(line)); back()'
 fetched_own='again(); o = run("sh", "-c", "expr 40000 + 242"); back()'
+below='o = run("sh", "-c", "c=expr; $c 40000 + 242; :")'
+fetched_below="again(); $below; back()"
 part='o = run("expr", "40000", "+", "242", "+", "0")'
 
 # By ICMP, in a packet that has its head and a word in front.
@@ -116,6 +118,8 @@ is_refused fetched GOT42 told 'echo GOT$((40+2))' "$fetched"
 equals 'the peer of what was fetched' 4330 "$(field peer_port)"
 to_end=1 is_refused 'fetched to the end' GOT42 told 'echo GOT$((40+2))' "$fetched_to_end"
 is_refused 'fetched words' 40242 told 'expr 40000 + 242' "$fetched_words"
+is_refused 'a program below a shell' 40242 told 'expr 40000 + 242' "$below"
+is_refused 'and when it was fetched' 40242 told 'expr 40000 + 242' "$fetched_below"
 is_refused packets GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
 # Who runs programs of its own.
@@ -130,3 +134,13 @@ contains 'packets, and a command of its own' own-42 \
 	in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))' 'echo own-$((40+2))'
 equals 'and nothing of it is refused' "$before" "$(counter told reverse_shell)"
 accounts
+
+# Who is exempt, an agent that runs jobs, may say what runs below its shells.
+cg=$(cgroup exempt)
+govern told "$cg" <<END || fail 'a policy is pushed'
+shells: {reverse: deny, bind: deny, connect: deny, exempt: [$(readlink -f $python)]}
+END
+contains 'exempt: a shell' GOT42 told 'echo GOT$((40+2))' "$fetched"
+contains 'exempt: a program' 40242 told 'expr 40000 + 242' "$words"
+contains 'exempt: one below a shell' 40242 told 'expr 40000 + 242' "$below"
+contains 'exempt: when it was fetched' 40242 told 'expr 40000 + 242' "$fetched_below"
