@@ -248,7 +248,7 @@ static bool is_told(const struct csec_scope *scope)
 	bool is;
 
 	rcu_read_lock();
-	is = view && csec_received_is_any(view) && csec_received_is_near(view);
+	is = view && csec_received_is_near(view);
 	rcu_read_unlock();
 	return is;
 }

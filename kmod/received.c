@@ -265,6 +265,7 @@ static void judge_kept(struct question *question, const struct csec_kept *kept)
 	struct csec_link_found *found = &question->received->found;
 	const pid_t tgid = READ_ONCE(kept->tgid);
 	struct receiver receiver = {};
+	struct csec_endpoint peer;
 	bool is_command;
 	u32 len;
 
@@ -283,6 +284,7 @@ static void judge_kept(struct question *question, const struct csec_kept *kept)
 							 kept->text, len) :
 			     csec_shell_lines_is_received(question->command,
 							  kept->text, len);
+	peer = kept->peer;
 	smp_rmb();
 	if (!is_command || READ_ONCE(kept->tgid) != tgid)
 		return;
@@ -292,7 +294,7 @@ static void judge_kept(struct question *question, const struct csec_kept *kept)
 	if (!is_exempt(question, &receiver)) {
 		found->origin = CSEC_ORIGIN_OUTBOUND;
 		found->link = CSEC_LINK_SOCKET;
-		found->peer = kept->peer;
+		found->peer = peer;
 		found->pid = tgid;
 		get_task_comm(found->comm, receiver.task);
 	}

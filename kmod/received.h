@@ -156,16 +156,17 @@ static __always_inline void csec_received_keep(struct csec_view *view,
 	const u32 end = csec_received_seq(sk);
 	const struct csec_place *place;
 	struct csec_kept *kept;
-	unsigned long base;
-	size_t len, fits;
+	unsigned long base = 0;
+	size_t len = 0, fits;
 
 	if (READ_ONCE(note->sk) != sk || READ_ONCE(note->tgid) != current->tgid)
 		return;
 	place = csec_received_last(note, end);
-	if (!place)
-		return;
-	base = READ_ONCE(place->base);
-	len = min_t(size_t, READ_ONCE(place->len), end - READ_ONCE(place->seq));
+	if (place) {
+		base = READ_ONCE(place->base);
+		len = min_t(size_t, READ_ONCE(place->len),
+			    end - READ_ONCE(place->seq));
+	}
 	/* The next socket may have the address of this one. */
 	WRITE_ONCE(note->last.base, 0);
 	WRITE_ONCE(note->before.base, 0);
@@ -206,6 +207,8 @@ static __always_inline bool csec_received_is_near(const struct csec_view *view)
 	unsigned int i, k;
 	pid_t tgid;
 
+	if (!csec_received_is_any(view))
+		return false;
 	for (k = 0; k < CSEC_NR_GENERATIONS; k++) {
 		tgid = task->tgid;
 		/* Above all there is a task without a number, as in empty places. */
