@@ -26,6 +26,7 @@
 enum {
 	INTERPRETERS_MAX = 5, /* as in the kernel */
 	ARGS_SIZE = 2048, /* as much as the module reads */
+	LOOKUPS_MAX = 1024, /* as in the module */
 };
 
 /* What is assumed, as bit numbers. */
@@ -57,6 +58,7 @@ static const char *const assumptions[NR_ASSUMPTIONS] = {
  * @policy: That decides.
  * @core: The same, for the decision core.
  * @root: Descriptor of the root directory of the container.
+ * @nr_looked_up: Paths of rules that links were looked for in.
  * @err: Of @resolved, -errno.
  * @resolved: The script of an interpreter.
  * @file: What was judged last.
@@ -69,6 +71,7 @@ struct simulation {
 	const struct csec_policy *policy;
 	struct csec_core *core;
 	int root;
+	unsigned int nr_looked_up;
 	int err;
 	struct csec_image_file resolved;
 	struct csec_image_file file;
@@ -129,27 +132,59 @@ static int read_policy(struct simulation *s)
 	return status ? status : choose(s);
 }
 
+static int add_rule(struct simulation *s, const struct csec_rule *rule,
+		    const char *path, const char *const *scripts, size_t nr)
+{
+	const struct csec_core_rule copy = {
+		.section = rule->section,
+		.line = rule->line,
+		.path = path,
+		.sha256 = rule->sha256,
+		.scripts = scripts,
+		.nr_scripts = (unsigned int)nr,
+		.inline_action = rule->has_inline ? rule->inline_action : -1,
+		.applets = rule->applets,
+	};
+
+	return csec_core_add(s->core, &copy);
+}
+
+/* What links lead to is a further path of the rule. */
+static int add_paths(struct simulation *s, const struct csec_rule *rule,
+		     const char *const *scripts, size_t nr)
+{
+	char real[PATH_MAX];
+	int err = add_rule(s, rule, rule->path, scripts, nr);
+
+	if (!err && s->nr_looked_up++ < LOOKUPS_MAX &&
+	    csec_image_file_real(s->root, rule->path, real))
+		err = add_rule(s, rule, real, scripts, nr);
+	return err;
+}
+
 static int add_rules(struct simulation *s)
 {
+	static char reals[CSEC_NR_SCRIPTS_MAX][PATH_MAX];
+	const char *scripts[CSEC_NR_SCRIPTS_MAX];
 	int err = 0;
 
 	for (size_t i = 0; i < s->policy->nr_rules && !err; i++) {
 		const struct csec_rule *rule = &s->policy->rules[i];
-		const struct csec_core_rule copy = {
-			.section = rule->section,
-			.line = rule->line,
-			.path = rule->path,
-			.sha256 = rule->sha256,
-			.scripts = rule->scripts,
-			.nr_scripts = rule->nr_scripts,
-			.inline_action =
-				rule->has_inline ? rule->inline_action : -1,
-			.applets = rule->applets,
-		};
+		size_t nr = rule->nr_scripts, j;
 
 		/* Nothing that exec asks for. */
-		if (rule->section != CSEC_SECTION_INJECT)
-			err = csec_core_add(s->core, &copy);
+		if (rule->section == CSEC_SECTION_INJECT)
+			continue;
+		for (j = 0; j < rule->nr_scripts; j++) {
+			scripts[j] = rule->scripts[j];
+			if (nr < CSEC_NR_SCRIPTS_MAX &&
+			    csec_image_file_real(s->root, rule->scripts[j],
+						 reals[nr])) {
+				scripts[nr] = reals[nr];
+				nr++;
+			}
+		}
+		err = add_paths(s, rule, scripts, nr);
 	}
 	return err;
 }

@@ -45,6 +45,18 @@ int csec_image_file_find(struct csec_image_file *file, int root,
 			 const char *path);
 
 /**
+ * csec_image_file_real() - What the path of a rule leads to
+ * @root: Descriptor of the root directory of the container.
+ * @path: Absolute path or glob; of a glob the directory above the first wildcard.
+ * @real: Result, PATH_MAX bytes: the same without links.
+ *
+ * A link to a multi-call file leads nowhere, as in the module (view_links.c).
+ *
+ * Return: false: it is the same, or there is no such file.
+ */
+bool csec_image_file_real(int root, const char *path, char *real);
+
+/**
  * csec_image_file_open() - Finds a file and reads what decides about it
  * @file: Result; csec_image_file_close() also after a failure.
  * @root: Descriptor of the root directory of the container.

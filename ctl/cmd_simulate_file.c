@@ -127,6 +127,43 @@ int csec_image_file_find(struct csec_image_file *file, int root,
 	return 0;
 }
 
+/* Such a link means one applet, the rule would mean them all. */
+static bool is_applet(const char *path, const char *target)
+{
+	static const char *const boxes[] = { "/busybox", "/toybox",
+					     "/coreutils" };
+
+	path = strrchr(path, '/');
+	target = strrchr(target, '/');
+	for (size_t i = 0; i < sizeof(boxes) / sizeof(*boxes); i++)
+		if (target && !strncmp(target, boxes[i], strlen(boxes[i])))
+			return !path ||
+			       strncmp(path, boxes[i], strlen(boxes[i])) != 0;
+	return false;
+}
+
+bool csec_image_file_real(int root, const char *path, char *real)
+{
+	struct csec_image_file file;
+	char plain[PATH_MAX];
+	const size_t len = strcspn(path, "*?[\\");
+	const char *rest = "";
+	int fd, size;
+
+	(void)snprintf(plain, sizeof(plain), "%.*s", (int)len, path);
+	if (path[len]) {
+		*strrchr(plain, '/') = '\0';
+		rest = path + strlen(plain);
+	}
+	fd = *plain ? find(&file, root, plain) : -ENOENT;
+	if (fd < 0)
+		return false;
+	close(fd);
+	size = snprintf(real, PATH_MAX, "%s%s", file.name, rest);
+	return size < PATH_MAX && strcmp(real, path) != 0 &&
+	       (*rest || !is_applet(path, file.name));
+}
+
 int csec_image_file_open(struct csec_image_file *file, int root,
 			 const char *path)
 {

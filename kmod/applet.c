@@ -153,8 +153,14 @@ static bool is_in(const char *list, const char *name)
 	return false;
 }
 
-/* A name that stands for no applet: what follows says which. */
-static bool is_box(const char *name)
+/**
+ * csec_applet_is_box - whether a name stands for no applet: what follows says which
+ * @name: Without directories.
+ *
+ * Context: Any.
+ * Return: true when it does.
+ */
+bool csec_applet_is_box(const char *name)
 {
 	return csec_applet_is_multicall(name) || strstarts(name, "toybox") ||
 	       strstarts(name, "coreutils");
@@ -191,7 +197,7 @@ bool csec_applet_is_listed(const char *list, const char *text, size_t len)
 	const char *arg = len ? text : NULL, *option = NULL;
 	const char *name = arg ? base_of(arg) : "";
 
-	while (arg && !option && is_box(name)) {
+	while (arg && !option && csec_applet_is_box(name)) {
 		arg = arg_after(arg, &len);
 		option = program_option(arg);
 		name = arg ? base_of(arg) : "";

@@ -392,6 +392,9 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 
 	if (IS_ERR(view))
 		return PTR_ERR(view);
+	err = csec_view_add_links(view, scope);
+	if (err)
+		return err;
 	if (recall(view, scope, file, image))
 		return 0;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);

@@ -11,13 +11,14 @@
 #include <linux/types.h>
 #include <csec/names.h>
 
-/* Names under which one file was visible when the container started. */
-#define CSEC_NR_NAMES_MAX 4
+/* Names under which one file was to be had when the container started. */
+#define CSEC_NR_NAMES_MAX 12
 
 /**
  * struct csec_file_names - the names of one file in a container's view
  * @nr: Used entries of @name; 0: the file was not visible at the start.
- * @name: Absolute, NUL-terminated, without mounts made later.
+ * @name: Absolute, NUL-terminated, without mounts made later. Its own come first,
+ *	behind them what led to it through links.
  */
 struct csec_file_names {
 	unsigned int nr;

@@ -19,6 +19,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
+#include <linux/slab.h>
 
 #include "compat.h"
 
@@ -31,9 +32,20 @@ static void host_root(struct path *root)
 	task_unlock(init);
 }
 
+static struct file *open_on_host(const char *path, int flags)
+{
+	struct path root;
+	struct file *file;
+
+	host_root(&root);
+	file = file_open_root(&root, path, O_PATH | flags, 0);
+	path_put(&root);
+	return file;
+}
+
 /**
  * csec_upper_find - which directory a mount names as its upper layer
- * @path: Absolute, on the host; NULL: no overlay.
+ * @path: Absolute, on the host, lives as long as @upper; NULL: no overlay.
  * @upper: Filled; its @ino is 0 when the directory is not found.
  *
  * Context: Process, may sleep; with the rights of the kernel, without the mmap
@@ -42,21 +54,19 @@ static void host_root(struct path *root)
 void csec_upper_find(const char *path, struct csec_upper *upper)
 {
 	const struct inode *inode;
-	struct path root;
 	struct file *file;
 
 	*upper = (struct csec_upper){};
 	if (!path || *path != '/')
 		return;
-	host_root(&root);
-	file = file_open_root(&root, path, O_PATH | O_DIRECTORY, 0);
-	path_put(&root);
+	file = open_on_host(path, O_DIRECTORY);
 	if (IS_ERR(file))
 		return;
 	inode = file_inode(file);
 	upper->dev = inode->i_sb->s_dev;
 	upper->ino = inode->i_ino;
 	upper->generation = inode->i_generation;
+	upper->path = path;
 	fput(file);
 }
 
@@ -94,4 +104,30 @@ bool csec_upper_holds(const struct csec_upper *upper,
 	}
 	rcu_read_unlock();
 	return found;
+}
+
+/**
+ * csec_upper_has - whether a path of an overlay is, or hides, one of the upper layer
+ * @upper: Of the overlay.
+ * @path: Absolute, inside the overlay.
+ *
+ * For what is no regular file: an overlay does not tell which layer has it.
+ *
+ * Context: Process, may sleep; with the rights of the kernel.
+ * Return: true when it does, or when that cannot be told.
+ */
+bool csec_upper_has(const struct csec_upper *upper, const char *path)
+{
+	struct file *file;
+	char *name;
+
+	if (!upper->ino)
+		return false;
+	name = kasprintf(GFP_KERNEL, "%s%s", upper->path, path);
+	file = name ? open_on_host(name, O_NOFOLLOW) : ERR_PTR(-ENOMEM);
+	kfree(name);
+	if (IS_ERR(file))
+		return PTR_ERR(file) != -ENOENT && PTR_ERR(file) != -ENOTDIR;
+	fput(file);
+	return true;
 }

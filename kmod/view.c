@@ -73,9 +73,20 @@ static char *read_as_kernel(void)
 	return text;
 }
 
+/**
+ * csec_view_as_kernel - takes the rights to look at everything
+ *
+ * Context: Process.
+ * Return: for revert_creds().
+ */
+const struct cred *csec_view_as_kernel(void)
+{
+	return override_creds(view_cred);
+}
+
 static char *read_mountinfo(void)
 {
-	const struct cred *old = override_creds(view_cred);
+	const struct cred *old = csec_view_as_kernel();
 	char *text = read_as_kernel();
 
 	revert_creds(old);
@@ -97,6 +108,7 @@ static void free_now(struct work_struct *work)
 
 	csec_verdicts_free(view->verdicts);
 	csec_moved_free(view->moves);
+	csec_view_free_links(view);
 	kvfree(view->shells);
 	kvfree(view->text);
 	kvfree(view);
@@ -135,7 +147,7 @@ static int add_root(struct csec_view *view, char *buffer, size_t size)
 
 static int add_mounts(struct csec_view *view, char *cursor)
 {
-	const struct cred *old = override_creds(view_cred);
+	const struct cred *old = csec_view_as_kernel();
 	struct csec_mountinfo info;
 	int ret;
 
@@ -178,7 +190,7 @@ static struct csec_view *build(char *text, char *root)
 
 static int add_shells(struct csec_view *view, const struct csec_policy *policy)
 {
-	const struct cred *old = override_creds(view_cred);
+	const struct cred *old = csec_view_as_kernel();
 	int err = csec_view_add_shells(view, policy);
 
 	revert_creds(old);
@@ -314,7 +326,7 @@ static bool add_name(const struct csec_view *view,
 	    is_visible(view, mount, name) &&
 	    !(names->nr && !strcmp(names->name[names->nr - 1], name)))
 		names->name[names->nr++] = name;
-	return names->nr < CSEC_NR_NAMES_MAX;
+	return names->nr < CSEC_VIEW_NR_NAMES;
 }
 
 /**
@@ -337,6 +349,7 @@ void csec_view_names_of(const struct csec_view *view, dev_t dev,
 	for (i = 0; i < view->nr_mounts; i++)
 		if (!add_name(view, &view->mounts[i], dev, path, buffer, names))
 			break;
+	csec_view_add_link_names(view, buffer, names);
 }
 
 /**
@@ -387,6 +400,7 @@ void csec_view_names_at(const struct csec_view *view,
 			      buffer, names))
 			break;
 	}
+	csec_view_add_link_names(view, buffer, names);
 }
 
 /**
@@ -422,6 +436,30 @@ bool csec_view_is_upper(const struct csec_view *view,
 
 	for (i = 0; i < view->nr_mounts; i++)
 		if (csec_upper_holds(&view->mounts[i].upper, dentry))
+			return true;
+	return false;
+}
+
+/**
+ * csec_view_is_upper_link - whether a symbolic link lies in a writable layer
+ * @view: Of the container.
+ * @link: The link; of an overlay it does not tell itself in which layer it is.
+ * @buffer: PATH_MAX bytes.
+ *
+ * Context: Process, may sleep; with the rights of the kernel.
+ * Return: true when it does, as far as the layer is known, or may.
+ */
+bool csec_view_is_upper_link(const struct csec_view *view,
+			     const struct dentry *link, char *buffer)
+{
+	const char *path = dentry_path_raw(link, buffer, PATH_MAX);
+	unsigned int i;
+
+	if (IS_ERR(path) || csec_view_is_upper(view, link))
+		return true;
+	for (i = 0; i < view->nr_mounts; i++)
+		if (view->mounts[i].dev == link->d_sb->s_dev &&
+		    csec_upper_has(&view->mounts[i].upper, path))
 			return true;
 	return false;
 }

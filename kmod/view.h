@@ -11,6 +11,7 @@
 #define _CSEC_VIEW_H
 
 #include <linux/fs.h>
+#include <linux/llist.h>
 #include <linux/workqueue.h>
 #include "applet.h"
 #include "compat.h"
@@ -154,6 +155,28 @@ struct csec_guest {
 	const void *script;
 };
 
+#define CSEC_VIEW_LINKS_BITS 5
+
+/**
+ * struct csec_view_links - what paths of the policies led to through links
+ * @begun: Generation whose policy is, or was, looked up.
+ * @done: The last one that was.
+ * @nr_files: Entries of @files.
+ * @nr_dirs: Entries of @dirs.
+ * @files: By target.
+ * @dirs: Directories.
+ *
+ * The lists only grow; one task at a time adds.
+ */
+struct csec_view_links {
+	u64 begun;
+	u64 done;
+	unsigned int nr_files;
+	unsigned int nr_dirs;
+	struct llist_head files[1 << CSEC_VIEW_LINKS_BITS];
+	struct llist_head dirs;
+};
+
 /**
  * struct csec_view - mounts of a container and what is known of its files
  * @base: Makes it the container of a cgroup.
@@ -165,6 +188,7 @@ struct csec_guest {
  * @start: When the container started.
  * @mount_ns: Its mount namespace then; identity, never dereferenced.
  * @moves: Directories that moved since; NULL: none.
+ * @links: Symbolic links of the start.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
  * @nr_kept: Places of @kept that were used so far.
@@ -176,7 +200,7 @@ struct csec_guest {
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache, @moves, @watch, @notes, @nr_kept, @kept,
+ * Immutable but for the cache, @moves, @links, @watch, @notes, @nr_kept, @kept,
  * @has_guests, @guests and @starts.
  */
 struct csec_view {
@@ -188,6 +212,7 @@ struct csec_view {
 	struct csec_start start;
 	const void *mount_ns;
 	struct csec_moves *moves;
+	struct csec_view_links links;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
 	atomic_t nr_kept;
@@ -200,6 +225,9 @@ struct csec_view {
 	struct csec_view_mount mounts[];
 };
 
+/* Names that are put together, of those of one file. */
+#define CSEC_VIEW_NR_NAMES 4
+
 /**
  * struct csec_view_buffer - room for the names of one file
  * @path: Path inside the superblock.
@@ -207,7 +235,7 @@ struct csec_view {
  */
 struct csec_view_buffer {
 	char path[PATH_MAX];
-	char name[CSEC_NR_NAMES_MAX][PATH_MAX];
+	char name[CSEC_VIEW_NR_NAMES][PATH_MAX];
 };
 
 /**
@@ -258,6 +286,14 @@ void csec_view_names_of(const struct csec_view *view, dev_t dev,
 bool csec_view_has_device(const struct csec_view *view, dev_t dev);
 bool csec_view_is_upper(const struct csec_view *view,
 			const struct dentry *dentry);
+bool csec_view_is_upper_link(const struct csec_view *view,
+			     const struct dentry *link, char *buffer);
+const struct cred *csec_view_as_kernel(void);
+int csec_view_add_links(struct csec_view *view, const struct csec_scope *scope);
+void csec_view_add_link_names(const struct csec_view *view,
+			      struct csec_view_buffer *buffer,
+			      struct csec_file_names *names);
+void csec_view_free_links(struct csec_view *view);
 void csec_view_name_now(const struct file *file,
 			struct csec_view_buffer *buffer,
 			struct csec_file_names *names);

@@ -38,6 +38,9 @@ static void teardown(void)
 	ck_assert_int_eq(seteuid(getuid()), 0);
 	csec_image_file_close(&file);
 	unlinkat(root, "self", 0);
+	unlinkat(root, "dir", 0);
+	unlinkat(root, "applet", 0);
+	unlinkat(root, "closed/busybox", 0);
 	unlinkat(root, "link", 0);
 	unlinkat(root, "script", 0);
 	unlinkat(root, "closed", AT_REMOVEDIR);
@@ -87,6 +90,33 @@ START_TEST(test_find)
 }
 END_TEST
 
+static const char *real(const char *path)
+{
+	static char text[PATH_MAX];
+
+	return csec_image_file_real(root, path, text) ? text : "same";
+}
+
+/* What the path of a rule leads to */
+START_TEST(test_real)
+{
+	ck_assert_int_eq(symlinkat("../closed", root, "dir"), 0);
+	ck_assert_int_eq(symlinkat("closed/busybox", root, "applet"), 0);
+	ck_assert_int_eq(close(openat(root, "closed/busybox", O_CREAT, 0755)),
+			 0);
+	ck_assert_str_eq(real("/link"), "/script");
+	ck_assert_str_eq(real("/script"), "same");
+	ck_assert_str_eq(real("/none"), "same");
+	ck_assert_str_eq(real("/self"), "same");
+	ck_assert_str_eq(real("/dir/*"), "/closed/*");
+	ck_assert_str_eq(real("/dir/b*/x"), "/closed/b*/x");
+	ck_assert_str_eq(real("/dir/busybox"), "/closed/busybox");
+	ck_assert_str_eq(real("/applet"), "same");
+	ck_assert_str_eq(real("/*"), "same");
+	ck_assert_str_eq(real("/**"), "same");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("simulate");
@@ -99,6 +129,7 @@ int main(void)
 	tcase_add_test(tc, test_open_other);
 	tcase_add_test(tc, test_open_unreadable);
 	tcase_add_test(tc, test_find);
+	tcase_add_test(tc, test_real);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
