@@ -48,7 +48,7 @@ int csec_image_file_find(struct csec_image_file *file, int root,
  * csec_image_file_real() - What the path of a rule leads to
  * @root: Descriptor of the root directory of the container.
  * @path: Absolute path or glob; of a glob the directory above the first wildcard.
- * @real: Result, PATH_MAX bytes: the same without links.
+ * @real: Result, PATH_MAX bytes: the same without links, as a pattern.
  *
  * A link to a multi-call file leads nowhere, as in the module (view_links.c).
  *

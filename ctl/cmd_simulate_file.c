@@ -142,6 +142,20 @@ static bool is_applet(const char *path, const char *target)
 	return false;
 }
 
+/* Puts text into a pattern so that it stands for itself. */
+static bool quote(char *pattern, size_t size, const char *text)
+{
+	size_t at = 0;
+
+	for (; *text && at + 2 < size; text++) {
+		if (strchr("*?[\\", *text))
+			pattern[at++] = '\\';
+		pattern[at++] = *text;
+	}
+	pattern[at] = '\0';
+	return !*text;
+}
+
 bool csec_image_file_real(int root, const char *path, char *real)
 {
 	struct csec_image_file file;
@@ -159,9 +173,13 @@ bool csec_image_file_real(int root, const char *path, char *real)
 	if (fd < 0)
 		return false;
 	close(fd);
-	size = snprintf(real, PATH_MAX, "%s%s", file.name, rest);
-	return size < PATH_MAX && strcmp(real, path) != 0 &&
-	       (*rest || !is_applet(path, file.name));
+	if (!strcmp(plain, file.name) ||
+	    (!*rest && is_applet(path, file.name)) ||
+	    !quote(real, PATH_MAX, file.name))
+		return false;
+	size = (int)strlen(real);
+	return snprintf(real + size, (size_t)(PATH_MAX - size), "%s", rest) <
+	       PATH_MAX - size;
 }
 
 int csec_image_file_open(struct csec_image_file *file, int root,

@@ -10,19 +10,60 @@
 #include "decide_memory.h"
 #include "match.h"
 
-/* The first rule of the list that matches one of the names. */
+static bool is_pattern(const struct csec_policy *policy,
+		       const struct csec_rule *rule)
+{
+	return rule->is_glob &&
+	       csec_match_has_wildcard(csec_policy_text(policy, rule->path));
+}
+
+/**
+ * csec_decide_find - Finds the rule of a list for a file
+ * @policy: Sealed.
+ * @section: The list.
+ * @names: How the container saw the file.
+ * @digests: As csec_match_content() takes them.
+ * @is_named: Set to whether some rule names the file, whatever the content.
+ *
+ * Among all names, too, a rule without wildcards binds whatever patterns say.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: The rule, or NULL: none.
+ */
+const struct csec_rule *csec_decide_find(const struct csec_policy *policy,
+					 enum csec_section section,
+					 const struct csec_file_names *names,
+					 const struct csec_digests *digests,
+					 bool *is_named)
+{
+	const unsigned int nr =
+		min_t(unsigned int, names->nr, CSEC_NR_NAMES_MAX);
+	const struct csec_rule *pattern = NULL, *rule;
+	bool is_one_named, is_bound = false;
+	unsigned int i;
+
+	*is_named = false;
+	for (i = 0; i < nr; i++) {
+		rule = csec_match_content(policy, section, names->name[i],
+					  digests, &is_one_named);
+		if (rule && !is_pattern(policy, rule)) {
+			*is_named = true;
+			return rule;
+		}
+		*is_named |= is_one_named;
+		is_bound |= is_one_named && !rule;
+		pattern = pattern ?: rule;
+	}
+	return is_bound ? NULL : pattern;
+}
+
 static const struct csec_rule *find_rule(const struct csec_policy *policy,
 					 enum csec_section section,
 					 const struct csec_file_names *names)
 {
-	const unsigned int nr =
-		min_t(unsigned int, names->nr, CSEC_NR_NAMES_MAX);
-	const struct csec_rule *rule = NULL;
-	unsigned int i;
+	bool is_named;
 
-	for (i = 0; i < nr && !rule; i++)
-		rule = csec_match_path(policy, section, names->name[i]);
-	return rule;
+	return csec_decide_find(policy, section, names, NULL, &is_named);
 }
 
 static void allow(u32 line, struct csec_decision *decision)

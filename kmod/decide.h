@@ -10,6 +10,11 @@
 #include "policy.h"
 #include "request.h"
 
+const struct csec_rule *csec_decide_find(const struct csec_policy *policy,
+					 enum csec_section section,
+					 const struct csec_file_names *names,
+					 const struct csec_digests *digests,
+					 bool *is_named);
 void csec_decide_image(const struct csec_policy *policy,
 		       const struct csec_file_names *names,
 		       struct csec_image *image);

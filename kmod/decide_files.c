@@ -15,17 +15,14 @@
 #include "applet.h"
 #include "match.h"
 
-/* The first exec rule that names the file. */
+/* The exec rule that names the file. */
 static const struct csec_rule *find_rule(const struct csec_policy *policy,
 					 const struct csec_file_names *names)
 {
-	const struct csec_rule *rule = NULL;
-	unsigned int i;
+	bool is_named;
 
-	for (i = 0; i < names->nr && !rule; i++)
-		rule = csec_match_path(policy, CSEC_SECTION_EXEC,
-				       names->name[i]);
-	return rule;
+	return csec_decide_find(policy, CSEC_SECTION_EXEC, names, NULL,
+				&is_named);
 }
 
 /**
@@ -114,26 +111,6 @@ bool csec_decide_is_reserved(const struct csec_policy *policy,
 	return rule;
 }
 
-/* The exec rule that allows the file with this content. */
-static const struct csec_rule *find_content(const struct csec_policy *policy,
-					    const struct csec_file_names *names,
-					    const struct csec_digests *digests,
-					    bool *is_named)
-{
-	const struct csec_rule *rule = NULL;
-	bool is_one_named;
-	unsigned int i;
-
-	*is_named = false;
-	for (i = 0; i < names->nr && !rule; i++) {
-		rule = csec_match_content(policy, CSEC_SECTION_EXEC,
-					  names->name[i], digests,
-					  &is_one_named);
-		*is_named |= is_one_named;
-	}
-	return rule;
-}
-
 /**
  * csec_decide_needs_digest - Tells whether the content of a file matters
  * @policy: Sealed.
@@ -149,7 +126,9 @@ bool csec_decide_needs_digest(const struct csec_policy *policy,
 	bool is_named;
 
 	return policy->features & BIT_ULL(CSEC_FEATURE_EXEC_SHA256) &&
-	       !find_content(policy, names, &none, &is_named) && is_named;
+	       !csec_decide_find(policy, CSEC_SECTION_EXEC, names, &none,
+				 &is_named) &&
+	       is_named;
 }
 
 static const struct csec_rule_extra *extra_at(const struct csec_policy *policy,
@@ -177,7 +156,8 @@ void csec_decide_rule(const struct csec_policy *policy,
 	bool is_named;
 
 	image->extra = CSEC_NO_RULE;
-	rule = find_content(policy, names, digests, &is_named);
+	rule = csec_decide_find(policy, CSEC_SECTION_EXEC, names, digests,
+				&is_named);
 	if (!rule && is_named) {
 		image->flags &= ~(CSEC_IMAGE_ALLOWED | CSEC_IMAGE_LISTED);
 		image->flags |= CSEC_IMAGE_OTHER_CONTENT;

@@ -91,8 +91,10 @@ static int decide_exec(const struct csec_scope *scope,
 {
 	struct csec_stdio stdio = {};
 	struct csec_image image, parent = {};
-	int err = csec_identity_image(scope, bprm->file, &image);
+	struct csec_view *view = csec_view_find(scope->cgroup);
+	int err = view ? csec_view_add_links(view, scope) : 0;
 
+	err = err ?: csec_identity_image(scope, bprm->file, &image);
 	if (!err && image.flags & CSEC_IMAGE_SHELL &&
 	    !csec_decide_is_plain(scope->policy, &image))
 		err = csec_shells_look(scope, bprm, &image, &stdio, found,

@@ -98,7 +98,8 @@ static bool is_refused(const struct csec_policy *policy,
 		return csec_decide_is_protected(policy, names,
 						facts_of(view, dentry), line);
 	return csec_decide_is_reserved(policy, names, question == MAY_MOVE,
-				       line);
+				       line) ||
+	       (question == MAY_MOVE && csec_view_has_link_to(view, names));
 }
 
 /*
@@ -315,7 +316,9 @@ static int gives_names(const struct csec_scope *scope,
 		return -ENOMEM;
 	csec_view_names_at(view, from, &buffers[0], &from_names);
 	csec_view_names_at(view, to, &buffers[1], &to_names);
-	ret = csec_decide_gives_names(scope->policy, &from_names, &to_names);
+	ret = csec_decide_gives_names(scope->policy, &from_names, &to_names) ||
+	      csec_view_has_link_to(view, &from_names) ||
+	      csec_view_has_link_to(view, &to_names);
 	kvfree(buffers);
 	return ret;
 }

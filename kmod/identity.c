@@ -131,12 +131,14 @@ static void drop_locked(struct csec_verdicts *verdicts, const struct file *file,
  * @real: The inode that has the content.
  * @ctime_ns: When the inode had changed last.
  * @set_back: How far the clock had been set back.
+ * @links: Generation whose links were known.
  * @is_moved: A directory above it moved.
  */
 struct seen {
 	const struct inode *real;
 	u64 ctime_ns;
 	u64 set_back;
+	u64 links;
 	bool is_moved;
 };
 
@@ -148,12 +150,13 @@ static bool may_map(const struct csec_policy *policy, const struct file *file,
 	       csec_decide_map_fault(policy, image) == CSEC_REASON_NONE;
 }
 
-static void remember(struct csec_verdicts *verdicts,
+static void remember(const struct csec_view *view,
 		     const struct csec_scope *scope, const struct file *file,
 		     const struct seen *seen, const struct csec_digest *digest,
 		     const struct csec_image *image)
 {
 	const struct inode *inode = inode_of(file);
+	struct csec_verdicts *verdicts = view->verdicts;
 	struct csec_verdict_entry *entry;
 
 	entry = kmalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
@@ -176,10 +179,17 @@ static void remember(struct csec_verdicts *verdicts,
 		.may_map = may_map(scope->policy, file, image),
 		/* With a rate there is more to ask, at each exec. */
 		.is_plain = csec_decide_is_plain(scope->policy, image) &&
+			    seen->links >= scope->generation &&
 			    !READ_ONCE(scope->cgroup->is_rated[CSEC_RATE_EXEC]),
 		.image = *image,
 	};
 	spin_lock(&verdicts->lock);
+	/* They were looked up meanwhile, and what did not know them forgotten. */
+	if (csec_view_links_known(view) != seen->links) {
+		spin_unlock(&verdicts->lock);
+		kfree(entry);
+		return;
+	}
 	drop_locked(verdicts, file, scope->generation);
 	if (verdicts->nr >= CSEC_VERDICTS_MAX)
 		flush_locked(verdicts);
@@ -392,9 +402,6 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 
 	if (IS_ERR(view))
 		return PTR_ERR(view);
-	err = csec_view_add_links(view, scope);
-	if (err)
-		return err;
 	if (recall(view, scope, file, image))
 		return 0;
 	buffer = kvmalloc(sizeof(*buffer), GFP_KERNEL);
@@ -404,6 +411,7 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	seen.real = real_inode_of(file);
 	seen.ctime_ns = csec_compat_ctime_ns(seen.real);
 	seen.set_back = READ_ONCE(csec_drift_set_back);
+	seen.links = csec_view_links_known(view);
 	seen.is_moved = find_names(view, file, buffer, &names);
 	err = apply_rules(scope->policy, file, &names, &digest, image);
 	if (!err)
@@ -414,7 +422,7 @@ int csec_identity_image(const struct csec_scope *scope, struct file *file,
 	add_shell_facts(scope, view, file, &names, &seen, image);
 	kvfree(buffer);
 	if (!err && digest.is_lasting && is_usable(scope->policy, file, image))
-		remember(view->verdicts, scope, file, &seen, &digest, image);
+		remember(view, scope, file, &seen, &digest, image);
 	return err;
 }
 

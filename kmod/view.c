@@ -250,7 +250,7 @@ struct csec_view *csec_view_find(struct csec_cgroup *cg)
  * @scope: The current task's; it is about to exec.
  *
  * Context: Process, may sleep.
- * Return: the view, lives as long as the scope; -ENOMEM; -E2BIG: too many mounts;
+ * Return: the view, lives as long as the scope; -ENOMEM; -EINTR: it is being killed; -E2BIG: too many mounts;
  * -EINVAL or an error of proc: mountinfo could not be read.
  */
 struct csec_view *csec_view_get(const struct csec_scope *scope)
@@ -258,6 +258,7 @@ struct csec_view *csec_view_get(const struct csec_scope *scope)
 	struct csec_cgroup *owner = csec_cgroup_container_owner(scope->cgroup);
 	struct csec_view *view = csec_view_find(scope->cgroup), *new;
 	struct csec_container *old;
+	int err;
 
 	if (view)
 		return view;
@@ -265,6 +266,11 @@ struct csec_view *csec_view_get(const struct csec_scope *scope)
 	if (IS_ERR(new))
 		return new;
 	csec_drift_start_of(owner, &new->start);
+	err = csec_view_add_links(new, scope);
+	if (err) {
+		free_view(&new->base);
+		return ERR_PTR(err);
+	}
 	old = cmpxchg((struct csec_container **)&owner->container, NULL,
 		      &new->base);
 	if (!old)

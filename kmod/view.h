@@ -159,8 +159,8 @@ struct csec_guest {
 
 /**
  * struct csec_view_links - what paths of the policies led to through links
- * @begun: Generation whose policy is, or was, looked up.
- * @done: The last one that was.
+ * @done: The last generation whose policy was looked up.
+ * @busy: Bit 0: somebody does it.
  * @nr_files: Entries of @files.
  * @nr_dirs: Entries of @dirs.
  * @files: By target.
@@ -169,8 +169,8 @@ struct csec_guest {
  * The lists only grow; one task at a time adds.
  */
 struct csec_view_links {
-	u64 begun;
 	u64 done;
+	unsigned long busy;
 	unsigned int nr_files;
 	unsigned int nr_dirs;
 	struct llist_head files[1 << CSEC_VIEW_LINKS_BITS];
@@ -272,6 +272,19 @@ static inline bool csec_view_is_nameless(const struct file *file)
 	return d_unlinked(dentry) || !d_inode(dentry)->i_nlink;
 }
 
+/**
+ * csec_view_links_known - for which policies links are known
+ * @view: Of the container.
+ *
+ * Context: Any.
+ * Return: the generation of the last ones.
+ */
+static inline u64 csec_view_links_known(const struct csec_view *view)
+{
+	/* Pairs with the one in csec_view_add_links(). */
+	return smp_load_acquire(&view->links.done);
+}
+
 int csec_view_init(void);
 void csec_view_exit(void);
 struct csec_view *csec_view_get(const struct csec_scope *scope);
@@ -293,6 +306,8 @@ int csec_view_add_links(struct csec_view *view, const struct csec_scope *scope);
 void csec_view_add_link_names(const struct csec_view *view,
 			      struct csec_view_buffer *buffer,
 			      struct csec_file_names *names);
+bool csec_view_has_link_to(const struct csec_view *view,
+			   const struct csec_file_names *names);
 void csec_view_free_links(struct csec_view *view);
 void csec_view_name_now(const struct file *file,
 			struct csec_view_buffer *buffer,

@@ -11,7 +11,6 @@
 #include "view.h"
 
 #include <linux/cred.h>
-#include <linux/delayed_call.h>
 #include <linux/err.h>
 #include <linux/fs_struct.h>
 #include <linux/mm.h>
@@ -22,19 +21,17 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 
-#include "drift.h"
 #include "identity.h"
 #include "match.h"
 #include "mountinfo.h"
+#include "symlink.h"
 
 enum {
 	/* Paths of one policy that are looked up, some 3,000 instructions each. */
 	LOOKUPS_MAX = 1024,
 	/* Links of one container that are remembered. */
 	FILES_MAX = 1024,
-	DIRS_MAX = 32,
-	/* As the kernel's own walk. */
-	FOLLOW_MAX = 40,
+	DIRS_MAX = 64,
 	/* Of waiting for another task that looks them up. */
 	WAIT_JIFFIES = HZ,
 };
@@ -53,24 +50,6 @@ struct csec_view_link {
 	char target[];
 };
 
-/**
- * struct lookup - the walk along one path
- * @view: Of the container.
- * @nr_followed: Links so far.
- * @is_dir: What @text is.
- * @text: What has been walked, without links.
- * @rest: What is left.
- * @buffer: For the names of a link.
- */
-struct lookup {
-	const struct csec_view *view;
-	unsigned int nr_followed;
-	bool is_dir;
-	char text[PATH_MAX];
-	char rest[PATH_MAX];
-	struct csec_view_buffer buffer;
-};
-
 static DECLARE_WAIT_QUEUE_HEAD(looked_up);
 
 static struct llist_head *files_of(struct csec_view_links *links,
@@ -81,18 +60,6 @@ static struct llist_head *files_of(struct csec_view_links *links,
 	return &links->files[hash & ((1 << CSEC_VIEW_LINKS_BITS) - 1)];
 }
 
-/* The walk */
-
-static bool has_name(const struct csec_file_names *names, const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < names->nr; i++)
-		if (!strcmp(names->name[i], name))
-			return true;
-	return false;
-}
-
 /* Such a link means one applet, the rule would mean them all. */
 static bool is_applet(const char *path, const char *target)
 {
@@ -100,127 +67,32 @@ static bool is_applet(const char *path, const char *target)
 	       !csec_applet_is_box(kbasename(path));
 }
 
-static bool is_of_start(struct lookup *lookup, const struct dentry *link)
-{
-	struct csec_file_names names;
-
-	return !csec_identity_names(lookup->view, link, &lookup->buffer,
-				    &names) &&
-	       has_name(&names, lookup->text) &&
-	       !csec_drift_is_late_file(&lookup->view->start, link) &&
-	       !csec_view_is_upper_link(lookup->view, link,
-					lookup->buffer.path);
-}
-
-/* Puts the text of a link, which stands at @at, before what is left. */
-static int insert(struct lookup *lookup, const char *link, size_t at)
-{
-	const size_t len = strlen(link), left = strlen(lookup->rest) + 1;
-
-	if (len + left > sizeof(lookup->rest))
-		return -ENAMETOOLONG;
-	memmove(lookup->rest + len, lookup->rest, left);
-	memcpy(lookup->rest, link, len);
-	lookup->text[*link == '/' ? 0 : at] = '\0';
-	return 0;
-}
-
-static int follow(struct lookup *lookup, struct dentry *link, size_t at)
-{
-	DEFINE_DELAYED_CALL(done);
-	const char *text;
-	int err;
-
-	if (++lookup->nr_followed > FOLLOW_MAX)
-		return -ELOOP;
-	/* Those of proc are no texts. */
-	if (d_inode(link)->i_op->readlink || !is_of_start(lookup, link))
-		return -EPERM;
-	text = vfs_get_link(link, &done);
-	err = IS_ERR_OR_NULL(text) ? -EIO : insert(lookup, text, at);
-	do_delayed_call(&done);
-	return err;
-}
-
-/* Walks to the component that was just put behind @at. */
-static int enter(struct lookup *lookup, size_t at)
-{
-	struct path path;
-	int err = kern_path(lookup->text, 0, &path);
-
-	if (err)
-		return err;
-	lookup->is_dir = d_is_dir(path.dentry);
-	if (d_is_symlink(path.dentry))
-		err = follow(lookup, path.dentry, at);
-	path_put(&path);
-	return err;
-}
-
-static int step(struct lookup *lookup)
-{
-	const char *name = lookup->rest + strspn(lookup->rest, "/");
-	const size_t len = strcspn(name, "/"), at = strlen(lookup->text);
-	const bool is_up = len == 2 && !memcmp(name, "..", 2);
-	const bool is_here = !len || (len == 1 && *name == '.');
-
-	if (at + len + 1 >= sizeof(lookup->text))
-		return -ENAMETOOLONG;
-	if (!is_up && !is_here)
-		snprintf(lookup->text + at, len + 2, "/%s", name);
-	else if (is_up && at)
-		*strrchr(lookup->text, '/') = '\0';
-	memmove(lookup->rest, name + len, strlen(name + len) + 1);
-	return is_up || is_here ? 0 : enter(lookup, at);
-}
-
-/* Sets the text to what @path leads to; -errno: nothing, or not as at the start. */
-static int walk(struct lookup *lookup, const char *path)
-{
-	int err = 0;
-
-	lookup->nr_followed = 0;
-	lookup->is_dir = true;
-	lookup->text[0] = '\0';
-	if (strscpy(lookup->rest, path, sizeof(lookup->rest)) < 0)
-		return -ENAMETOOLONG;
-	while (!err && *lookup->rest)
-		err = step(lookup);
-	return err;
-}
-
-/* What is remembered */
-
 static bool is_known(const struct llist_head *head, const char *target,
 		     const char *path)
 {
 	const struct csec_view_link *link;
 
-	llist_for_each_entry(link, READ_ONCE(head->first),
-			     node) if (!strcmp(link->target, target) &&
-				       !strcmp(link->path, path)) return true;
+	llist_for_each_entry(link, READ_ONCE(head->first), node)
+		if (!strcmp(link->target, target) && !strcmp(link->path, path))
+			return true;
 	return false;
 }
 
 /* By one task at a time. */
-static int add(struct csec_view_links *links, const struct lookup *lookup,
-	       const char *path)
+static int add(struct llist_head *head, unsigned int *nr, unsigned int max,
+	       const char *target, const char *path)
 {
-	struct llist_head *head =
-		lookup->is_dir ? &links->dirs : files_of(links, lookup->text);
-	unsigned int *nr = lookup->is_dir ? &links->nr_dirs : &links->nr_files;
-	const size_t target_len = strlen(lookup->text) + 1;
+	const size_t target_len = strlen(target) + 1;
 	const size_t path_len = strlen(path) + 1;
 	struct csec_view_link *link;
 
-	if (is_known(head, lookup->text, path) ||
-	    *nr >= (lookup->is_dir ? DIRS_MAX : FILES_MAX))
+	if (*nr >= max || is_known(head, target, path))
 		return 0;
 	link = kmalloc(struct_size(link, target, target_len + path_len),
 		       GFP_KERNEL_ACCOUNT);
 	if (!link)
 		return -ENOMEM;
-	memcpy(link->target, lookup->text, target_len);
+	memcpy(link->target, target, target_len);
 	memcpy(link->target + target_len, path, path_len);
 	link->path = link->target + target_len;
 	++*nr;
@@ -228,19 +100,47 @@ static int add(struct csec_view_links *links, const struct lookup *lookup,
 	return 0;
 }
 
-static int look_up(struct csec_view_links *links, struct lookup *lookup,
-		   const char *path, bool is_dir)
+/* The directory of a path has its libraries, too, and what comes later. */
+static int add_dir(struct csec_view_links *links,
+		   struct csec_symlink_walk *walk, const char *path)
+{
+	if (!walk->dir_len)
+		return 0;
+	memmove(walk->path, path, walk->dir_len);
+	walk->path[walk->dir_len] = '\0';
+	return add(&links->dirs, &links->nr_dirs, DIRS_MAX, walk->dir,
+		   walk->path);
+}
+
+static int follow_path(struct csec_view_links *links,
+		       struct csec_symlink_walk *walk, const char *path)
+{
+	int err = csec_symlink_walk(walk, path);
+
+	if (err == -ENOMEM)
+		return err;
+	if (!err && walk->is_link && !walk->is_dir &&
+	    !is_applet(path, walk->text))
+		err = add(files_of(links, walk->text), &links->nr_files,
+			  FILES_MAX, walk->text, path);
+	return err == -ENOMEM ? err : add_dir(links, walk, path);
+}
+
+/* Most paths have no links, or lead nowhere. */
+static int look_up(struct csec_view_links *links,
+		   struct csec_symlink_walk *walk, const char *path)
 {
 	struct path found;
 	int err = kern_path(path, LOOKUP_FOLLOW | LOOKUP_NO_SYMLINKS, &found);
 
 	if (!err)
 		path_put(&found);
-	/* Most paths have no links, or lead nowhere. */
-	if (err != -ELOOP || walk(lookup, path) || lookup->is_dir != is_dir ||
-	    (!is_dir && is_applet(path, lookup->text)))
-		return 0;
-	return add(links, lookup, path);
+	if (err == -ELOOP)
+		err = follow_path(links, walk, path);
+	/* The next one does it again: the answer may be one to a signal. */
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	return err == -ENOMEM ? err : 0;
 }
 
 /* The paths of a policy */
@@ -248,52 +148,43 @@ static int look_up(struct csec_view_links *links, struct lookup *lookup,
 /**
  * struct paths - where the paths of a policy are looked up
  * @links: Where they go.
- * @lookup: Room for one.
+ * @walk: Room for one.
  * @nr: Looked up so far.
- * @dir: The directory of the last one: most come in one after another.
  */
 struct paths {
 	struct csec_view_links *links;
-	struct lookup *lookup;
+	struct csec_symlink_walk *walk;
 	unsigned int nr;
-	char dir[256];
 };
 
-/* Of a pattern it is the one above the first wildcard. */
-static int add_dir(struct paths *paths, const char *path)
+/* Of a pattern it is the directory above the first wildcard. */
+static const char *literal_of(struct csec_symlink_walk *walk, const char *path)
 {
-	const size_t plain = strcspn(path, "*?[\\");
-	char dir[sizeof(paths->dir)];
+	const size_t len = strcspn(path, "*?[\\");
 	char *slash;
 
-	if (plain >= sizeof(dir))
-		return 0;
-	memcpy(dir, path, plain);
-	dir[plain] = '\0';
-	slash = strrchr(dir, '/');
-	if (!slash || slash == dir)
-		return 0;
+	if (!csec_match_is_glob(path))
+		return path;
+	if (len >= sizeof(walk->path))
+		return NULL;
+	memcpy(walk->path, path, len);
+	walk->path[len] = '\0';
+	slash = strrchr(walk->path, '/');
+	if (!slash || slash == walk->path)
+		return NULL;
 	*slash = '\0';
-	if (!strcmp(dir, paths->dir))
-		return 0;
-	strscpy(paths->dir, dir, sizeof(paths->dir));
-	paths->nr++;
-	return look_up(paths->links, paths->lookup, dir, true);
+	return walk->path;
 }
 
 static int add_path(struct paths *paths, const char *path)
 {
-	int err = 0;
+	const char *literal = literal_of(paths->walk, path);
 
-	if (paths->nr >= LOOKUPS_MAX)
+	if (paths->nr >= LOOKUPS_MAX || !literal)
 		return 0;
+	paths->nr++;
 	cond_resched();
-	if (!csec_match_is_glob(path)) {
-		paths->nr++;
-		err = look_up(paths->links, paths->lookup, path, false);
-	}
-	/* The libraries beside a program, too, have the name of its directory. */
-	return err ?: add_dir(paths, path);
+	return look_up(paths->links, paths->walk, literal);
 }
 
 static int add_extra(struct paths *paths, const struct csec_policy *policy,
@@ -340,15 +231,28 @@ static int add_policy(struct csec_view *view, const struct csec_policy *policy)
 	const struct cred *old;
 	int err;
 
-	paths.lookup = kvmalloc(sizeof(*paths.lookup), GFP_KERNEL);
-	if (!paths.lookup)
+	paths.walk = kvmalloc(sizeof(*paths.walk), GFP_KERNEL);
+	if (!paths.walk)
 		return -ENOMEM;
-	paths.lookup->view = view;
+	paths.walk->view = view;
 	old = csec_view_as_kernel();
 	err = add_rules(&paths, policy);
 	revert_creds(old);
-	kvfree(paths.lookup);
+	kvfree(paths.walk);
 	return err;
+}
+
+static int look_up_all(struct csec_view *view, const struct csec_scope *scope)
+{
+	int err = add_policy(view, scope->policy);
+
+	if (err)
+		return err;
+	/* Pairs with the one in csec_view_links_known(). */
+	smp_store_release(&view->links.done, scope->generation);
+	/* What is remembered was found without them. */
+	csec_verdicts_forget(view->verdicts);
+	return 0;
 }
 
 /* From another root the paths would be others. */
@@ -373,46 +277,56 @@ static bool is_at_home(const struct csec_view *view)
 	return is_root;
 }
 
+static bool is_done(const struct csec_view *view, u64 generation)
+{
+	return csec_view_links_known(view) >= generation;
+}
+
+/* Whether it is for the current task to do. */
+static bool begin(struct csec_view *view, u64 generation)
+{
+	bool is_ours = false;
+
+	wait_event_killable_timeout(looked_up,
+				    is_done(view, generation) ||
+					    (is_ours = !test_and_set_bit_lock(
+						     0, &view->links.busy)),
+				    WAIT_JIFFIES);
+	return is_ours;
+}
+
 /**
  * csec_view_add_links - looks up the paths of a policy, once for each generation
  * @view: Of the container of the current task.
- * @scope: The current task's.
+ * @scope: The current task's; it is about to exec.
  *
  * Tasks that come while another one does it wait for that, up to a second: a
  * file system that a process of the container serves may take its time. A task
- * with a root or mounts of its own leaves it to the next one.
+ * with a root or mounts of its own leaves it to the next one. Where a directory
+ * may be locked this is not called: there what is known already counts.
  *
  * Context: Process, may sleep; without locks of directories and the mmap lock.
- * Return: 0; -ENOMEM: the next one tries again.
+ * Return: 0; -ENOMEM, -EINTR: the next one tries again.
  */
 int csec_view_add_links(struct csec_view *view, const struct csec_scope *scope)
 {
 	struct csec_view_links *links = &view->links;
-	const u64 before = READ_ONCE(links->begun), now = scope->generation;
-	int err;
+	int err = 0;
 
-	if (READ_ONCE(links->done) == now)
+	if (is_done(view, scope->generation) || !is_at_home(view) ||
+	    !begin(view, scope->generation))
 		return 0;
-	if (before == now || !is_at_home(view) ||
-	    cmpxchg(&links->begun, before, now) != before) {
-		if (READ_ONCE(links->begun) == now)
-			wait_event_killable_timeout(
-				looked_up, READ_ONCE(links->done) == now,
-				WAIT_JIFFIES);
-		return 0;
-	}
-	err = add_policy(view, scope->policy);
-	if (err)
-		WRITE_ONCE(links->begun, before);
-	else
-		smp_store_release(&links->done, now);
+	if (!is_done(view, scope->generation))
+		err = look_up_all(view, scope);
+	clear_bit_unlock(0, &links->busy);
 	wake_up_all(&looked_up);
 	return err;
 }
 
 static bool add_name(struct csec_file_names *names, const char *name)
 {
-	if (names->nr >= CSEC_NR_NAMES_MAX || has_name(names, name))
+	if (names->nr >= CSEC_NR_NAMES_MAX ||
+	    csec_symlink_has_name(names, name))
 		return false;
 	names->name[names->nr++] = name;
 	return true;
@@ -447,16 +361,50 @@ void csec_view_add_link_names(const struct csec_view *view,
 
 	for (i = 0; i < nr_own; i++) {
 		name = names->name[i];
-		llist_for_each_entry(link,
-				     READ_ONCE(files_of(links, name)->first),
-				     node) if (!strcmp(link->target, name))
-			add_name(names, link->path);
 		llist_for_each_entry(
-			link, READ_ONCE(links->dirs.first),
-			node) if (used < CSEC_VIEW_NR_NAMES &&
-				  name_below(link, name, buffer->name[used]) &&
-				  add_name(names, buffer->name[used])) used++;
+			link, READ_ONCE(files_of(links, name)->first), node)
+			if (!strcmp(link->target, name))
+				add_name(names, link->path);
+		llist_for_each_entry(link, READ_ONCE(links->dirs.first), node)
+			if (used < CSEC_VIEW_NR_NAMES &&
+			    name_below(link, name, buffer->name[used]) &&
+			    add_name(names, buffer->name[used]))
+				used++;
 	}
+}
+
+static bool is_any_below(const struct llist_head *head, const char *dir)
+{
+	const struct csec_view_link *link;
+
+	llist_for_each_entry(link, READ_ONCE(head->first), node)
+		if (csec_mountinfo_is_under(link->target, dir))
+			return true;
+	return false;
+}
+
+/**
+ * csec_view_has_link_to - whether paths of a policy lead into a directory
+ * @view: Of the container.
+ * @names: Of the directory.
+ *
+ * Context: Process.
+ * Return: true when one does, through links.
+ */
+bool csec_view_has_link_to(const struct csec_view *view,
+			   const struct csec_file_names *names)
+{
+	const struct csec_view_links *links = &view->links;
+	unsigned int i, k;
+
+	for (i = 0; i < names->nr; i++) {
+		if (is_any_below(&links->dirs, names->name[i]))
+			return true;
+		for (k = 0; k < ARRAY_SIZE(links->files); k++)
+			if (is_any_below(&links->files[k], names->name[i]))
+				return true;
+	}
+	return false;
 }
 
 static void free_list(struct llist_head *head)

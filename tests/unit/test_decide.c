@@ -145,9 +145,11 @@ static const struct image_case image_cases[] = {
 	{ NONE,	ONE("/bin/b"),			A,	0, "no exec section" },
 	{ NONE,	ONE("/bin/sh"),			A | S,	0, "no exec section, shell" },
 	{ NONE,	{ 0, { NULL } },		A,	0, "no exec section, no name" },
-	{ DENY,	{ 4, { "/1", "/2", "/3", "/bin/a" } },
+	{ DENY,	{ 12, { "/1", "/2", "/3", "/4", "/5", "/6", "/7", "/8", "/9", "/10",
+		"/11", "/bin/a" } },
 	  L, 10, "all names used" },
-	{ DENY,	{ 5, { "/1", "/2", "/3", "/4" } },
+	{ DENY,	{ 13, { "/1", "/2", "/3", "/4", "/5", "/6", "/7", "/8", "/9", "/10",
+		"/11", "/12" } },
 	  0, 0, "count out of range" },
 };
 

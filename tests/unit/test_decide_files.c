@@ -69,31 +69,43 @@ static const struct {
 	bool needs_digest;
 	bool is_allowed;
 	u32 line;
+	const char *also; /* another name of the file */
 } content_rows[] = {
-	{ "/plain", 0, false, true, 1 },
-	{ "/one", 1, true, true, 2 },
-	{ "/one", 2, true, false, 0 },
-	{ "/two", 1, true, true, 2 },
-	{ "/two", 2, true, true, 3 },
-	{ "/two", 3, true, false, 0 },
+	{ "/plain", 0, false, true, 1, NULL },
+	{ "/one", 1, true, true, 2, NULL },
+	{ "/one", 2, true, false, 0, NULL },
+	{ "/two", 1, true, true, 2, NULL },
+	{ "/two", 2, true, true, 3, NULL },
+	{ "/two", 3, true, false, 0, NULL },
 	/* a rule without a digest is enough */
-	{ "/any", 0, false, true, 1 },
+	{ "/any", 0, false, true, 1, NULL },
 	/* the exact rule binds, whatever a glob says */
-	{ "/glob/exact", 4, true, true, 5 },
-	{ "/glob/exact", 5, true, false, 0 },
-	{ "/glob/other", 0, false, true, 1 },
-	{ "/hash/a", 7, true, true, 8 },
-	{ "/hash/a", 8, true, false, 0 },
+	{ "/glob/exact", 4, true, true, 5, NULL },
+	{ "/glob/exact", 5, true, false, 0, NULL },
+	{ "/glob/other", 0, false, true, 1, NULL },
+	{ "/hash/a", 7, true, true, 8, NULL },
+	{ "/hash/a", 8, true, false, 0, NULL },
 	/* so does one whose wildcards are escaped */
-	{ "/glob/[", 4, true, true, 5 },
-	{ "/glob/[", 5, true, false, 0 },
-	{ "/glob/[", 6, true, true, 7 },
+	{ "/glob/[", 4, true, true, 5, NULL },
+	{ "/glob/[", 5, true, false, 0, NULL },
+	{ "/glob/[", 6, true, true, 7, NULL },
 	/* escaped or not, it is the same path */
-	{ "/glob/a!b", 1, true, true, 2 },
-	{ "/glob/a!b", 2, true, true, 3 },
-	{ "/glob/a!b", 3, true, false, 0 },
-	{ "/glob/a\\!b", 0, false, true, 1 },
-	{ "/none", 0, false, false, 0 },
+	{ "/glob/a!b", 1, true, true, 2, NULL },
+	{ "/glob/a!b", 2, true, true, 3, NULL },
+	{ "/glob/a!b", 3, true, false, 0, NULL },
+	{ "/glob/a\\!b", 0, false, true, 1, NULL },
+	{ "/none", 0, false, false, 0, NULL },
+	/* among all names, too, the exact rule binds */
+	{ "/glob/other", 1, true, true, 2, "/one" },
+	{ "/glob/other", 2, true, false, 0, "/one" },
+	{ "/one", 2, true, false, 0, "/glob/other" },
+	{ "/glob/other", 6, true, true, 7, "/glob/[" },
+	{ "/glob/other", 5, true, false, 0, "/glob/[" },
+	{ "/glob/other", 0, false, true, 1, "/none" },
+	{ "/none", 0, false, true, 1, "/glob/other" },
+	/* one of several exact ones is enough */
+	{ "/one", 2, false, true, 1, "/plain" },
+	{ "/one", 2, true, true, 3, "/two" },
 };
 
 START_TEST(test_decide_content)
@@ -118,6 +130,8 @@ START_TEST(test_decide_content)
 	add(policy, "/glob/a!b", 1);
 	seal(policy);
 	names.name[0] = content_rows[_i].path;
+	names.name[1] = content_rows[_i].also;
+	names.nr += content_rows[_i].also ? 1 : 0;
 	ck_assert(csec_decide_needs_digest(policy, &names) ==
 		  content_rows[_i].needs_digest);
 	csec_decide_image(policy, &names, &image);

@@ -39,6 +39,8 @@ static void teardown(void)
 	csec_image_file_close(&file);
 	unlinkat(root, "self", 0);
 	unlinkat(root, "dir", 0);
+	unlinkat(root, "to-odd", 0);
+	unlinkat(root, "odd[*]", 0);
 	unlinkat(root, "applet", 0);
 	unlinkat(root, "closed/busybox", 0);
 	unlinkat(root, "link", 0);
@@ -104,6 +106,9 @@ START_TEST(test_real)
 	ck_assert_int_eq(symlinkat("closed/busybox", root, "applet"), 0);
 	ck_assert_int_eq(close(openat(root, "closed/busybox", O_CREAT, 0755)),
 			 0);
+	ck_assert_int_eq(symlinkat("odd[*]", root, "to-odd"), 0);
+	ck_assert_int_eq(close(openat(root, "odd[*]", O_CREAT, 0755)), 0);
+	ck_assert_str_eq(real("/to-odd"), "/odd\\[\\*]");
 	ck_assert_str_eq(real("/link"), "/script");
 	ck_assert_str_eq(real("/script"), "same");
 	ck_assert_str_eq(real("/none"), "same");

@@ -8,8 +8,8 @@ mark=$bin/mark
 in_it() { in_cgroup "$cg" "$@"; }
 no() { denied "$1" "${3:-not_allowed}" EACCES in_it "$dir/$2"; }
 
-mkdir -p own mnt usr/bin v1/bin v2/bin etc app up/lower up/upper up/work up/merged
-for name in usr/bin/tool-3.11 usr/bin/other usr/bin/busybox usr/bin/late own/other v1/bin/run v2/bin/run app/plain usr/bin/digest; do
+mkdir -p own mnt usr/bin usr/lib opt evil v1/bin v2/bin etc app up/lower up/upper up/work up/merged
+for name in usr/bin/tool-3.11 usr/bin/other usr/bin/busybox usr/bin/late own/other v1/bin/run v2/bin/run app/plain usr/bin/digest usr/lib/prog opt/node evil/node; do
 	cp $mark "$name"
 done
 ln -s usr/bin bin              # a directory of the root
@@ -22,6 +22,8 @@ ln -s loop loop
 ln -s .. up/there           # above where it lies
 ln -s digest usr/bin/summed
 ln -s nowhere usr/bin/dangling
+ln -s . usr/X11              # to where it lies
+ln -s other usr/bin/kept
 ln -s ../usr/bin/late own/elsewhere # as old as the others
 cg=$(cgroup one)
 policy=links
@@ -35,6 +37,7 @@ exec:
     - {path: $dir/bin/ls}
     - {path: $dir/current/bin/*}
     - {path: $dir/loop}
+    - {path: $dir/usr/X11/lib/*}
     - {path: $dir/usr/bin/dangling}
     - {path: $dir/usr/bin/later}
     - {path: $dir/bin/summed, sha256: $(sha256sum usr/bin/digest | cut -c1-64)}
@@ -45,6 +48,7 @@ allowed 'by its own name' in_it "$dir/usr/bin/tool-3.11"
 allowed 'links by way of another directory' in_it "$dir/usr/bin/editor"
 allowed 'a pattern below a linked directory' in_it "$dir/current/bin/run"
 allowed 'by the name of the directory itself' in_it "$dir/v1/bin/run"
+allowed 'below a link to where it lies' in_it "$dir/usr/lib/prog"
 allowed 'with a digest' in_it "$dir/bin/summed"
 no 'the other release' v2/bin/run
 no 'what no rule leads to' usr/bin/late
@@ -76,6 +80,7 @@ exec:
     - {path: $dir/up/there/app/plain}
     - {path: $dir/bin/other}
     - {path: $dir/mnt/elsewhere}
+    - {path: $dir/usr/bin/kept}
 END
 mount --bind own mnt
 # From a place of one's own nothing is looked up: it would be another path.
@@ -86,6 +91,7 @@ masked() {
 denied 'in mounts of its own' not_allowed EACCES masked bin/other
 allowed 'a link to a directory further up' in_it "$dir/up/there/app/plain"
 allowed 'a program behind a linked directory' in_it "$dir/bin/other"
+allowed 'a link that leads to another file there' in_it "$dir/usr/bin/kept"
 no 'a link that was changed before the policy came' usr/bin/tool
 no 'a link that came before the policy' usr/bin/later
 no 'a release that came before the policy' current/bin/run
@@ -120,6 +126,32 @@ no 'one that was added there' up/merged/added
 accounts
 umount up/merged
 
+# Directories that move to where a link leads
+ln -s ../../opt/node usr/bin/node
+for writes in deny allow; do
+	cg=$(cgroup "moves-$writes")
+	policy=moves-$writes
+	ok "a policy with writes: $writes" govern "$policy" "$cg" <<END
+exec:
+  default: deny
+  drift: deny
+  writes: $writes
+  allow: [{path: $bin/*}, {path: $dir/usr/bin/node}]
+END
+	allowed "$writes: the program of the link" in_it "$dir/usr/bin/node"
+	move() { in_it $change rename "$dir/$1" "$dir/$2"; }
+	if [ $writes = deny ]; then
+		denied 'its directory may not move' protected_file EACCES move opt away
+		denied 'nor may another one be put there' protected_file EACCES \
+			in_it $change exchange "$dir/opt" "$dir/evil"
+	else
+		allowed 'its directory may move' move opt away
+		allowed 'and another one come' move evil opt
+		no 'what came so is not allowed' opt/node drift
+	fi
+	accounts
+done
+
 # Rights, scripts, and libraries beside a program
 wx=$bin/wx
 cp $wx usr/bin/jit-1
@@ -144,4 +176,24 @@ denied 'no other program has it' executable_memory EACCES in_it $wx rwx
 allowed 'a script that a link names' in_it "$sh" "$dir/app/script"
 allowed 'by its own name' in_it "$sh" "$dir/app/main.sh"
 denied 'not another one' script EACCES in_it "$sh" "$dir/app/else.sh"
+accounts
+
+# A rule by a link binds, whatever a pattern says of the file's own name.
+cg=$(cgroup binds)
+policy=binds
+ln -s "$sh" usr/bin/shell
+ok 'patterns and links' govern binds "$cg" <<END
+exec:
+  default: deny
+  allow:
+    - {path: /usr/bin/*}
+    - {path: $bin/*}
+    - {path: $dir/usr/bin/shell, scripts: [$dir/app/main.sh]}
+    - {path: $dir/usr/bin/*}
+    - {path: $dir/bin/summed, sha256: $(sha256sum <<<other | cut -c1-64)}
+END
+allowed 'its script' in_it "$sh" "$dir/app/main.sh"
+denied 'no other one' script EACCES in_it "$sh" "$dir/app/else.sh"
+no 'another content' usr/bin/digest digest
+allowed 'what only a pattern names' in_it "$dir/usr/bin/other"
 accounts
