@@ -23,7 +23,7 @@ ln -s .. up/there           # above where it lies
 ln -s digest usr/bin/summed
 ln -s nowhere usr/bin/dangling
 ln -s . usr/X11              # to where it lies
-ln -s other usr/bin/kept
+ln -s digest usr/bin/kept
 ln -s ../usr/bin/late own/elsewhere # as old as the others
 cg=$(cgroup one)
 policy=links
