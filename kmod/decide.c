@@ -17,6 +17,13 @@ static bool is_pattern(const struct csec_policy *policy,
 	       csec_match_has_wildcard(csec_policy_text(policy, rule->path));
 }
 
+/* Rules stand in the order in which they were added. */
+static const struct csec_rule *first_of(const struct csec_rule *a,
+					const struct csec_rule *b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
 /**
  * csec_decide_find - Finds the rule of a list for a file
  * @policy: Sealed.
@@ -25,7 +32,8 @@ static bool is_pattern(const struct csec_policy *policy,
  * @digests: As csec_match_content() takes them.
  * @is_named: Set to whether some rule names the file, whatever the content.
  *
- * Among all names, too, a rule without wildcards binds whatever patterns say.
+ * Among all names, too, a rule without wildcards binds whatever patterns say, and
+ * of equal ones the first added wins.
  *
  * Context: Any in which @policy is alive.
  * Return: The rule, or NULL: none.
@@ -38,7 +46,7 @@ const struct csec_rule *csec_decide_find(const struct csec_policy *policy,
 {
 	const unsigned int nr =
 		min_t(unsigned int, names->nr, CSEC_NR_NAMES_MAX);
-	const struct csec_rule *pattern = NULL, *rule;
+	const struct csec_rule *exact = NULL, *pattern = NULL, *rule, *named;
 	bool is_one_named, is_bound = false;
 	unsigned int i;
 
@@ -46,15 +54,21 @@ const struct csec_rule *csec_decide_find(const struct csec_policy *policy,
 	for (i = 0; i < nr; i++) {
 		rule = csec_match_content(policy, section, names->name[i],
 					  digests, &is_one_named);
-		if (rule && !is_pattern(policy, rule)) {
-			*is_named = true;
-			return rule;
+		if (!is_one_named)
+			continue;
+		*is_named = true;
+		/* Of a file with another content it is the one that binds. */
+		named = rule  ?:
+				csec_match_path(policy, section,
+						names->name[i]);
+		if (is_pattern(policy, named)) {
+			pattern = first_of(pattern, rule);
+			continue;
 		}
-		*is_named |= is_one_named;
-		is_bound |= is_one_named && !rule;
-		pattern = pattern ?: rule;
+		is_bound = true;
+		exact = first_of(exact, rule);
 	}
-	return is_bound ? NULL : pattern;
+	return is_bound ? exact : pattern;
 }
 
 static const struct csec_rule *find_rule(const struct csec_policy *policy,

@@ -99,7 +99,8 @@ static bool is_refused(const struct csec_policy *policy,
 						facts_of(view, dentry), line);
 	return csec_decide_is_reserved(policy, names, question == MAY_MOVE,
 				       line) ||
-	       (question == MAY_MOVE && csec_view_has_link_to(view, names));
+	       (question == MAY_MOVE &&
+		csec_view_has_link_to(view, names, policy));
 }
 
 /*
@@ -317,8 +318,8 @@ static int gives_names(const struct csec_scope *scope,
 	csec_view_names_at(view, from, &buffers[0], &from_names);
 	csec_view_names_at(view, to, &buffers[1], &to_names);
 	ret = csec_decide_gives_names(scope->policy, &from_names, &to_names) ||
-	      csec_view_has_link_to(view, &from_names) ||
-	      csec_view_has_link_to(view, &to_names);
+	      csec_view_has_link_to(view, &from_names, NULL) ||
+	      csec_view_has_link_to(view, &to_names, NULL);
 	kvfree(buffers);
 	return ret;
 }

@@ -18,6 +18,8 @@
 
 /* As the kernel's own walk. */
 #define FOLLOW_MAX 40
+/* Somewhere on the host something may be renamed all the time. */
+#define RENAME_TRIES 64
 
 /**
  * csec_symlink_has_name - whether a name is among those of a file
@@ -47,14 +49,22 @@ static bool is_where_it_was(struct csec_symlink_walk *walk,
 	       csec_symlink_has_name(&names, walk->text);
 }
 
-/* Asked twice, as a directory may move while the layers are looked at. */
+/* Nothing may be renamed while the layers are looked at. */
 static bool is_of_start(struct csec_symlink_walk *walk,
 			const struct dentry *link)
 {
-	return is_where_it_was(walk, link) &&
-	       !csec_drift_is_late_file(&walk->view->start, link) &&
-	       !csec_view_is_upper_link(walk->view, link, walk->buffer.path) &&
-	       is_where_it_was(walk, link);
+	int tries = RENAME_TRIES;
+	unsigned int seq;
+	bool is_it;
+
+	do {
+		seq = csec_moved_begin();
+		is_it = is_where_it_was(walk, link) &&
+			!csec_drift_is_late_file(&walk->view->start, link) &&
+			!csec_view_is_upper_link(walk->view, link,
+						 walk->buffer.path);
+	} while (is_it && read_seqretry(&rename_lock, seq) && --tries);
+	return is_it && tries;
 }
 
 /* Puts the text of a link, which stands at @at, before what is left. */
@@ -84,7 +94,10 @@ static int follow(struct csec_symlink_walk *walk, struct dentry *link,
 	if (d_inode(link)->i_op->readlink || !is_of_start(walk, link))
 		return -EPERM;
 	text = vfs_get_link(link, &done);
-	err = IS_ERR_OR_NULL(text) ? -EIO : insert(walk, text, at);
+	if (IS_ERR_OR_NULL(text))
+		err = PTR_ERR(text) ?: -EIO;
+	else
+		err = insert(walk, text, at);
 	do_delayed_call(&done);
 	return err;
 }

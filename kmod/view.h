@@ -160,7 +160,7 @@ struct csec_guest {
 /**
  * struct csec_view_links - what paths of the policies led to through links
  * @done: The last generation whose policy was looked up.
- * @busy: Bit 0: somebody does it.
+ * @state: Of looking up.
  * @nr_files: Entries of @files.
  * @nr_dirs: Entries of @dirs.
  * @files: By target.
@@ -170,7 +170,7 @@ struct csec_guest {
  */
 struct csec_view_links {
 	u64 done;
-	unsigned long busy;
+	unsigned long state;
 	unsigned int nr_files;
 	unsigned int nr_dirs;
 	struct llist_head files[1 << CSEC_VIEW_LINKS_BITS];
@@ -307,7 +307,8 @@ void csec_view_add_link_names(const struct csec_view *view,
 			      struct csec_view_buffer *buffer,
 			      struct csec_file_names *names);
 bool csec_view_has_link_to(const struct csec_view *view,
-			   const struct csec_file_names *names);
+			   const struct csec_file_names *names,
+			   const struct csec_policy *policy);
 void csec_view_free_links(struct csec_view *view);
 void csec_view_name_now(const struct file *file,
 			struct csec_view_buffer *buffer,

@@ -36,6 +36,12 @@ enum {
 	WAIT_JIFFIES = HZ,
 };
 
+/* Bits of the state of struct csec_view_links. */
+enum {
+	IS_BUSY, /* somebody looks up */
+	IS_STALLED, /* who waited for that waited in vain */
+};
+
 /**
  * struct csec_view_link - what a path led to at the start
  * @node: In one list of struct csec_view_links.
@@ -119,7 +125,7 @@ static int follow_path(struct csec_view_links *links,
 
 	if (err == -ENOMEM)
 		return err;
-	if (!err && walk->is_link && !walk->is_dir &&
+	if (!err && walk->nr_followed && !walk->is_dir &&
 	    !is_applet(path, walk->text))
 		err = add(files_of(links, walk->text), &links->nr_files,
 			  FILES_MAX, walk->text, path);
@@ -285,13 +291,20 @@ static bool is_done(const struct csec_view *view, u64 generation)
 /* Whether it is for the current task to do. */
 static bool begin(struct csec_view *view, u64 generation)
 {
+	unsigned long *state = &view->links.state;
 	bool is_ours = false;
+	long ret;
 
-	wait_event_killable_timeout(looked_up,
-				    is_done(view, generation) ||
-					    (is_ours = !test_and_set_bit_lock(
-						     0, &view->links.busy)),
-				    WAIT_JIFFIES);
+	if (test_bit(IS_STALLED, state))
+		return false;
+	ret = wait_event_killable_timeout(
+		looked_up,
+		is_done(view, generation) ||
+			(is_ours = !test_and_set_bit_lock(IS_BUSY, state)),
+		WAIT_JIFFIES);
+	/* The next ones need not wait as long. */
+	if (!ret)
+		set_bit(IS_STALLED, state);
 	return is_ours;
 }
 
@@ -310,7 +323,6 @@ static bool begin(struct csec_view *view, u64 generation)
  */
 int csec_view_add_links(struct csec_view *view, const struct csec_scope *scope)
 {
-	struct csec_view_links *links = &view->links;
 	int err = 0;
 
 	if (is_done(view, scope->generation) || !is_at_home(view) ||
@@ -318,7 +330,8 @@ int csec_view_add_links(struct csec_view *view, const struct csec_scope *scope)
 		return 0;
 	if (!is_done(view, scope->generation))
 		err = look_up_all(view, scope);
-	clear_bit_unlock(0, &links->busy);
+	clear_bit(IS_STALLED, &view->links.state);
+	clear_bit_unlock(IS_BUSY, &view->links.state);
 	wake_up_all(&looked_up);
 	return err;
 }
@@ -373,35 +386,47 @@ void csec_view_add_link_names(const struct csec_view *view,
 	}
 }
 
-static bool is_any_below(const struct llist_head *head, const char *dir)
+static bool is_of(const struct csec_policy *policy,
+		  const struct csec_view_link *link)
+{
+	return csec_match_path(policy, CSEC_SECTION_EXEC, link->path) ||
+	       csec_match_below(policy, CSEC_SECTION_EXEC, link->path);
+}
+
+static bool is_any_below(const struct llist_head *head, const char *dir,
+			 const struct csec_policy *policy)
 {
 	const struct csec_view_link *link;
 
 	llist_for_each_entry(link, READ_ONCE(head->first), node)
-		if (csec_mountinfo_is_under(link->target, dir))
+		if (csec_mountinfo_is_under(link->target, dir) &&
+		    (!policy || is_of(policy, link)))
 			return true;
 	return false;
 }
 
 /**
- * csec_view_has_link_to - whether paths of a policy lead into a directory
+ * csec_view_has_link_to - whether paths of policies lead into a directory
  * @view: Of the container.
  * @names: Of the directory.
+ * @policy: Only those of its exec.allow count; NULL: all.
  *
- * Context: Process.
+ * Context: Process; its work may be proportional to the number of rules.
  * Return: true when one does, through links.
  */
 bool csec_view_has_link_to(const struct csec_view *view,
-			   const struct csec_file_names *names)
+			   const struct csec_file_names *names,
+			   const struct csec_policy *policy)
 {
 	const struct csec_view_links *links = &view->links;
 	unsigned int i, k;
 
 	for (i = 0; i < names->nr; i++) {
-		if (is_any_below(&links->dirs, names->name[i]))
+		if (is_any_below(&links->dirs, names->name[i], policy))
 			return true;
 		for (k = 0; k < ARRAY_SIZE(links->files); k++)
-			if (is_any_below(&links->files[k], names->name[i]))
+			if (is_any_below(&links->files[k], names->name[i],
+					 policy))
 				return true;
 	}
 	return false;

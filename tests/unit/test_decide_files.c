@@ -105,6 +105,9 @@ static const struct {
 	{ "/none", 0, false, true, 1, "/glob/other" },
 	/* one of several exact ones is enough */
 	{ "/one", 2, false, true, 1, "/plain" },
+	{ "/two", 1, true, true, 2, "/one" },
+	/* a pattern does not, and any is enough */
+	{ "/hash/a", 8, false, true, 1, "/glob/other" },
 	{ "/one", 2, true, true, 3, "/two" },
 };
 

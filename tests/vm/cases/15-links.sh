@@ -128,6 +128,7 @@ umount up/merged
 
 # Directories that move to where a link leads
 ln -s ../../opt/node usr/bin/node
+mkdir srv && cp $mark srv/served && ln -s ../../srv/served usr/bin/served
 for writes in deny allow; do
 	cg=$(cgroup "moves-$writes")
 	policy=moves-$writes
@@ -137,11 +138,13 @@ exec:
   drift: deny
   writes: $writes
   allow: [{path: $bin/*}, {path: $dir/usr/bin/node}]
+shells: {reverse: deny, exempt: [$dir/usr/bin/served]}
 END
 	allowed "$writes: the program of the link" in_it "$dir/usr/bin/node"
 	move() { in_it $change rename "$dir/$1" "$dir/$2"; }
 	if [ $writes = deny ]; then
 		denied 'its directory may not move' protected_file EACCES move opt away
+		allowed 'what no rule of exec leads to may' move srv gone
 		denied 'nor may another one be put there' protected_file EACCES \
 			in_it $change exchange "$dir/opt" "$dir/evil"
 	else

@@ -26,7 +26,10 @@ own="/proc/sys/kernel/hostname /proc/sys/kernel/shmmax /proc/sys/kernel/sem
 /proc/self/task/self/comm /proc/pressure/memory $dir/v1/sub/cgroup.procs
 /sys/kernel/mm/transparent_hugepage/enabled /dev/null /dev/zero"
 [ -e /sys/kernel/uevent_helper ] || helpers=${helpers/\/sys\/kernel\/uevent_helper/}
-[ -e /proc/pressure/memory ] || own=${own/\/proc\/pressure\/memory/}
+# Neither is in every kernel; one with PREEMPT_RT has no huge pages of that kind.
+for file in /proc/pressure/memory /sys/kernel/mm/transparent_hugepage/enabled; do
+	[ -e $file ] || own=${own/$file/}
+done
 own=${own/\/proc\/self\/task\/self\/comm/}
 ls /sys/kernel/debug/sched/verbose >/dev/null 2>&1 || mount -t debugfs none /sys/kernel/debug
 ls /sys/kernel/tracing/tracing_on >/dev/null 2>&1 || mount -t tracefs none /sys/kernel/tracing
