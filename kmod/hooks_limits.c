@@ -253,9 +253,18 @@ static int refuse_early(struct csec_cgroup *cg, bool is_process)
 	u64 pause;
 
 	reason = csec_charge_find_full(cg, is_process, &full);
+	if (!reason && csec_reserve_is_full()) {
+		if (csec_reserve_is_stale())
+			csec_reserve_refresh();
+		reason = CSEC_REASON_HOST_RESERVE;
+		full = cg;
+	}
 	if (!reason || !is_enforced(full) ||
 	    !csec_hooks_refuse_fork(full, reason))
 		return 0;
+	/* Who fills the host is watched as a whole. */
+	if (reason == CSEC_REASON_HOST_RESERVE)
+		full = csec_cgroup_container_owner(cg);
 	pause = csec_hooks_pause_of_current(full);
 	if (!pause)
 		return -EAGAIN;
@@ -270,7 +279,8 @@ static __always_inline bool is_refused_early(struct csec_cgroup *cg)
 	struct csec_cgroup *full;
 
 	return READ_ONCE(cg->is_watched) &&
-	       csec_charge_find_full(cg, true, &full);
+	       (csec_reserve_is_full() ||
+		csec_charge_find_full(cg, true, &full));
 }
 
 void notrace csec_hook_task_alloc_entry(unsigned long ip,

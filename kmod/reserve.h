@@ -36,6 +36,18 @@ static __always_inline bool csec_reserve_is_reached(void)
 }
 
 /**
+ * csec_reserve_is_full - whether a fork that has no number yet would reach it
+ *
+ * Context: Any; lockless. For the ftrace callbacks.
+ * Return: true: what is governed gets no more.
+ */
+static __always_inline bool csec_reserve_is_full(void)
+{
+	return (READ_ONCE(init_pid_ns.pid_allocated) & ~PIDNS_ADDING) >=
+	       READ_ONCE(csec_reserve_from);
+}
+
+/**
  * csec_reserve_is_stale - whether csec_reserve_refresh() is to be called
  *
  * Context: Any; lockless. For the ftrace callbacks.
