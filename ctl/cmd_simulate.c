@@ -26,7 +26,7 @@
 enum {
 	INTERPRETERS_MAX = 5, /* as in the kernel */
 	ARGS_SIZE = 2048, /* as much as the module reads */
-	LOOKUPS_MAX = 1024, /* as in the module */
+	LOOKUPS_MAX = 1024, /* as in the module, which counts scripts, too */
 };
 
 /* What is assumed, as bit numbers. */
@@ -157,7 +157,8 @@ static int add_paths(struct simulation *s, const struct csec_rule *rule,
 	int err = add_rule(s, rule, rule->path, scripts, nr);
 
 	if (!err && s->nr_looked_up++ < LOOKUPS_MAX &&
-	    csec_image_file_real(s->root, rule->path, real))
+	    csec_image_file_real(s->root, rule->path, real) &&
+	    !csec_core_is_applet(rule->path, real))
 		err = add_rule(s, rule, real, scripts, nr);
 	return err;
 }

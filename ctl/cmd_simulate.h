@@ -50,8 +50,6 @@ int csec_image_file_find(struct csec_image_file *file, int root,
  * @path: Absolute path or glob; of a glob the directory above the first wildcard.
  * @real: Result, PATH_MAX bytes: the same without links, as a pattern.
  *
- * A link to a multi-call file leads nowhere, as in the module (view_links.c).
- *
  * Return: false: it is the same, or there is no such file.
  */
 bool csec_image_file_real(int root, const char *path, char *real);

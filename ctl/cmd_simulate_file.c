@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "glob.h"
+
 #define FD_LINK "/proc/self/fd/%d"
 
 enum {
@@ -127,42 +129,13 @@ int csec_image_file_find(struct csec_image_file *file, int root,
 	return 0;
 }
 
-/* Such a link means one applet, the rule would mean them all. */
-static bool is_applet(const char *path, const char *target)
-{
-	static const char *const boxes[] = { "/busybox", "/toybox",
-					     "/coreutils" };
-
-	path = strrchr(path, '/');
-	target = strrchr(target, '/');
-	for (size_t i = 0; i < sizeof(boxes) / sizeof(*boxes); i++)
-		if (target && !strncmp(target, boxes[i], strlen(boxes[i])))
-			return !path ||
-			       strncmp(path, boxes[i], strlen(boxes[i])) != 0;
-	return false;
-}
-
-/* Puts text into a pattern so that it stands for itself. */
-static bool quote(char *pattern, size_t size, const char *text)
-{
-	size_t at = 0;
-
-	for (; *text && at + 2 < size; text++) {
-		if (strchr("*?[\\", *text))
-			pattern[at++] = '\\';
-		pattern[at++] = *text;
-	}
-	pattern[at] = '\0';
-	return !*text;
-}
-
 bool csec_image_file_real(int root, const char *path, char *real)
 {
 	struct csec_image_file file;
-	char plain[PATH_MAX];
+	char plain[PATH_MAX], pattern[2 * PATH_MAX];
 	const size_t len = strcspn(path, "*?[\\");
 	const char *rest = "";
-	int fd, size;
+	int fd;
 
 	(void)snprintf(plain, sizeof(plain), "%.*s", (int)len, path);
 	if (path[len]) {
@@ -173,13 +146,10 @@ bool csec_image_file_real(int root, const char *path, char *real)
 	if (fd < 0)
 		return false;
 	close(fd);
-	if (!strcmp(plain, file.name) ||
-	    (!*rest && is_applet(path, file.name)) ||
-	    !quote(real, PATH_MAX, file.name))
+	if (!strcmp(plain, file.name))
 		return false;
-	size = (int)strlen(real);
-	return snprintf(real + size, (size_t)(PATH_MAX - size), "%s", rest) <
-	       PATH_MAX - size;
+	csec_glob_escape(file.name, pattern, sizeof(pattern));
+	return snprintf(real, PATH_MAX, "%s%s", pattern, rest) < PATH_MAX;
 }
 
 int csec_image_file_open(struct csec_image_file *file, int root,

@@ -129,6 +129,15 @@ int csec_core_seal(struct csec_core *core);
 bool csec_core_needs_digest(const struct csec_core *core, const char *name);
 
 /**
+ * csec_core_is_applet() - Whether a symbolic link means one applet of a file
+ * @link: Its path.
+ * @target: That of the file.
+ *
+ * Return: true when it does: a rule that names the link names nothing.
+ */
+bool csec_core_is_applet(const char *link, const char *target);
+
+/**
  * csec_core_exec() - Decides whether a file may be executed
  * @core: Sealed.
  * @file: The file; its descriptors are taken to be local.

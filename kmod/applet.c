@@ -153,17 +153,26 @@ static bool is_in(const char *list, const char *name)
 	return false;
 }
 
+/* A name that stands for no applet: what follows says which. */
+static bool is_box(const char *name)
+{
+	return csec_applet_is_multicall(name) || strstarts(name, "toybox") ||
+	       strstarts(name, "coreutils");
+}
+
 /**
- * csec_applet_is_box - whether a name stands for no applet: what follows says which
- * @name: Without directories.
+ * csec_applet_is_link - whether a symbolic link means one applet
+ * @link: Its path.
+ * @target: That of the file.
+ *
+ * A rule that names it would mean them all.
  *
  * Context: Any.
  * Return: true when it does.
  */
-bool csec_applet_is_box(const char *name)
+bool csec_applet_is_link(const char *link, const char *target)
 {
-	return csec_applet_is_multicall(name) || strstarts(name, "toybox") ||
-	       strstarts(name, "coreutils");
+	return is_box(base_of(target)) && !is_box(base_of(link));
 }
 
 /* The value of the option that coreutils has for it, NULL: another argument. */
@@ -197,7 +206,7 @@ bool csec_applet_is_listed(const char *list, const char *text, size_t len)
 	const char *arg = len ? text : NULL, *option = NULL;
 	const char *name = arg ? base_of(arg) : "";
 
-	while (arg && !option && csec_applet_is_box(name)) {
+	while (arg && !option && is_box(name)) {
 		arg = arg_after(arg, &len);
 		option = program_option(arg);
 		name = arg ? base_of(arg) : "";

@@ -22,7 +22,7 @@ struct csec_applet_names {
 void csec_applet_add_name(struct csec_applet_names *names, const char *name);
 bool csec_applet_are_multicall(const struct csec_applet_names *names);
 bool csec_applet_is_multicall(const char *name);
-bool csec_applet_is_box(const char *name);
+bool csec_applet_is_link(const char *link, const char *target);
 bool csec_applet_is_shell(const char *text, size_t len);
 bool csec_applet_is_list(const char *list);
 bool csec_applet_is_listed(const char *list, const char *text, size_t len);

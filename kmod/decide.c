@@ -58,8 +58,9 @@ const struct csec_rule *csec_decide_find(const struct csec_policy *policy,
 			continue;
 		*is_named = true;
 		/* Of a file with another content it is the one that binds. */
-		named = rule  ?:
-				csec_match_path(policy, section,
+		named = rule;
+		if (!named)
+			named = csec_match_path(policy, section,
 						names->name[i]);
 		if (is_pattern(policy, named)) {
 			pattern = first_of(pattern, rule);

@@ -253,7 +253,7 @@ static int refuse_early(struct csec_cgroup *cg, bool is_process)
 	u64 pause;
 
 	reason = csec_charge_find_full(cg, is_process, &full);
-	if (!reason && csec_reserve_is_full()) {
+	if (!reason && csec_reserve_is_reached(1)) {
 		if (csec_reserve_is_stale())
 			csec_reserve_refresh();
 		reason = CSEC_REASON_HOST_RESERVE;
@@ -279,7 +279,7 @@ static __always_inline bool is_refused_early(struct csec_cgroup *cg)
 	struct csec_cgroup *full;
 
 	return READ_ONCE(cg->is_watched) &&
-	       (csec_reserve_is_full() ||
+	       (csec_reserve_is_reached(1) ||
 		csec_charge_find_full(cg, true, &full));
 }
 

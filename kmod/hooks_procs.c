@@ -60,7 +60,7 @@ void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
 	preempt_disable_notrace();
 	cset = rcu_dereference_raw(current->cgroups);
 	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
-	if (likely(cg) && likely(!csec_reserve_is_reached()) &&
+	if (likely(cg) && likely(!csec_reserve_is_reached(0)) &&
 	    likely(!csec_reserve_is_stale()) &&
 	    likely(!READ_ONCE(csec_entrants_nr_open)))
 		done = !READ_ONCE(cg->counted) ||
@@ -243,7 +243,7 @@ static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
 {
 	if (csec_reserve_is_stale())
 		csec_reserve_refresh();
-	if (csec_reserve_is_reached() &&
+	if (csec_reserve_is_reached(0) &&
 	    csec_hooks_refuse_fork(cg, CSEC_REASON_HOST_RESERVE))
 		return -EAGAIN;
 	if (!READ_ONCE(cg->counted))

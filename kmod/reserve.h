@@ -6,7 +6,7 @@
  * below kernel.pid_max for each. Of that the last ones are kept for what is not
  * governed, whoever used up the rest. The number of a child is taken before
  * cgroup_can_fork(), where it is looked at: of tasks that fork at the same time
- * none gets past the other.
+ * none gets past the other. What a full host refuses any way is refused before.
  *
  * Neither setting can be read by a module, but through /proc. A worker does that,
  * when a task forks and they were not read in the last second.
@@ -25,25 +25,15 @@ extern unsigned long csec_reserve_stale;
 
 /**
  * csec_reserve_is_reached - whether only the reserve is left
+ * @nr_more: Tasks that have no number yet.
  *
  * Context: Any; lockless. For the ftrace callbacks.
  * Return: true: what is governed gets no more.
  */
-static __always_inline bool csec_reserve_is_reached(void)
+static __always_inline bool csec_reserve_is_reached(unsigned int nr_more)
 {
-	return (READ_ONCE(init_pid_ns.pid_allocated) & ~PIDNS_ADDING) >
-	       READ_ONCE(csec_reserve_from);
-}
-
-/**
- * csec_reserve_is_full - whether a fork that has no number yet would reach it
- *
- * Context: Any; lockless. For the ftrace callbacks.
- * Return: true: what is governed gets no more.
- */
-static __always_inline bool csec_reserve_is_full(void)
-{
-	return (READ_ONCE(init_pid_ns.pid_allocated) & ~PIDNS_ADDING) >=
+	return (READ_ONCE(init_pid_ns.pid_allocated) & ~PIDNS_ADDING) +
+		       nr_more >
 	       READ_ONCE(csec_reserve_from);
 }
 

@@ -160,13 +160,14 @@ struct csec_guest {
 /**
  * struct csec_view_links - what paths of the policies led to through links
  * @done: The last generation whose policy was looked up.
- * @state: Of looking up.
+ * @state: Of looking up. Its bit lock is an outer one: directories and the
+ *	verdicts are locked inside of it.
  * @nr_files: Entries of @files.
  * @nr_dirs: Entries of @dirs.
  * @files: By target.
  * @dirs: Directories.
  *
- * The lists only grow; one task at a time adds.
+ * The lists only grow; who holds the bit lock adds.
  */
 struct csec_view_links {
 	u64 done;

@@ -66,13 +66,6 @@ static struct llist_head *files_of(struct csec_view_links *links,
 	return &links->files[hash & ((1 << CSEC_VIEW_LINKS_BITS) - 1)];
 }
 
-/* Such a link means one applet, the rule would mean them all. */
-static bool is_applet(const char *path, const char *target)
-{
-	return csec_applet_is_box(kbasename(target)) &&
-	       !csec_applet_is_box(kbasename(path));
-}
-
 static bool is_known(const struct llist_head *head, const char *target,
 		     const char *path)
 {
@@ -126,7 +119,7 @@ static int follow_path(struct csec_view_links *links,
 	if (err == -ENOMEM)
 		return err;
 	if (!err && walk->nr_followed && !walk->is_dir &&
-	    !is_applet(path, walk->text))
+	    !csec_applet_is_link(path, walk->text))
 		err = add(files_of(links, walk->text), &links->nr_files,
 			  FILES_MAX, walk->text, path);
 	return err == -ENOMEM ? err : add_dir(links, walk, path);
@@ -386,21 +379,22 @@ void csec_view_add_link_names(const struct csec_view *view,
 	}
 }
 
-static bool is_of(const struct csec_policy *policy,
-		  const struct csec_view_link *link)
+/* A file has a rule of its own; only directories, which are few, have some below. */
+static bool is_of(const struct csec_policy *policy, const char *path,
+		  bool is_dir)
 {
-	return csec_match_path(policy, CSEC_SECTION_EXEC, link->path) ||
-	       csec_match_below(policy, CSEC_SECTION_EXEC, link->path);
+	return is_dir ? csec_match_below(policy, CSEC_SECTION_EXEC, path) :
+			!!csec_match_path(policy, CSEC_SECTION_EXEC, path);
 }
 
-static bool is_any_below(const struct llist_head *head, const char *dir,
-			 const struct csec_policy *policy)
+static bool is_any_below(const struct llist_head *head, bool is_dir,
+			 const char *dir, const struct csec_policy *policy)
 {
 	const struct csec_view_link *link;
 
 	llist_for_each_entry(link, READ_ONCE(head->first), node)
 		if (csec_mountinfo_is_under(link->target, dir) &&
-		    (!policy || is_of(policy, link)))
+		    (!policy || is_of(policy, link->path, is_dir)))
 			return true;
 	return false;
 }
@@ -422,11 +416,11 @@ bool csec_view_has_link_to(const struct csec_view *view,
 	unsigned int i, k;
 
 	for (i = 0; i < names->nr; i++) {
-		if (is_any_below(&links->dirs, names->name[i], policy))
+		if (is_any_below(&links->dirs, true, names->name[i], policy))
 			return true;
 		for (k = 0; k < ARRAY_SIZE(links->files); k++)
-			if (is_any_below(&links->files[k], names->name[i],
-					 policy))
+			if (is_any_below(&links->files[k], false,
+					 names->name[i], policy))
 				return true;
 	}
 	return false;

@@ -69,6 +69,11 @@ int csec_core_seal(struct csec_core *core)
 	return csec_policy_seal(&core->policy, &why);
 }
 
+bool csec_core_is_applet(const char *link, const char *target)
+{
+	return csec_applet_is_link(link, target);
+}
+
 bool csec_core_needs_digest(const struct csec_core *core, const char *name)
 {
 	const struct csec_file_names names = { .nr = 1, .name = { name } };

@@ -55,6 +55,12 @@ no 'what no rule leads to' usr/bin/late
 no 'an applet does not stand for its whole file' usr/bin/ls
 no 'nor is that listed' bin/busybox
 
+simulates() { contains "simulate: $1" "$2  $3" csecctl simulate "$dir/links.yaml" "$dir/$4"; }
+simulates 'a link behind a linked directory' allowed "$dir/usr/bin/tool-3.11" bin/tool
+simulates 'a pattern below a linked directory' allowed "$dir/v1/bin/run" v1/bin/run
+simulates 'what no rule leads to' denied "$dir/usr/bin/late" usr/bin/late
+simulates 'an applet' denied "$dir/usr/bin/busybox" bin/ls
+
 # Links that come, or change, after the start
 ln -s late usr/bin/later
 ln -s late usr/bin/new && mv usr/bin/new usr/bin/tool
@@ -185,6 +191,7 @@ accounts
 cg=$(cgroup binds)
 policy=binds
 ln -s "$sh" usr/bin/shell
+ln -s "$sh" usr/bin/shell2
 ok 'patterns and links' govern binds "$cg" <<END
 exec:
   default: deny
@@ -199,4 +206,8 @@ allowed 'its script' in_it "$sh" "$dir/app/main.sh"
 denied 'no other one' script EACCES in_it "$sh" "$dir/app/else.sh"
 no 'another content' usr/bin/digest digest
 allowed 'what only a pattern names' in_it "$dir/usr/bin/other"
+sed -i 's/shell,/shell2,/' binds.yaml
+ok 'by another link' csecctl policy push "$dir/binds.yaml"
+allowed 'while nobody has looked it binds nobody' unshare -m $bin/cgexec "$cg" "$sh" "$dir/app/else.sh"
+denied 'nothing is remembered of that' script EACCES in_it "$sh" "$dir/app/else.sh"
 accounts
