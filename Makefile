@@ -96,7 +96,13 @@ vm-tools := $(patsubst tests/vm/src/%.c,$(P)/vm/bin/%,$(wildcard tests/vm/src/*.
 $(P)/vm/bin/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h) $(shell find include -name '*.h')
 	@mkdir -p $(@D)
 	@$(tool-cc) -std=gnu11 -O1 -Wall -Wextra -Werror -pthread -static \
-		-Iinclude/uapi -Iinclude -o $@ $<
+		-Iinclude/uapi -Iinclude -I$(P)/vm -o $@ $<
+
+# What requests look like, for nl_mutate.
+$(P)/vm/bin/nl_mutate: $(P)/vm/shape.h
+$(P)/vm/shape.h: tests/vm/shape.py docs/csec.yaml
+	@mkdir -p $(@D)
+	@tests/vm/shape.py docs/csec.yaml >$@
 
 .PHONY: vm-tools neighbour
 vm-tools: $(vm-tools) neighbour

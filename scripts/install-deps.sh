@@ -10,7 +10,7 @@ packages="
 build-essential pkg-config libnl-3-dev libnl-genl-3-dev libkmod-dev libfyaml-dev check
 linux-headers-amd64 pahole
 qemu-system-x86 qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross
-mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 ca-certificates
+mmdebstrap e2fsprogs busybox-static cpio kmod xz-utils python3 python3-yaml ca-certificates
 scdoc mandoc shellcheck sparse clang-format cppcheck
 clang libclang-rt-14-dev
 "

@@ -294,6 +294,7 @@ of_helper() {
 		'PASS '*) pass "${line#PASS }" ;;
 		'FAIL '*) fail "${line#FAIL }" ;;
 		END) end=1 ;;
+		*) echo "$line" >&2 ;;
 		esac
 	done < <("$@" 2>&1)
 	[ -n "$end" ] || fail "$1 runs to its end"
