@@ -88,7 +88,8 @@ static const char *copy_path(struct manifest *manifest, const char *text,
 	for (i = 0; i < len; i++) {
 		if ((uint8_t)text[i] < 0x20 || text[i] == 0x7f)
 			return "the path contains a control character";
-		if (strchr("*?[\\", text[i]))
+		if (text[i] == '*' || text[i] == '?' || text[i] == '[' ||
+		    text[i] == '\\')
 			manifest->path[used++] = '\\';
 		manifest->path[used++] = text[i];
 	}
@@ -124,9 +125,11 @@ static int add_rule(struct manifest *manifest, const char *text, size_t len)
 	error = copy_path(manifest, text + HEX_LEN + 2, len - HEX_LEN - 2);
 	if (!error) {
 		error = csec_value_path_error(manifest->path, false);
-		snprintf(message, sizeof(message), "the path %s",
-			 error ? error : "");
-		error = error ? message : NULL;
+		if (error) {
+			snprintf(message, sizeof(message), "the path %s",
+				 error);
+			error = message;
+		}
 	}
 	if (error) {
 		report(manifest, text, len, HEX_LEN + 2, error);
