@@ -174,6 +174,13 @@ typedef u64 csec_compat_clone_flags;
 typedef unsigned long csec_compat_clone_flags;
 #endif
 
+/* The address that TCP connects to has another type since 6.19. */
+#ifdef CSEC_HAVE_sockaddr_unsized
+typedef struct sockaddr_unsized csec_compat_sockaddr;
+#else
+typedef struct sockaddr csec_compat_sockaddr;
+#endif
+
 /* 6.15 tells security_bpf() whether the kernel asks for itself. */
 #ifdef CSEC_HAVE_bpf_by_kernel
 #define CSEC_COMPAT_BPF_PARAMETERS , bool kernel

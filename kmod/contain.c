@@ -41,7 +41,8 @@ static bool is_victim(struct task_struct *task, const struct csec_cgroup *cg)
 {
 	const struct csec_cgroup *its;
 
-	if (task->flags & (PF_KTHREAD | PF_EXITING) || is_global_init(task))
+	if (data_race(task->flags) & (PF_KTHREAD | PF_EXITING) ||
+	    is_global_init(task))
 		return false;
 	its = csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
 	return its && csec_cgroup_is_below(its, cg->id);

@@ -188,14 +188,17 @@ extern int (*csec_real_socket_connect)(struct socket *sock,
 				       struct sockaddr *address, int len);
 
 struct sock;
-struct ubuf_info;
 CSEC_DECLARE_CALLBACK(csec_hook_tcp_close_entry);
 extern void (*csec_real_tcp_close)(struct sock *sk, long timeout);
-int csec_hook_fastopen(struct sock *sk, struct msghdr *msg, int *copied,
-		       size_t size, struct ubuf_info *uarg);
-extern int (*csec_real_fastopen)(struct sock *sk, struct msghdr *msg,
-				 int *copied, size_t size,
-				 struct ubuf_info *uarg);
+CSEC_DECLARE_CALLBACK(csec_hook_tcp_connect_entry);
+int csec_hook_tcp4_connect(struct sock *sk, csec_compat_sockaddr *address,
+			   int len);
+extern int (*csec_real_tcp4_connect)(struct sock *sk,
+				     csec_compat_sockaddr *address, int len);
+int csec_hook_tcp6_connect(struct sock *sk, csec_compat_sockaddr *address,
+			   int len);
+extern int (*csec_real_tcp6_connect)(struct sock *sk,
+				     csec_compat_sockaddr *address, int len);
 
 CSEC_DECLARE_CALLBACK(csec_hook_bprm_creds_entry);
 int csec_hook_bprm_creds(struct linux_binprm *bprm);

@@ -53,7 +53,8 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 	bool done;
 
 	preempt_disable_notrace();
-	known = csec_known_find(bprm->file, &policy, &entry);
+	known = csec_known_find(csec_compat_path(bprm->file)->dentry, &policy,
+				&entry);
 	/* Who finds itself moved finds itself open: pairs with the lock of add(). */
 	smp_rmb();
 	done = known == CSEC_KNOWN_UNGOVERNED ||

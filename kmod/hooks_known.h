@@ -6,7 +6,10 @@
 #define _CSEC_HOOKS_KNOWN_H
 
 #include <linux/cgroup.h>
+#include <linux/err.h>
+#include <linux/mm_types.h>
 #include <linux/sched.h>
+
 #include "identity.h"
 #include "view.h"
 
@@ -23,8 +26,35 @@ enum csec_known {
 };
 
 /**
+ * csec_known_program - where the program of current lies, without a reference
+ *
+ * Another thread may replace it (PR_SET_MM_EXE_FILE), and newer kernels use the
+ * memory of a file again at once. While it still is the program it was one when
+ * it was read; its dentry stays for a grace period.
+ *
+ * Context: RCU read section; any but NMI. For the ftrace callbacks.
+ * Return: its dentry; NULL: it has none, or it is not known.
+ */
+static __always_inline const struct dentry *csec_known_program(void)
+{
+	const struct mm_struct *mm = current->mm;
+	const struct dentry *dentry;
+	const struct file *exe;
+
+	exe = mm ? rcu_dereference_raw(mm->exe_file) : NULL;
+	if (!exe)
+		return NULL;
+	dentry = READ_ONCE(csec_compat_path(exe)->dentry);
+	/* Orders the two reads; the writer puts the old one after replacing it. */
+	smp_rmb();
+	if (rcu_access_pointer(mm->exe_file) != exe || IS_ERR(dentry))
+		return NULL;
+	return dentry;
+}
+
+/**
  * csec_known_find - what is known about the current task and a file
- * @file: NULL: only whether the task is governed.
+ * @dentry: Of the file; NULL: only whether the task is governed.
  * @policy: Set when it is.
  * @entry: Set with CSEC_KNOWN_ENTRY.
  *
@@ -33,7 +63,7 @@ enum csec_known {
  * Return: what is known.
  */
 static __always_inline enum csec_known
-csec_known_find(const struct file *file, const struct csec_policy **policy,
+csec_known_find(const struct dentry *dentry, const struct csec_policy **policy,
 		const struct csec_verdict_entry **entry)
 {
 	struct css_set *cset = rcu_dereference_raw(current->cgroups);
@@ -51,13 +81,13 @@ csec_known_find(const struct file *file, const struct csec_policy **policy,
 	*policy = binding->policy;
 	if (!*policy)
 		return CSEC_KNOWN_UNGOVERNED;
-	if (!file)
+	if (!dentry)
 		return CSEC_KNOWN_NOTHING;
-	real = csec_verdict_content(csec_compat_path(file)->dentry);
+	real = csec_verdict_content(dentry);
 	view = csec_view_find_inline(cg);
 	if (!real || !view)
 		return CSEC_KNOWN_NOTHING;
-	*entry = csec_verdicts_find(view->verdicts, file, *policy,
+	*entry = csec_verdicts_find(view->verdicts, dentry, *policy,
 				    binding->generation, real);
 	return *entry ? CSEC_KNOWN_ENTRY : CSEC_KNOWN_NOTHING;
 }

@@ -58,13 +58,13 @@ static __always_inline bool is_writable(const struct file *file,
 }
 
 /* Whether the program that runs is remembered as one that may make code. */
-static __always_inline bool is_known_jit(const struct file *exe)
+static __always_inline bool is_known_jit(void)
 {
 	const struct csec_verdict_entry *entry;
 	const struct csec_policy *policy;
 
-	return exe &&
-	       csec_known_find(exe, &policy, &entry) == CSEC_KNOWN_ENTRY &&
+	return csec_known_find(csec_known_program(), &policy, &entry) ==
+		       CSEC_KNOWN_ENTRY &&
 	       entry->image.flags & CSEC_IMAGE_JIT;
 }
 
@@ -79,18 +79,18 @@ is_map_known(const struct file *file, unsigned long prot, unsigned long flags)
 {
 	const struct csec_verdict_entry *entry;
 	const struct csec_policy *policy = NULL;
-	const struct file *exe = NULL;
 	enum csec_known known;
 
-	if (current->mm)
-		exe = rcu_dereference_raw(current->mm->exe_file);
-	if (file && file == exe && !is_writable(file, prot, flags))
+	if (file && current->mm &&
+	    file == rcu_access_pointer(current->mm->exe_file) &&
+	    !is_writable(file, prot, flags))
 		return true;
-	known = csec_known_find(file, &policy, &entry);
+	known = csec_known_find(file ? csec_compat_path(file)->dentry : NULL,
+				&policy, &entry);
 	if (known == CSEC_KNOWN_UNGOVERNED)
 		return true;
 	if (!file)
-		return has_no_jit(policy) || is_known_jit(exe);
+		return has_no_jit(policy) || is_known_jit();
 	if (is_writable(file, prot, flags))
 		return false;
 	return known == CSEC_KNOWN_ENTRY && entry->may_map &&
@@ -280,12 +280,9 @@ static __always_inline bool is_program_known(const struct vm_area_struct *vma)
 {
 	const struct csec_verdict_entry *entry;
 	const struct csec_policy *policy = NULL;
-	const struct file *exe = NULL;
 	enum csec_known known;
 
-	if (current->mm)
-		exe = rcu_dereference_raw(current->mm->exe_file);
-	known = csec_known_find(exe, &policy, &entry);
+	known = csec_known_find(csec_known_program(), &policy, &entry);
 	if (known == CSEC_KNOWN_UNGOVERNED ||
 	    (!(vma && vma->vm_file) && has_no_jit(policy)))
 		return true;

@@ -13,8 +13,10 @@
 #include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/net.h>
+#include <linux/tcp.h>
 
 #include "decide.h"
+#include "hooks_known.h"
 #include "identity.h"
 #include "provenance.h"
 #include "received.h"
@@ -30,8 +32,10 @@
 
 int (*csec_real_socket_connect)(struct socket *sock, struct sockaddr *address,
 				int len);
-int (*csec_real_fastopen)(struct sock *sk, struct msghdr *msg, int *copied,
-			  size_t size, struct ubuf_info *uarg);
+int (*csec_real_tcp4_connect)(struct sock *sk, csec_compat_sockaddr *address,
+			      int len);
+int (*csec_real_tcp6_connect)(struct sock *sk, csec_compat_sockaddr *address,
+			      int len);
 int (*csec_real_socket_accept)(struct socket *sock, struct socket *newsock);
 int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
 				int size, int flags);
@@ -63,14 +67,11 @@ static __always_inline bool is_due(const struct csec_watch *watch)
 static __always_inline bool is_other(const struct csec_view *view,
 				     const struct csec_binding *binding)
 {
+	const struct dentry *exe = csec_known_program();
 	const struct csec_verdict_entry *entry;
 	const struct inode *real;
-	const struct file *exe;
 
-	exe = current->mm ? rcu_dereference_raw(current->mm->exe_file) : NULL;
-	if (!exe)
-		return false;
-	real = csec_verdict_content(csec_compat_path(exe)->dentry);
+	real = exe ? csec_verdict_content(exe) : NULL;
 	if (!real)
 		return false;
 	entry = csec_verdicts_find(view->verdicts, exe, binding->policy,
@@ -133,6 +134,21 @@ void notrace csec_hook_socket_connect_entry(unsigned long ip,
 					    struct ftrace_regs *fregs)
 {
 	enter(ops, fregs, parent_ip, NULL, NULL);
+}
+
+/*
+ * What connects by sending is not asked about elsewhere. Not by a hook on the
+ * sending: that waits for the peer, as long as the task likes.
+ */
+void notrace csec_hook_tcp_connect_entry(unsigned long ip,
+					 unsigned long parent_ip,
+					 struct ftrace_ops *ops,
+					 struct ftrace_regs *fregs)
+{
+	const struct sock *sk = (void *)csec_compat_arg(fregs, 0);
+
+	if (tcp_sk(sk)->fastopen_req)
+		enter(ops, fregs, parent_ip, NULL, NULL);
 }
 
 void notrace csec_hook_socket_accept_entry(unsigned long ip,
@@ -365,32 +381,23 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 	return ret;
 }
 
-/**
- * csec_hook_fastopen - a socket is about to be connected by what it sends
- * @sk: The socket; it is locked.
- * @msg: The peer, and what is sent.
- * @copied: Set to how much was sent.
- * @size: Bytes to send.
- * @uarg: For zerocopy.
- *
- * There is no peer when connect() has named it before, and was asked about.
- *
- * Context: Process, may sleep.
- * Return: 0; -EACCES: refused by policy; errors of the function.
- */
-int csec_hook_fastopen(struct sock *sk, struct msghdr *msg, int *copied,
-		       size_t size, struct ubuf_info *uarg)
-{
-	int ret = 0;
+#define DEFINE_TCP_CONNECT(wrapper, real, hook)                              \
+	int wrapper(struct sock *sk, csec_compat_sockaddr *address, int len) \
+	{                                                                    \
+		int ret;                                                     \
+                                                                             \
+		csec_attach_enter(hook);                                     \
+		ret = check_connect(sk, (struct sockaddr *)address, len);    \
+		if (!ret)                                                    \
+			ret = real(sk, address, len);                        \
+		csec_attach_leave(hook);                                     \
+		return ret;                                                  \
+	}
 
-	csec_attach_enter(CSEC_HOOK_FASTOPEN);
-	if (msg->msg_name)
-		ret = check_connect(sk, msg->msg_name, msg->msg_namelen);
-	if (!ret)
-		ret = csec_real_fastopen(sk, msg, copied, size, uarg);
-	csec_attach_leave(CSEC_HOOK_FASTOPEN);
-	return ret;
-}
+DEFINE_TCP_CONNECT(csec_hook_tcp4_connect, csec_real_tcp4_connect,
+		   CSEC_HOOK_TCP4_CONNECT)
+DEFINE_TCP_CONNECT(csec_hook_tcp6_connect, csec_real_tcp6_connect,
+		   CSEC_HOOK_TCP6_CONNECT)
 
 /*
  * A shell that accepts is at a connection from then on. It may when it may connect:

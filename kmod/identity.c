@@ -206,8 +206,10 @@ static bool recall(const struct csec_view *view, const struct csec_scope *scope,
 	if (csec_identity_is_open_for_write(file))
 		return false;
 	rcu_read_lock();
-	entry = csec_verdicts_find(view->verdicts, file, scope->policy,
-				   scope->generation, real_inode_of(file));
+	entry = csec_verdicts_find(view->verdicts,
+				   csec_compat_path(file)->dentry,
+				   scope->policy, scope->generation,
+				   real_inode_of(file));
 	if (entry)
 		*image = entry->image;
 	rcu_read_unlock();

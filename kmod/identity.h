@@ -123,7 +123,7 @@ csec_verdict_content(const struct dentry *dentry)
 /**
  * csec_verdicts_find - what is remembered of a file
  * @verdicts: Of the container.
- * @file: The file.
+ * @dentry: Of the file.
  * @policy: That asks.
  * @generation: That the policy is of.
  * @real: The inode that has the content, behind an overlay.
@@ -133,10 +133,10 @@ csec_verdict_content(const struct dentry *dentry)
  */
 static __always_inline const struct csec_verdict_entry *
 csec_verdicts_find(const struct csec_verdicts *verdicts,
-		   const struct file *file, const struct csec_policy *policy,
-		   u64 generation, const struct inode *real)
+		   const struct dentry *dentry,
+		   const struct csec_policy *policy, u64 generation,
+		   const struct inode *real)
 {
-	const struct dentry *dentry = csec_compat_path(file)->dentry;
 	const struct inode *inode = dentry->d_inode;
 	const struct csec_verdict_entry *entry;
 

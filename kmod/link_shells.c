@@ -31,7 +31,7 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 	if (stdio->script)
 		stdio->input = csec_link_fifo(stdio->script);
 	/* An exec that is under way has not cleared the flag. */
-	is_part = task->flags & PF_FORKNOEXEC && !was_start;
+	is_part = data_race(task->flags) & PF_FORKNOEXEC && !was_start;
 	/* What it has the script was started with. */
 	if (is_part)
 		stdio->is_at_connection = false;

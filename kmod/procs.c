@@ -165,7 +165,10 @@ void csec_procs_drop(struct task_struct *task)
 
 /* Migration */
 
-/* Changes what a record is charged to; common levels never see less or more. */
+/*
+ * Changes what a record is charged to; common levels never see less or more. The
+ * record gets the reference to @to, and the caller the one that it had.
+ */
 static struct csec_cgroup *recharge(struct csec_procs_record *record,
 				    struct csec_cgroup *to)
 {
@@ -174,7 +177,7 @@ static struct csec_cgroup *recharge(struct csec_procs_record *record,
 
 	csec_charge_add(to, end, record->is_process);
 	csec_charge_undo(from, end, record->is_process);
-	record->cg = csec_cgroup_hold(to);
+	WRITE_ONCE(record->cg, to);
 	return from;
 }
 
@@ -183,6 +186,7 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 {
 	struct csec_procs_record *record, *stale = NULL;
 	struct csec_cgroup *cg, *left = NULL;
+	bool is_process;
 	u64 id;
 
 	rcu_read_lock();
@@ -194,7 +198,11 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 	if (record && record->cg->id == id)
 		goto out;
 	cg = csec_cgroup_find(id);
-	if (record && cg && cg->counted) {
+	/* A zombie does not keep its cgroup from being removed. */
+	if (cg && !kref_get_unless_zero(&cg->usage))
+		cg = NULL;
+	left = cg;
+	if (record && cg && READ_ONCE(cg->counted)) {
 		left = recharge(record, cg);
 		goto out;
 	}
@@ -203,15 +211,17 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 		stale = record;
 		goto out;
 	}
-	if (!cg || !cg->counted || list_empty(&task->cg_list))
+	if (!cg || !READ_ONCE(cg->counted) || list_empty(&task->cg_list))
 		goto out;
 	record = take_spare(spare) ?:
 				     csec_procs_alloc(GFP_ATOMIC | __GFP_NOWARN);
 	if (!record)
 		goto out;
-	csec_charge_add(cg, NULL, thread_group_leader(task));
-	csec_procs_link(record, task, csec_cgroup_hold(cg),
-			thread_group_leader(task));
+	/* Once: its leader may be exchanged meanwhile. */
+	is_process = thread_group_leader(task);
+	csec_charge_add(cg, NULL, is_process);
+	csec_procs_link(record, task, cg, is_process);
+	left = NULL;
 	/*
 	 * The task may be on its way into the release hook, which found no
 	 * record: who sets EXIT_DEAD looks for one after that, and one of the

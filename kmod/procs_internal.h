@@ -44,8 +44,8 @@ static __always_inline void csec_procs_link(struct csec_procs_record *record,
 					    bool is_process)
 {
 	lockdep_assert_held(csec_procs_lock_of(task));
-	record->task = task;
-	record->cg = cg;
+	WRITE_ONCE(record->task, task);
+	WRITE_ONCE(record->cg, cg);
 	record->is_process = is_process;
 	record->lineage = (struct csec_bomb_lineage){};
 	hlist_add_head_rcu(&record->node,

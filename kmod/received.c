@@ -86,7 +86,7 @@ static void find_ancestor(u32 tgid, struct receiver *receiver)
 	for (i = 0; i < CSEC_NR_GENERATIONS && !receiver->is_own; i++) {
 		receiver->is_own = task->tgid == tgid;
 		receiver->is_inherited = receiver->is_own && is_inherited;
-		is_inherited &= !!(task->flags & PF_FORKNOEXEC);
+		is_inherited &= !!(data_race(task->flags) & PF_FORKNOEXEC);
 		task = rcu_dereference(task->real_parent);
 	}
 	rcu_read_unlock();

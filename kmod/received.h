@@ -158,6 +158,7 @@ static __always_inline void csec_received_keep(struct csec_view *view,
 	struct csec_kept *kept;
 	unsigned long base = 0;
 	size_t len = 0, fits;
+	unsigned int nr;
 
 	if (READ_ONCE(note->sk) != sk || READ_ONCE(note->tgid) != current->tgid)
 		return;
@@ -174,7 +175,9 @@ static __always_inline void csec_received_keep(struct csec_view *view,
 	base += len - fits;
 	if (!base || !fits || !access_ok((void __user *)base, fits))
 		return;
-	kept = &view->kept[atomic_inc_return(&view->nr_kept) % CSEC_VIEW_KEPT];
+	/* Unsigned: what goes on for long enough passes INT_MAX. */
+	nr = atomic_inc_return(&view->nr_kept);
+	kept = &view->kept[nr % CSEC_VIEW_KEPT];
 	WRITE_ONCE(kept->tgid, 0);
 	/* Pairs with the ones in judge_kept(), as the next one. */
 	smp_wmb();

@@ -24,7 +24,11 @@
 struct hlist_head csec_cgroup_table[1 << CSEC_CGROUP_BITS];
 u64 csec_live_generation;
 
-/* Raw: the tracepoint takes it with preemption off. */
+/*
+ * Raw, and with interrupts off: the removal of a cgroup takes it in a tracepoint,
+ * under the lock of the path that tracepoints print. The kernel takes that one
+ * under css_set_lock, too, which softirqs take.
+ */
 DEFINE_RAW_SPINLOCK(csec_table_lock);
 struct csec_generation __rcu *csec_live;
 struct csec_generation *csec_pending;
@@ -231,13 +235,14 @@ static void unhash_locked(struct csec_cgroup *cg)
 static struct csec_cgroup *insert(struct csec_cgroup *new, struct cgroup *cgrp)
 {
 	struct csec_cgroup *cg;
+	unsigned long flags;
 	bool is_late;
 
-	raw_spin_lock(&csec_table_lock);
+	raw_spin_lock_irqsave(&csec_table_lock, flags);
 	cg = csec_cgroup_find(new->id);
 	if (cg) {
 		csec_cgroup_hold(cg);
-		raw_spin_unlock(&csec_table_lock);
+		raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 		csec_cgroup_put(new);
 		return cg;
 	}
@@ -253,7 +258,7 @@ static struct csec_cgroup *insert(struct csec_cgroup *new, struct cgroup *cgrp)
 	is_late = !(READ_ONCE(cgrp->self.flags) & CSS_ONLINE);
 	if (is_late)
 		unhash_locked(new);
-	raw_spin_unlock(&csec_table_lock);
+	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 	if (is_late)
 		csec_cgroup_put(new);
 	return new;
@@ -390,21 +395,21 @@ static int fill_scope(struct csec_scope *scope, struct csec_cgroup *cg,
  * @scope: Filled when governed; leave it with csec_scope_leave().
  * @cg: Referenced; a reference goes to @scope when governed.
  *
- * Context: Process or RCU; does not sleep. May take the table lock, which is
- * taken with interrupts on.
+ * Context: Any but NMI. May take the table lock.
  * Return: 1: governed; 0: not governed, nothing to leave.
  */
 int csec_scope_enter_cgroup(struct csec_scope *scope, struct csec_cgroup *cg)
 {
 	const struct csec_binding *binding;
+	unsigned long flags;
 	int ret;
 
 	rcu_read_lock();
 	binding = csec_cgroup_binding(cg);
 	if (!binding) {
-		raw_spin_lock(&csec_table_lock);
+		raw_spin_lock_irqsave(&csec_table_lock, flags);
 		binding = csec_cgroup_resolve_locked(cg);
-		raw_spin_unlock(&csec_table_lock);
+		raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 	}
 	ret = fill_scope(scope, cg, binding);
 	rcu_read_unlock();
@@ -442,12 +447,13 @@ int csec_scope_enter_cgroup_atomic(struct csec_scope *scope,
 static void on_rmdir(void *data, struct cgroup *cgrp, const char *path)
 {
 	struct csec_cgroup *cg;
+	unsigned long flags;
 
-	raw_spin_lock(&csec_table_lock);
+	raw_spin_lock_irqsave(&csec_table_lock, flags);
 	cg = csec_cgroup_find(cgroup_id(cgrp));
 	if (cg)
 		unhash_locked(cg);
-	raw_spin_unlock(&csec_table_lock);
+	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 	csec_cgroup_put(cg);
 }
 
@@ -504,6 +510,7 @@ void csec_table_exit(void)
 {
 	struct csec_cgroup *cg;
 	struct hlist_node *next;
+	unsigned long flags;
 	unsigned int i;
 
 	if (is_watching) {
@@ -513,9 +520,9 @@ void csec_table_exit(void)
 	for (i = 0; i < ARRAY_SIZE(csec_cgroup_table); i++) {
 		hlist_for_each_entry_safe(cg, next, &csec_cgroup_table[i],
 					  node) {
-			raw_spin_lock(&csec_table_lock);
+			raw_spin_lock_irqsave(&csec_table_lock, flags);
 			unhash_locked(cg);
-			raw_spin_unlock(&csec_table_lock);
+			raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 			csec_cgroup_put(cg);
 		}
 	}
@@ -525,17 +532,18 @@ void csec_table_exit(void)
  * csec_store_governs - whether a policy governs a cgroup that was seen
  * @cg: RCU read section. During a commit it may have to be resolved again.
  *
- * Context: Any with interrupts on. May take the table lock.
+ * Context: Any but NMI. May take the table lock.
  * Return: true when one does.
  */
 bool csec_store_governs(struct csec_cgroup *cg)
 {
 	const struct csec_binding *binding = csec_cgroup_binding(cg);
+	unsigned long flags;
 
 	if (!binding && !READ_ONCE(cg->is_dead)) {
-		raw_spin_lock(&csec_table_lock);
+		raw_spin_lock_irqsave(&csec_table_lock, flags);
 		binding = csec_cgroup_resolve_locked(cg);
-		raw_spin_unlock(&csec_table_lock);
+		raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 	}
 	return binding && binding->policy;
 }

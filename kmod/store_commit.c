@@ -271,31 +271,36 @@ static int see_all_cgroups(void)
 static void resolve_all(void)
 {
 	struct csec_cgroup *cg;
+	unsigned long flags;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(csec_cgroup_table); i++) {
-		raw_spin_lock(&csec_table_lock);
+		raw_spin_lock_irqsave(&csec_table_lock, flags);
 		hlist_for_each_entry(cg, &csec_cgroup_table[i], node)
 			csec_cgroup_resolve_locked(cg);
-		raw_spin_unlock(&csec_table_lock);
+		raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 		cond_resched();
 	}
 }
 
 static void set_pending(struct csec_generation *generation)
 {
-	raw_spin_lock(&csec_table_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&csec_table_lock, flags);
 	csec_pending = generation;
-	raw_spin_unlock(&csec_table_lock);
+	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 }
 
 static void swap_live(struct csec_generation *generation)
 {
-	raw_spin_lock(&csec_table_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&csec_table_lock, flags);
 	rcu_assign_pointer(csec_live, generation);
 	WRITE_ONCE(csec_live_generation, generation->id);
 	csec_pending = NULL;
-	raw_spin_unlock(&csec_table_lock);
+	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 }
 
 /* Steps 2 to 4. */

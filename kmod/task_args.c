@@ -418,7 +418,7 @@ static bool is_guest(const struct csec_scope *scope, struct task_struct *task)
 	/* Of one that was reaped neither leader nor parent may be looked at. */
 	for (i = 0; i < NR_FORKS && !is_found && pid_alive(task); i++) {
 		is_found = is_guest_now(view, task);
-		if (!(task->flags & PF_FORKNOEXEC))
+		if (!(data_race(task->flags) & PF_FORKNOEXEC))
 			break;
 		task = rcu_dereference(task->real_parent);
 	}

@@ -91,6 +91,13 @@ static inline int task_alloc_u64(struct task_struct *task, u64 flags)
 	return function(task, flags);
 }
 
+/* An address that may be longer than its type. */
+#line 1 "sockaddr_unsized"
+static inline int sockaddr_unsized(const struct sockaddr_unsized *address)
+{
+	return address->sa_family;
+}
+
 /* Whether a TCP listener has an address. */
 #line 1 "listener_of_net"
 static inline struct sock *listener_of_net(struct net *net)

@@ -45,6 +45,9 @@ if can_scan; then
 	{ scan && echo clear >$debug/kmemleak; } || scans=failed
 fi
 
+# Of races between accesses it says both; most are the kernel's own.
+[ ! -e $debug/kcsan ] || set_switch on $debug/kcsan
+
 bash cases.sh || status=1
 
 result "CASE debug-kernel"
@@ -73,6 +76,24 @@ failed)
 	;;
 no) result "SKIP debug-kernel: memory that is lost: kmemleak is off" ;;
 esac
+if [ -e $debug/kcsan ]; then
+	# A report ends with a line of equals signs, as it began.
+	races=$(dmesg | sed 's/^\[[^]]*\] //' | awk '
+		/^=====/ { if (report ~ /\[csec\]/) print report; report = ""; next }
+		/^BUG: KCSAN/ { report = "" }
+		{ report = report "\n" $0 }')
+	total=$(dmesg | grep -c 'BUG: KCSAN')
+	if [ "$total" = 0 ]; then
+		result "FAIL debug-kernel: no race at all was seen, not even the kernel's own"
+		status=1
+	elif [ -z "$races" ]; then
+		result "PASS debug-kernel: none of $total races is csec's"
+	else
+		result "FAIL debug-kernel: $(grep -c '^BUG: KCSAN' <<<"$races") of $total races are csec's, see the console"
+		printf '%s\n' "$races" >&2
+		status=1
+	fi
+fi
 if grep -q 'debug_locks: *1' /proc/lockdep_stats 2>/dev/null; then
 	result "PASS debug-kernel: the checker of locks was at work to the end"
 elif [ -e /proc/lockdep_stats ]; then

@@ -20,6 +20,11 @@ load() {
 	(while [ ! -e stop ]; do in_cgroup "$1" $bin/try connect 4800; done >/dev/null 2>&1) &
 	(while [ ! -e stop ]; do in_cgroup "$1" $bin/forks storm 2 20; done >/dev/null 2>&1) &
 }
+# What is traced of cgroups is printed under a lock that removals hold, too.
+tracing=/sys/kernel/tracing
+[ -e $tracing/events ] || mount -t tracefs tracefs $tracing
+echo 1 >$tracing/events/cgroup/enable
+(while [ ! -e stop ]; do mkdir "$cg/x" && in_cgroup "$cg/x" /bin/true; rmdir "$cg/x"; done >/dev/null 2>&1) &
 rules >/dev/null
 load "$cg"
 load "$free"
@@ -34,4 +39,5 @@ poll grep -q '^ran' run.free
 poll grep -q '^ran' run.governed
 contains 'meanwhile nobody ungoverned was refused' 'refused 0 failed 0' cat run.free
 contains 'and nobody who may' 'refused 0 failed 0' cat run.governed
+echo 0 >$tracing/events/cgroup/enable
 exact 'after all of it' "$cg"

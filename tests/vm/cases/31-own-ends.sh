@@ -241,13 +241,42 @@ contains 'and receives' e echo "$out"
 
 # What connects by sending: python stands for a shell that can.
 fastopen='
+import socket, sys
+family = socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET
+s = socket.socket(family)
+s.sendto(b"hello", socket.MSG_FASTOPEN, (sys.argv[1], 4344))'
+server='
 import socket
-s = socket.socket()
-s.sendto(b"hello", socket.MSG_FASTOPEN, ("127.0.0.1", 4344))'
-listener 4344
-allowed 'a program connects by sending' in_cgroup "$cg" $python -c "$fastopen"
+s = socket.create_server(("::", 4344), family=socket.AF_INET6, dualstack_ipv6=True)
+while True:
+    s.accept()[0].close()'
+$python -c "$server" &
+poll bash -c "ss -Hltn 'sport = :4344' | grep -q ."
+for address in 127.0.0.1 ::1; do
+	allowed "a program connects by sending: $address" in_cgroup "$cg" $python -c "$fastopen" $address
+done
 govern own "$cg" <<<'shells: {connect: deny, class: [/usr/bin/python3*]}'
-denied 'a shell does not' shell_connect 'Permission denied' in_cgroup "$cg" $python -c "$fastopen"
-equals 'the event has the port' 4344 "$(field peer_port)"
+for address in 127.0.0.1 ::1; do
+	denied "a shell does not: $address" shell_connect 'Permission denied' in_cgroup "$cg" $python -c "$fastopen" $address
+	equals "the event has the port: $address" 4344 "$(field peer_port)"
+done
 govern own "$cg" <<<'shells: {reverse: deny, class: [/usr/bin/python3*]}'
-allowed 'a shell that may connect may by sending' in_cgroup "$cg" $python -c "$fastopen"
+allowed 'a shell that may connect may by sending' in_cgroup "$cg" $python -c "$fastopen" 127.0.0.1
+
+# Who waits for a peer that does not answer keeps nobody from changing policies.
+waits='
+import socket
+s = socket.create_server(("127.0.0.1", 4345), backlog=0)
+for _ in range(2):
+    c = socket.socket()
+    c.setblocking(False)
+    c.connect_ex(("127.0.0.1", 4345))
+    globals()[f"c{_}"] = c
+print("full", flush=True)
+socket.socket().sendto(b"hello", socket.MSG_FASTOPEN, ("127.0.0.1", 4345))'
+waits() { grep -qsE 'inet_(wait_for|stream)_connect' /proc/[0-9]*/stack; }
+in_cgroup "$cg" $python -c "$waits" >full &
+poll grep -q full full
+eventually 'it waits' waits
+ok 'its policy goes meanwhile' timeout 30 csecctl policy delete own
+ok 'and it still waits' waits
