@@ -154,3 +154,37 @@ void csec_decide_mount(const struct csec_policy *policy,
 		 !csec_policy_has(policy, CSEC_POLICY_A_ESCAPE_DEFAULT))
 		csec_decide_deny(policy, CSEC_REASON_KERNEL_HELPER, decision);
 }
+
+/**
+ * csec_decide_module_request - Decides whether the kernel may load a module
+ * @policy: Of the task that needs the module.
+ * @decision: Result.
+ *
+ * The kernel starts modprobe for that, outside of every policy, and what that runs
+ * its configuration says. So it has to be among the programs that the task may
+ * execute. A policy that has the section escape says there who may load modules.
+ *
+ * Context: Any in which @policy is alive.
+ * Return: The program that was not allowed; NULL: it is not about a program.
+ */
+const char *csec_decide_module_request(const struct csec_policy *policy,
+				       struct csec_decision *decision)
+{
+	static const struct csec_file_names modprobe = {
+		.nr = 4,
+		.name = { "/sbin/modprobe", "/usr/sbin/modprobe", "/bin/kmod",
+			  "/usr/bin/kmod" },
+	};
+	bool is_named;
+
+	*decision = (struct csec_decision){ .verdict = CSEC_VERDICT_ALLOW };
+	if (csec_decide_escape_denies(policy, CSEC_ESCAPE_MODULE)) {
+		csec_decide_deny(policy, CSEC_REASON_ESCAPE, decision);
+	} else if (csec_decide_asks_module_request(policy) &&
+		   !csec_decide_find(policy, CSEC_SECTION_EXEC, &modprobe, NULL,
+				     &is_named)) {
+		csec_decide_deny(policy, CSEC_REASON_NOT_ALLOWED, decision);
+		return modprobe.name[0];
+	}
+	return NULL;
+}

@@ -54,11 +54,22 @@ static inline bool csec_decide_asks_bpf(const struct csec_policy *policy)
 	       !csec_policy_has(policy, CSEC_POLICY_A_ESCAPE_DEFAULT);
 }
 
+/* Whether it matters that the kernel starts a program to load a module. */
+static inline bool
+csec_decide_asks_module_request(const struct csec_policy *policy)
+{
+	return csec_decide_escape_denies(policy, CSEC_ESCAPE_MODULE) ||
+	       (csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT) &&
+		!csec_policy_has(policy, CSEC_POLICY_A_ESCAPE_DEFAULT));
+}
+
 void csec_decide_bpf(const struct csec_policy *policy, bool is_tracing,
 		     struct csec_decision *decision);
 void csec_decide_mount(const struct csec_policy *policy,
 		       bool is_over_kernel_files,
 		       struct csec_decision *decision);
+const char *csec_decide_module_request(const struct csec_policy *policy,
+				       struct csec_decision *decision);
 bool csec_decide_is_of_host(enum csec_kernel_fs fs, const char *path);
 
 #endif /* _CSEC_DECIDE_ESCAPE_H */

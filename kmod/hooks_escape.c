@@ -63,7 +63,22 @@ static enum csec_op op_of(enum csec_escape right)
 
 DEFINE_ENTRY(csec_hook_setns_entry, CSEC_ESCAPE_SETNS)
 DEFINE_ENTRY(csec_hook_create_user_ns_entry, CSEC_ESCAPE_USERNS)
-DEFINE_ENTRY(csec_hook_module_request_entry, CSEC_ESCAPE_MODULE)
+
+void notrace csec_hook_module_request_entry(unsigned long ip,
+					    unsigned long parent_ip,
+					    struct ftrace_ops *ops,
+					    struct ftrace_regs *fregs)
+{
+	const struct csec_policy *policy;
+	bool asked = true;
+
+	preempt_disable_notrace();
+	if (csec_hooks_policy_of_current(&policy))
+		asked = policy && csec_decide_asks_module_request(policy);
+	preempt_enable_notrace();
+	if (asked)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
 
 void notrace csec_hook_load_data_entry(unsigned long ip,
 				       unsigned long parent_ip,
@@ -322,6 +337,28 @@ int csec_hook_read_file(struct file *file, enum kernel_read_file_id id,
 	return ret;
 }
 
+static int check_module_request(const char *name)
+{
+	struct csec_evidence evidence = { .fd = -1 };
+	struct csec_decision decision;
+	struct csec_scope scope;
+	const char *program;
+	int ret = 0;
+
+	if (!csec_scope_enter_task(&scope, current))
+		return 0;
+	program = csec_decide_module_request(scope.policy, &decision);
+	if (decision.verdict != CSEC_VERDICT_ALLOW &&
+	    !csec_escape_is_entrant(&scope)) {
+		evidence.path = program ?: name;
+		if (csec_hooks_record(&scope, CSEC_OP_MODULE, &decision,
+				      &evidence))
+			ret = -EPERM;
+	}
+	csec_scope_leave(&scope);
+	return ret;
+}
+
 /**
  * csec_hook_module_request - the kernel wants to load a module for current
  * @name: Of the module; part of it may be chosen by current.
@@ -334,7 +371,7 @@ int csec_hook_module_request(char *name)
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_MODULE_REQUEST);
-	ret = csec_escape_check(CSEC_OP_MODULE, CSEC_ESCAPE_MODULE, name);
+	ret = check_module_request(name);
 	if (!ret)
 		ret = csec_real_module_request(name);
 	csec_attach_leave(CSEC_HOOK_MODULE_REQUEST);

@@ -182,6 +182,63 @@ START_TEST(test_decide_bpf)
 }
 END_TEST
 
+static const struct {
+	int exec;
+	const char *path;
+	int escape;
+	long long allow;
+	int reason;
+	bool is_program;
+	const char *why;
+} requests[] = {
+	{ NONE, NULL, NONE, NONE, CSEC_REASON_NONE, false, "no section" },
+	{ ALLOW, NULL, NONE, NONE, CSEC_REASON_NONE, false, "exec: allow" },
+	{ DENY, NULL, NONE, NONE, CSEC_REASON_NOT_ALLOWED, true, "no list" },
+	{ DENY, "/bin/sh", NONE, NONE, CSEC_REASON_NOT_ALLOWED, true,
+	  "not listed" },
+	{ DENY, "/sbin/modprobe", NONE, NONE, CSEC_REASON_NONE, false,
+	  "listed" },
+	{ DENY, "/usr/bin/k*", NONE, NONE, CSEC_REASON_NONE, false,
+	  "listed by a pattern" },
+	{ DENY, NULL, ALLOW, NONE, CSEC_REASON_NONE, false,
+	  "escape allows it" },
+	{ DENY, NULL, DENY, 1 << CSEC_ESCAPE_MODULE, CSEC_REASON_NONE, false,
+	  "the right" },
+	{ DENY, "/usr/bin/kmod", DENY, NONE, CSEC_REASON_ESCAPE, false,
+	  "escape denies it" },
+	{ NONE, NULL, DENY, NONE, CSEC_REASON_ESCAPE, false,
+	  "escape denies it, no list" },
+};
+
+START_TEST(test_decide_module_request)
+{
+	const struct csec_rule_spec spec = {
+		.section = CSEC_SECTION_EXEC,
+		.path = requests[_i].path,
+		.inline_action = -1,
+	};
+	struct csec_policy *policy = create();
+	struct csec_decision decision;
+	const char *program;
+
+	set(policy, CSEC_POLICY_A_EXEC_DEFAULT, requests[_i].exec);
+	set(policy, CSEC_POLICY_A_ESCAPE_DEFAULT, requests[_i].escape);
+	set(policy, CSEC_POLICY_A_ESCAPE_ALLOW, requests[_i].allow);
+	if (spec.path)
+		ck_assert_int_eq(csec_policy_add_rule(policy, &spec), 0);
+	seal(policy);
+	program = csec_decide_module_request(policy, &decision);
+	ck_assert_msg((int)decision.reason == requests[_i].reason, "%s",
+		      requests[_i].why);
+	ck_assert_msg(!!program == requests[_i].is_program, "%s",
+		      requests[_i].why);
+	ck_assert_msg(csec_decide_asks_module_request(policy) ||
+			      !requests[_i].reason,
+		      "%s", requests[_i].why);
+	csec_policy_put(policy);
+}
+END_TEST
+
 START_TEST(test_escape_rights)
 {
 	struct csec_policy *policy = create();
@@ -239,6 +296,8 @@ int main(void)
 			    sizeof(mounts) / sizeof(mounts[0]));
 	tcase_add_loop_test(tcase, test_decide_bpf, 0,
 			    sizeof(programs) / sizeof(programs[0]));
+	tcase_add_loop_test(tcase, test_decide_module_request, 0,
+			    sizeof(requests) / sizeof(requests[0]));
 	tcase_add_loop_test(tcase, test_escape_rights, 0, __CSEC_ESCAPE_MAX);
 	tcase_add_test(tcase, test_capabilities);
 	suite_add_tcase(suite, tcase);

@@ -77,6 +77,29 @@ allowed 'overtaken: the same without a list' $bin/overtake "$cg" $leave bpf
 denied 'overtaken: what it executes, without a list' escape EPERM $bin/overtake "$cg" /usr/bin/nice $leave bpf
 denied 'not overtaken' escape EPERM in_cgroup "$cg" $leave bpf
 
+# A module that the kernel loads by itself, with the program and the configuration
+# of the host's mounts, which a container without a root of its own can write
+helped() { rm -f helped; run in_cgroup "$cg" $leave request; settle; [ -e helped ] && echo yes || echo no; }
+settle() { poll is_unused; }
+is_unused() { ! pgrep -x modprobe >/dev/null; }
+echo "install net-pf-33 /usr/bin/touch $dir/helped" >/etc/modprobe.d/csec-test.conf
+ungovern leave
+equals 'without a policy: modprobe does what its configuration says' yes "$(helped)"
+govern leave "$cg" <<END
+exec: {default: deny, allow: [{path: $leave}]}
+END
+rm -f helped
+denied 'a program that is not listed loads no module' not_allowed '' in_cgroup "$cg" $leave request
+equals 'a program that is not listed is not run by the kernel' no "$(helped)"
+equals 'the event names the program' /sbin/modprobe "$(field path)"
+equals 'outside it is run' yes "$(rm -f helped; $leave request >/dev/null 2>&1; settle; ls helped >/dev/null && echo yes)"
+for list in 'exec: {default: allow}' "exec: {default: deny, allow: [{path: $leave}, {path: /sbin/modprobe}]}" \
+	$'escape: {default: deny, allow: [module]}\n'"exec: {default: deny, allow: [{path: $leave}]}"; do
+	govern leave "$cg" <<<"$list"
+	equals "it is run: $list" yes "$(helped)"
+done
+rm /etc/modprobe.d/csec-test.conf
+
 # Programs of BPF that run in whatever task comes by
 ungovern leave
 packets='1 8' # socket filters, those of a cgroup
