@@ -215,6 +215,24 @@ static const struct row unknown = {
 	.advice = "use the csecctl of the version of the module",
 };
 
+/* A library that is written to, in place of what else INJECTION and so on are. */
+static const struct row mapped = {
+	.why = "a process has code of this file mapped, which would change "
+	       "under it",
+	.advice = "write another file and rename it in its place",
+};
+
+static const struct row *row_of(const struct csec_nl_event *event)
+{
+	if (event->op == CSEC_OP_CHANGE &&
+	    (event->reason == CSEC_REASON_INJECTION ||
+	     event->reason == CSEC_REASON_EXECUTABLE_MEMORY))
+		return &mapped;
+	if (event->reason < NR(rows) && rows[event->reason].why)
+		return &rows[event->reason];
+	return &unknown;
+}
+
 static void set_word(struct csec_explanation *x, bool has,
 		     const struct csec_words *words, unsigned int value)
 {
@@ -441,12 +459,10 @@ void csec_explain(const struct csec_nl_event *event,
 		  const struct csec_policy *policy,
 		  struct csec_explanation *explanation)
 {
-	const struct row *row = &unknown;
+	const struct row *row = row_of(event);
 
-	if (event->reason < NR(rows) && rows[event->reason].why)
-		row = &rows[event->reason];
 	*explanation = (struct csec_explanation){
-		.key = row->key,
+		.key = row == &mapped ? rows[event->reason].key : row->key,
 		.why = row->why,
 		.line = event->line,
 		.edit = row->edit,

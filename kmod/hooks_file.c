@@ -31,6 +31,11 @@ static const struct csec_file_check checks[] = {
 		.only_kernel = true,
 		.check = csec_host_check_open,
 	},
+	{
+		.features = CSEC_FILE_MAPPED_FEATURES,
+		.only_mapped = true,
+		.check = csec_mapped_check_open,
+	},
 };
 
 /* Bits of what a policy may ask of the way that a file is opened. */
@@ -45,6 +50,8 @@ static __always_inline u64 features_of(const struct file *file)
 		features |= CSEC_FILE_READ_FEATURES;
 	if (csec_file_is_of_kernel(file))
 		features |= CSEC_FILE_KERNEL_FEATURES;
+	if (csec_file_is_mapped_write(file))
+		features |= CSEC_FILE_MAPPED_FEATURES;
 	return features;
 }
 
@@ -69,6 +76,7 @@ static int check_open(struct file *file)
 {
 	const bool is_of_kernel = csec_file_is_of_kernel(file);
 	const bool is_write = csec_file_is_write(file);
+	const bool is_mapped = csec_file_is_mapped_write(file);
 	struct csec_scope scope;
 	unsigned int i;
 	int ret;
@@ -82,7 +90,8 @@ static int check_open(struct file *file)
 	for (i = 0; !ret && i < ARRAY_SIZE(checks); i++)
 		if (scope.policy->features & checks[i].features &&
 		    (is_write || !checks[i].only_writes) &&
-		    (is_of_kernel || !checks[i].only_kernel))
+		    (is_of_kernel || !checks[i].only_kernel) &&
+		    (is_mapped || !checks[i].only_mapped))
 			ret = checks[i].check(&scope, file);
 	csec_scope_leave(&scope);
 	return ret;

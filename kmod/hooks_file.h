@@ -23,17 +23,22 @@ struct linux_binprm;
 #define CSEC_FILE_KERNEL_FEATURES \
 	(BIT_ULL(CSEC_FEATURE_INJECT) | BIT_ULL(CSEC_FEATURE_MEMORY))
 
+/* Features whose checks want to see who writes into what is mapped. */
+#define CSEC_FILE_MAPPED_FEATURES CSEC_FILE_KERNEL_FEATURES
+
 /**
  * struct csec_file_check - one question about a file that is opened
  * @features: Bits of enum csec_feature: asked when the policy has one of them.
  * @only_writes: Not asked when the file is only read.
  * @only_kernel: Asked for what csec_file_is_of_kernel() only.
+ * @only_mapped: Asked for what csec_file_is_mapped_write() only.
  * @check: Returns 0 or -EACCES; records its refusals. May sleep.
  */
 struct csec_file_check {
 	u64 features;
 	bool only_writes;
 	bool only_kernel;
+	bool only_mapped;
 	int (*check)(const struct csec_scope *scope, struct file *file);
 };
 
@@ -41,6 +46,13 @@ struct csec_file_check {
 static __always_inline bool csec_file_is_write(const struct file *file)
 {
 	return file->f_mode & FMODE_WRITE || file->f_flags & O_TRUNC;
+}
+
+/* Whether that would be seen in mappings of the file. For the ftrace callbacks. */
+static __always_inline bool csec_file_is_mapped_write(const struct file *file)
+{
+	return csec_file_is_write(file) && S_ISREG(file->f_inode->i_mode) &&
+	       mapping_mapped(file->f_inode->i_mapping);
 }
 
 /*
@@ -120,6 +132,7 @@ static __always_inline bool csec_file_is_of_kernel(const struct file *file)
 	return csec_file_is_memory_device(inode);
 }
 
+int csec_mapped_check_open(const struct csec_scope *scope, struct file *file);
 int csec_host_check_open(const struct csec_scope *scope, struct file *file);
 int csec_writes_check_open(const struct csec_scope *scope, struct file *file);
 int csec_writes_check_mount(const struct csec_scope *scope,

@@ -59,6 +59,29 @@ START_TEST(test_each_reason)
 }
 END_TEST
 
+/* The rule that the reason has elsewhere would name a file, not a program. */
+START_TEST(test_mapped)
+{
+	struct csec_nl_event event = {
+		.reason = CSEC_REASON_INJECTION,
+		.op = CSEC_OP_CHANGE,
+		.path = "/opt/lib.so",
+	};
+
+	csec_explain(&event, NULL, &x);
+	ck_assert_str_eq(x.key, "inject.default");
+	ck_assert_int_eq(x.edit, CSEC_EDIT_NONE);
+	ck_assert_ptr_nonnull(strstr(x.advice, "rename"));
+	event.reason = CSEC_REASON_EXECUTABLE_MEMORY;
+	csec_explain(&event, NULL, &x);
+	ck_assert_str_eq(x.key, "memory.jit.default");
+	ck_assert_int_eq(x.edit, CSEC_EDIT_NONE);
+	event.op = CSEC_OP_MPROTECT;
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_PATH);
+}
+END_TEST
+
 START_TEST(test_not_allowed)
 {
 	struct csec_policy *policy = web();
@@ -239,6 +262,7 @@ int main(void)
 	tcase_add_loop_test(tc, test_each_reason, CSEC_REASON_NOT_ALLOWED,
 			    __CSEC_REASON_MAX);
 	tcase_add_test(tc, test_not_allowed);
+	tcase_add_test(tc, test_mapped);
 	tcase_add_test(tc, test_name_is_literal);
 	tcase_add_test(tc, test_long_name);
 	tcase_add_loop_test(tc, test_unnameable, 0,
