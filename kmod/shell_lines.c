@@ -60,23 +60,153 @@ static size_t after_last_nul(const char *text, size_t len)
 	return len;
 }
 
-/* What may be put behind a command without changing whose command it is. */
-static bool is_wrapping(const char *rest, size_t rest_len, size_t line_len)
+/* Whether a command is over there, or what it says is only sent elsewhere. */
+static bool is_over(const char *rest, size_t rest_len)
 {
 	const char *more = rest + strspn(rest, " \t");
 
-	if (!rest_len || strchr(";&|>)}", *more) || !strncmp(more, "2>", 2))
+	return !rest_len || strchr(";&|>)}`", *more) ||
+	       !strncmp(more, "2>", 2) || !strncmp(more, "1>", 2);
+}
+
+/* What may be put behind a command without changing whose command it is. */
+static bool is_wrapping(const char *rest, size_t rest_len, size_t line_len)
+{
+	return is_over(rest, rest_len) ||
+	       (nr_blanks(rest, rest_len) && rest_len <= line_len);
+}
+
+/* Long enough, with arguments: no word that merely is the same. */
+static bool is_long(const char *text, size_t len)
+{
+	return len >= QUOTED_MIN && memchr(text, ' ', len);
+}
+
+/**
+ * struct walk - where commands begin in the text of a shell
+ * @text: The text.
+ * @len: Bytes of it.
+ * @at: Where one begins, or what was read of it.
+ * @quote: That is open; 0: none.
+ * @has_document: Lines from here on may be those of a document.
+ */
+struct walk {
+	const char *text;
+	size_t len;
+	size_t at;
+	char quote;
+	bool has_document;
+};
+
+static bool is_separator(struct walk *walk, char c, char before)
+{
+	/* These two begin a command within double quotes, too. */
+	if (c == '`' || (c == '(' && before == '$'))
 		return true;
-	return more > rest && rest_len <= line_len;
+	if (walk->quote || !c)
+		return false;
+	if (c == '<' && before == '<')
+		walk->has_document = true;
+	return c == '\n' ? !walk->has_document : !!strchr(";&|({", c);
+}
+
+static bool pass_separator(struct walk *walk)
+{
+	char c = 0, before;
+
+	while (walk->at < walk->len) {
+		before = c;
+		c = walk->text[walk->at++];
+		if (walk->quote == '\'') {
+			walk->quote = c == '\'' ? 0 : '\'';
+			continue;
+		}
+		if (c == '\\')
+			walk->at++;
+		else if (c == '"' || (c == '\'' && !walk->quote))
+			walk->quote = walk->quote ? 0 : c;
+		else if (is_separator(walk, c, before))
+			return true;
+	}
+	return false;
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || (c && strchr("_=./:,+-!", c));
+}
+
+/* Words of the language of shells that a command follows. */
+static bool is_reserved(const char *word, size_t len)
+{
+	static const char *const words[] = { "if",   "then",  "elif",
+					     "else", "while", "until",
+					     "do",   "time",  "!" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (strlen(words[i]) == len && !memcmp(word, words[i], len))
+			return true;
+	return false;
+}
+
+/* Passes one that is in front of a command, or the value of a variable. */
+static bool pass_prefix(struct walk *walk)
+{
+	const char *word = walk->text + walk->at;
+	const size_t left = walk->len - walk->at;
+	size_t len = 0;
+
+	while (len < left && is_word(word[len]))
+		len++;
+	if (len == left || !nr_blanks(word + len, 1) ||
+	    (!is_reserved(word, len) && !memchr(word, '=', len)))
+		return false;
+	walk->at += len;
+	return true;
+}
+
+/* Goes on to where the next command begins; false: there is none. */
+static bool next_command(struct walk *walk)
+{
+	if (!pass_prefix(walk) && !pass_separator(walk))
+		return false;
+	while (walk->at < walk->len && (nr_blanks(walk->text + walk->at, 1) ||
+					walk->text[walk->at] == '\n'))
+		walk->at++;
+	return walk->at < walk->len;
+}
+
+/* Whether the text is one of the commands. */
+static bool is_among(const char *commands, size_t commands_len,
+		     const char *text, size_t len)
+{
+	struct walk walk = { .text = commands, .len = commands_len };
+	const char *rest;
+
+	if (!is_long(text, len))
+		return false;
+	do {
+		if (len > walk.len - walk.at ||
+		    memcmp(commands + walk.at, text, len))
+			continue;
+		rest = commands + walk.at + len;
+		if (*rest == '\n' ||
+		    is_over(rest, commands + commands_len - rest))
+			return true;
+	} while (next_command(&walk));
+	return false;
 }
 
 static bool is_line_command(const char *command, size_t command_len,
 			    const char *line, size_t line_len)
 {
-	return line_len >= LINE_MIN && line_len <= command_len &&
-	       !memcmp(command, line, line_len) &&
-	       is_wrapping(command + line_len, command_len - line_len,
-			   line_len);
+	if (line_len >= LINE_MIN && line_len <= command_len &&
+	    !memcmp(command, line, line_len) &&
+	    is_wrapping(command + line_len, command_len - line_len, line_len))
+		return true;
+	return is_among(command, command_len, line, line_len);
 }
 
 /* A command inside a message: long enough, with arguments, between quotes. */
@@ -85,13 +215,33 @@ static bool is_quoted(const char *command, size_t command_len, const char *line,
 {
 	size_t i;
 
-	if (command_len < QUOTED_MIN || !memchr(command, ' ', command_len))
+	if (!is_long(command, command_len))
 		return false;
 	for (i = 1; i + command_len < line_len; i++)
 		if (line[i - 1] == line[i + command_len] &&
 		    strchr("\"'`", line[i - 1]) && line[i - 1] &&
 		    !memcmp(line + i, command, command_len))
 			return true;
+	return false;
+}
+
+/* One that is wrapped, inside a message. */
+static bool is_quoted_among(const char *command, size_t command_len,
+			    const char *line, size_t line_len)
+{
+	size_t start, end;
+
+	for (start = 0; start < line_len; start++) {
+		if (!line[start] || !strchr("\"'`", line[start]))
+			continue;
+		for (end = start + 1;
+		     end < line_len && line[end] != line[start];)
+			end++;
+		if (end < line_len &&
+		    is_among(command, command_len, line + start + 1,
+			     end - start - 1))
+			return true;
+	}
 	return false;
 }
 
@@ -143,7 +293,8 @@ static bool is_told_to_shell(const char *command, size_t command_len,
 			     const char *line, size_t line_len)
 {
 	return is_line_command(command, command_len, line, line_len) ||
-	       is_quoted(command, command_len, line, line_len);
+	       is_quoted(command, command_len, line, line_len) ||
+	       is_quoted_among(command, command_len, line, line_len);
 }
 
 static bool is_told_to_program(const char *command, size_t command_len,
@@ -183,8 +334,9 @@ static bool is_in_lines(const char *command, const char *received, size_t len,
  * @len: Bytes of @received: no more than came.
  *
  * The command is a whole line of it, with or without redirections and the like
- * behind it, or a quoted string in it. Words that the command merely uses do
- * not count, nor does what is before a NUL: the receiver wrote it there since.
+ * behind it, or a quoted string in it, or has one in it where a command begins.
+ * Words that the command merely uses do not count, nor does what is before a NUL:
+ * the receiver wrote it there since.
  *
  * Context: Any.
  * Return: true when it is.
@@ -248,8 +400,7 @@ bool csec_shell_lines_is_in_packet(const char *command, const char *packet,
 
 	command += nr_blanks(command, strlen(command));
 	command_len = trimmed(command, strlen(command));
-	if (!first || command_len < QUOTED_MIN ||
-	    !memchr(command, ' ', command_len))
+	if (!first || !is_long(command, command_len))
 		return false;
 	len = min_t(size_t, len, (u8)packet[2] << 8 | (u8)packet[3]);
 	for (i = first; i + command_len <= len; i++) {

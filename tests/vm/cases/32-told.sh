@@ -68,6 +68,14 @@ fetched_words='again(); o = run(*shlex.split(line)); back()'
 fetched_own='again(); o = run("sh", "-c", "expr 40000 + 242"); back()'
 below='o = run("sh", "-c", "c=expr; $c 40000 + 242; :")'
 fetched_below="again(); $below; back()"
+# Wrapped, by who wants errors as well.
+wrapped() { printf 'o = run("sh", "-c", "%s" + line.strip() + "%s")' "$@"; }
+wrappings=(
+	"$(wrapped 'exec 2>&1; ')" "$(wrapped '(' ') 2>&1')" "$(wrapped 'cd /tmp && ')"
+	"$(wrapped '{ ' '; } 2>&1')" "$(wrapped 'LC_ALL=C ' ' 2>&1')"
+	"$(wrapped 'o=$(' '); echo \"$o\"')"
+)
+given="$(wrapped "printf '%s-42' \\\"" '\"')"
 part='o = run("expr", "40000", "+", "242", "+", "0")'
 
 # By ICMP, in a packet that has its head and a word in front.
@@ -96,6 +104,9 @@ contains 'without a policy: a helper starts the shell' GOT42 told 'echo GOT$((40
 contains 'without a policy: fetched' GOT42 told 'echo GOT$((40+2))' "$fetched"
 to_end=1 contains 'without a policy: fetched to the end' GOT42 told 'echo GOT$((40+2))' "$fetched_to_end"
 contains 'without a policy: fetched words' 40242 told 'expr 40000 + 242' "$fetched_words"
+for words_of in "${wrappings[@]}"; do
+	contains "without a policy: $words_of" GOT42 told 'echo GOT$((40+2))' "$words_of"
+done
 contains 'without a policy: packets' GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
 policy=told
@@ -120,6 +131,9 @@ to_end=1 is_refused 'fetched to the end' GOT42 told 'echo GOT$((40+2))' "$fetche
 is_refused 'fetched words' 40242 told 'expr 40000 + 242' "$fetched_words"
 is_refused 'a program below a shell' 40242 told 'expr 40000 + 242' "$below"
 is_refused 'and when it was fetched' 40242 told 'expr 40000 + 242' "$fetched_below"
+for words_of in "${wrappings[@]}"; do
+	is_refused "$words_of" GOT42 told 'echo GOT$((40+2))' "$words_of"
+done
 is_refused packets GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
 # Who runs programs of its own.
@@ -127,6 +141,7 @@ contains 'a program of its own' 40242 told 'GET /expr HTTP/1.0' "$own"
 contains 'one that is a word of what came' 40242 told 'expr' "$own"
 contains 'one that has more words' 40242 told 'expr 40000 + 242' "$part"
 contains 'one whose words it wrote there' 40242 told 'expr 40000 + 242 to be forgotten' "$reused"
+contains 'one that is given what came' 'some text-42' told 'some text' "$given"
 contains 'a name that came' "$(uname)" told uname "$words"
 contains 'something is fetched, then a command of its own' 40242 \
 	told 'expr 40000 + 242 is what' "$fetched_own"
