@@ -38,7 +38,8 @@ static __always_inline bool is_told(void)
 
 	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
 	view = cg ? csec_view_find_inline(cg) : NULL;
-	return view && csec_received_is_near(view);
+	return view && csec_received_is_any(view) &&
+	       (csec_received_is_near(view) || csec_link_may_answer());
 }
 
 void notrace csec_hook_bprm_check_entry(unsigned long ip,

@@ -67,27 +67,30 @@ static bool is_shell_applet(const char *text, size_t len)
 	return !len || csec_applet_is_shell(text, len);
 }
 
+/* Only then it matters what others received. */
+static bool can_answer(const struct csec_link_stdio *ends)
+{
+	return csec_link_has_output(ends) || ends->is_connected;
+}
+
 /*
  * Whether a command came over a connection. When it was not an ancestor that
  * received it, the answer has to go back to one: "curl | xargs -I@ sh -c @" may.
  */
 static int find_received(const struct csec_scope *scope, const char *command,
-			 const struct csec_link_stdio *ends,
+			 unsigned int asked, const struct csec_link_stdio *ends,
 			 struct csec_link_found *found)
 {
 	struct csec_link_stdio given = *ends;
 	struct csec_received received;
 	int err;
 
-	/* Only when it can answer it matters what others received. */
-	err = csec_received_find(scope, command,
-				 csec_link_has_output(ends) ?
-					 CSEC_RECEIVED_BY_ANY :
-					 CSEC_RECEIVED_BY_OWN,
-				 &received);
+	if (can_answer(ends))
+		asked |= CSEC_RECEIVED_BY_ANY;
+	err = csec_received_find(scope, command, asked, &received);
 	if (err || received.found.origin == CSEC_ORIGIN_LOCAL)
 		return err;
-	if (received.is_by_other) {
+	if (received.is_by_other && !ends->is_connected) {
 		given.is_given = true;
 		err = csec_link_find(scope, current, &given, CSEC_ORIGIN_LOCAL,
 				     found);
@@ -134,7 +137,7 @@ static int look_at_args(const struct csec_scope *scope,
 		    !is_executed(bprm, shell_args.operand))
 			look_at_script(shell_args.operand, stdio, ends);
 		if (shell_args.commands == CSEC_COMMANDS_LINE)
-			err = find_received(scope, shell_args.operand, ends,
+			err = find_received(scope, shell_args.operand, 0, ends,
 					    found);
 	}
 	csec_args_free(&args);
@@ -242,15 +245,27 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 }
 
 /* Whether the current task or an ancestor received something. */
-static bool is_told(const struct csec_scope *scope)
+static bool is_near(const struct csec_view *view)
 {
-	const struct csec_view *view = csec_view_find(scope->cgroup);
 	bool is;
 
 	rcu_read_lock();
-	is = view && csec_received_is_near(view);
+	is = csec_received_is_near(view);
 	rcu_read_unlock();
 	return is;
+}
+
+/* The arguments with blanks between them; NULL: nobody would ask for these. */
+static const char *as_line(char *text, size_t len)
+{
+	size_t i;
+
+	if (len >= CSEC_SHELL_ARGS_SIZE)
+		return NULL;
+	for (i = 0; i < len - 1; i++)
+		if (!text[i])
+			text[i] = ' ';
+	return strchr(text, ' ') ? text : NULL;
 }
 
 /**
@@ -261,36 +276,39 @@ static bool is_told(const struct csec_scope *scope)
  * @found: Filled then; @evidence points into it.
  * @evidence: Filled then.
  *
- * An interpreter that is its own shell cuts what it received into words.
+ * An interpreter that is its own shell cuts what it received into words. So does
+ * who is fed by somebody else, who receives; what its programs say goes back.
  *
  * Context: Process, may sleep.
- * Return: 0; -ENOMEM; -EFAULT.
+ * Return: 0; -ENOMEM; -EFAULT; errors of csec_link_find().
  */
 int csec_shells_look_told(const struct csec_scope *scope,
 			  struct linux_binprm *bprm, struct csec_stdio *stdio,
 			  struct csec_link_found *found,
 			  struct csec_evidence *evidence)
 {
-	struct csec_received received;
+	const struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_link_stdio ends;
 	struct csec_args args;
-	int len, i, err = 0;
+	const char *line;
+	int len, err = 0;
 
-	if (!is_told(scope))
+	if (!view || !csec_received_is_any(view))
+		return 0;
+	csec_link_stdio(scope, current, &ends);
+	if (!can_answer(&ends) && !is_near(view))
 		return 0;
 	len = csec_args_read(&args, bprm);
 	if (len <= 0)
 		return len;
-	received.found.origin = CSEC_ORIGIN_LOCAL;
-	for (i = 0; i < len - 1; i++)
-		if (!args.text[i])
-			args.text[i] = ' ';
-	if (len < CSEC_SHELL_ARGS_SIZE)
-		err = csec_received_find(scope, args.text,
-					 CSEC_RECEIVED_PROGRAM, &received);
+	found->origin = CSEC_ORIGIN_LOCAL;
+	line = as_line(args.text, len);
+	if (line)
+		err = find_received(scope, line, CSEC_RECEIVED_PROGRAM, &ends,
+				    found);
 	csec_args_free(&args);
-	if (err || received.found.origin == CSEC_ORIGIN_LOCAL)
+	if (err || found->origin == CSEC_ORIGIN_LOCAL)
 		return err;
-	*found = received.found;
 	stdio->origin = found->origin;
 	stdio->is_received = true;
 	note_found(found, -1, evidence);

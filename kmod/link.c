@@ -133,8 +133,10 @@ static void take_stdio(void *arg, struct file *file, unsigned int fd)
 		if (fd && csec_provenance_is_log(of->scope, sock->sk))
 			stdio->is_answered = true;
 	}
-	if (fd && is_connection(of->scope, sock))
+	if (fd && is_connection(of->scope, sock)) {
 		stdio->is_at_connection = true;
+		stdio->is_connected |= fd < NR_STDIO;
+	}
 }
 
 /**

@@ -11,7 +11,10 @@
 #ifndef _CSEC_LINK_H
 #define _CSEC_LINK_H
 
+#include <linux/fdtable.h>
 #include <linux/fs.h>
+#include <linux/kdev_t.h>
+#include <linux/major.h>
 #include <linux/sched.h>
 #include "event.h"
 #include "request.h"
@@ -48,6 +51,7 @@ struct csec_link_end {
  * @is_given: What it is told comes over a connection, whatever @input is.
  * @has_socket: One of the three is a socket.
  * @is_answered: What it says goes over one that carries only output.
+ * @is_connected: Descriptor 1 or 2 is a connection.
  * @is_at_connection: It has one over which it may answer, not as descriptor 0.
  */
 struct csec_link_stdio {
@@ -57,6 +61,7 @@ struct csec_link_stdio {
 	bool is_given;
 	bool has_socket;
 	bool is_answered;
+	bool is_connected;
 	bool is_at_connection;
 };
 
@@ -83,6 +88,56 @@ static inline struct csec_link_end csec_link_fifo(const void *inode)
 				       .own = inode,
 				       .peer = inode,
 				       .drains = true };
+}
+
+/* Minor of /dev/ptmx; every open of it is a master of its own. */
+#define CSEC_PTMX_MINOR 2
+/* Minor of /dev/tty, which stands for a slave. */
+#define CSEC_TTY_MINOR 0
+
+static __always_inline bool csec_link_is_pty(const struct inode *inode)
+{
+	const unsigned int major = imajor(inode);
+
+	return (major >= UNIX98_PTY_SLAVE_MAJOR &&
+		major < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT) ||
+	       (major == TTYAUX_MAJOR && (iminor(inode) == CSEC_PTMX_MINOR ||
+					  iminor(inode) == CSEC_TTY_MINOR));
+}
+
+/* Most files have no other end: that has to be told quickly. */
+static __always_inline bool csec_link_may_have_end(const struct file *file)
+{
+	const struct inode *inode = file_inode(file);
+
+	return S_ISFIFO(inode->i_mode) || S_ISSOCK(inode->i_mode) ||
+	       (S_ISCHR(inode->i_mode) && csec_link_is_pty(inode));
+}
+
+/**
+ * csec_link_may_answer - whether what the current task says may go to somebody
+ *
+ * Context: RCU read section; any, the ftrace callbacks included. Another thread
+ * may close the file meanwhile.
+ * Return: false: its descriptors 1 and 2 have no other end, nor are they sockets.
+ */
+static __always_inline bool csec_link_may_answer(void)
+{
+	const struct files_struct *files = current->files;
+	const struct fdtable *fdt;
+	const struct file *file;
+	unsigned int fd;
+
+	if (!files)
+		return false;
+	fdt = rcu_dereference_raw(files->fdt);
+	for (fd = 1; fd < 3 && fd < fdt->max_fds; fd++) {
+		file = rcu_dereference_raw(fdt->fd[fd]);
+		if (file && READ_ONCE(file->f_inode) &&
+		    csec_link_may_have_end(file))
+			return true;
+	}
+	return false;
 }
 
 bool csec_link_is_terminal(const struct inode *inode);

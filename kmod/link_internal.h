@@ -8,8 +8,6 @@
 #include <linux/bitops.h>
 #include <linux/fdtable.h>
 #include <linux/fs.h>
-#include <linux/kdev_t.h>
-#include <linux/major.h>
 #include <linux/sched/task.h>
 #include "link.h"
 
@@ -22,30 +20,6 @@ struct csec_link_tasks {
 	unsigned int nr;
 	struct task_struct *task[];
 };
-
-/* Minor of /dev/ptmx; every open of it is a master of its own. */
-#define CSEC_PTMX_MINOR 2
-/* Minor of /dev/tty, which stands for a slave. */
-#define CSEC_TTY_MINOR 0
-
-static __always_inline bool csec_link_is_pty(const struct inode *inode)
-{
-	const unsigned int major = imajor(inode);
-
-	return (major >= UNIX98_PTY_SLAVE_MAJOR &&
-		major < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT) ||
-	       (major == TTYAUX_MAJOR && (iminor(inode) == CSEC_PTMX_MINOR ||
-					  iminor(inode) == CSEC_TTY_MINOR));
-}
-
-/* Most files have no other end: that has to be told quickly. */
-static __always_inline bool csec_link_may_have_end(const struct file *file)
-{
-	const struct inode *inode = file_inode(file);
-
-	return S_ISFIFO(inode->i_mode) || S_ISSOCK(inode->i_mode) ||
-	       (S_ISCHR(inode->i_mode) && csec_link_is_pty(inode));
-}
 
 /* Calls @take for each of the first @max descriptors that is open. */
 static __always_inline void

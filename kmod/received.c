@@ -10,7 +10,8 @@
  * What was encrypted, encoded or taken apart on the way is not recognised.
  *
  * Who needs no shell cuts the line into words and executes the program that is
- * named first: there the arguments are compared, when an ancestor received.
+ * named first, and a shell that is told what to do one way or another executes
+ * the programs of a line: there the arguments are compared.
  *
  * Memory is used again: the command may stand where something was received only
  * because the receiver wrote it there. So it counts only as part of exactly what
@@ -125,14 +126,14 @@ static size_t copy_own(unsigned long base, char *buffer, size_t len)
  * struct question - what is asked of every note
  * @scope: Of the current task.
  * @command: The command line.
- * @asked: What it is, and who matters.
+ * @asked: What it is, and who matters: CSEC_RECEIVED_*.
  * @received: The answer.
  * @err: There was no memory.
  */
 struct question {
 	const struct csec_scope *scope;
 	const char *command;
-	enum csec_received_asked asked;
+	unsigned int asked;
 	struct csec_received *received;
 	int err;
 };
@@ -146,7 +147,7 @@ static bool is_command_in(const struct question *question,
 						     len, holding->protocol);
 	if (!holding->is_counted)
 		len = strnlen(buffer, len);
-	return question->asked == CSEC_RECEIVED_PROGRAM ?
+	return question->asked & CSEC_RECEIVED_PROGRAM ?
 		       csec_shell_lines_is_program(question->command, buffer,
 						   len) :
 		       csec_shell_lines_is_received(question->command, buffer,
@@ -247,7 +248,8 @@ static void judge_note(struct question *question, const struct csec_note *note)
 	struct receiver receiver = {};
 
 	find_ancestor(tgid, &receiver);
-	if (receiver.is_own || question->asked == CSEC_RECEIVED_BY_ANY)
+	if (receiver.is_own || (question->asked & CSEC_RECEIVED_BY_ANY &&
+				!question->received->is_by_other))
 		receiver.task = find_task(tgid);
 	if (!receiver.task)
 		return;
@@ -279,7 +281,7 @@ static void judge_kept(struct question *question, const struct csec_kept *kept)
 	if (time_after(jiffies, READ_ONCE(kept->since) + KEPT_FOR))
 		return;
 	len = min_t(u32, READ_ONCE(kept->len), CSEC_KEPT_SIZE);
-	is_command = question->asked == CSEC_RECEIVED_PROGRAM ?
+	is_command = question->asked & CSEC_RECEIVED_PROGRAM ?
 			     csec_shell_lines_is_program(question->command,
 							 kept->text, len) :
 			     csec_shell_lines_is_received(question->command,
@@ -297,6 +299,7 @@ static void judge_kept(struct question *question, const struct csec_kept *kept)
 		found->peer = peer;
 		found->pid = tgid;
 		get_task_comm(found->comm, receiver.task);
+		question->received->is_by_other = false;
 	}
 	put_task_struct(receiver.task);
 }
@@ -320,19 +323,25 @@ bool csec_received_by(const struct csec_scope *scope, u32 tgid)
 	return false;
 }
 
+/* What an ancestor received counts wherever the answer goes. */
+static bool is_settled(const struct csec_received *received)
+{
+	return received->found.origin != CSEC_ORIGIN_LOCAL &&
+	       !received->is_by_other;
+}
+
 /**
  * csec_received_find - whether a command came over a connection
  * @scope: Of the current task, which is about to execute it.
  * @command: The command line.
- * @asked: What it is, and who matters.
+ * @asked: What it is, and who matters: CSEC_RECEIVED_*.
  * @received: Who received it; the origin is CSEC_ORIGIN_LOCAL when nobody did.
  *
  * Context: Process, may sleep.
  * Return: 0; -ENOMEM.
  */
 int csec_received_find(const struct csec_scope *scope, const char *command,
-		       enum csec_received_asked asked,
-		       struct csec_received *received)
+		       unsigned int asked, struct csec_received *received)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
 	struct question question = { .scope = scope,
@@ -345,13 +354,13 @@ int csec_received_find(const struct csec_scope *scope, const char *command,
 	if (!view || !csec_received_is_any(view))
 		return 0;
 	for (i = 0; i < ARRAY_SIZE(view->notes) && !question.err; i++) {
-		if (received->found.origin != CSEC_ORIGIN_LOCAL)
+		if (is_settled(received))
 			break;
 		if (READ_ONCE(view->notes[i].sk))
 			judge_note(&question, &view->notes[i]);
 	}
 	for (i = 0; i < CSEC_VIEW_KEPT && !question.err; i++) {
-		if (received->found.origin != CSEC_ORIGIN_LOCAL)
+		if (is_settled(received))
 			break;
 		judge_kept(&question, &view->kept[i]);
 	}

@@ -228,21 +228,12 @@ static __always_inline bool csec_received_is_near(const struct csec_view *view)
 	return false;
 }
 
-/**
- * enum csec_received_asked - what is asked about
- * @CSEC_RECEIVED_BY_OWN: The command of a shell, received by an ancestor.
- * @CSEC_RECEIVED_BY_ANY: The same, received by anybody.
- * @CSEC_RECEIVED_PROGRAM: The arguments of any program, received by an ancestor.
- */
-enum csec_received_asked {
-	CSEC_RECEIVED_BY_OWN,
-	CSEC_RECEIVED_BY_ANY,
-	CSEC_RECEIVED_PROGRAM,
-};
+/* What is asked about: the command of a shell that an ancestor received, or */
+#define CSEC_RECEIVED_BY_ANY 1 /* anybody, */
+#define CSEC_RECEIVED_PROGRAM 2 /* the arguments of any program. */
 
 bool csec_received_by(const struct csec_scope *scope, u32 tgid);
 int csec_received_find(const struct csec_scope *scope, const char *command,
-		       enum csec_received_asked asked,
-		       struct csec_received *received);
+		       unsigned int asked, struct csec_received *received);
 
 #endif /* _CSEC_RECEIVED_H */

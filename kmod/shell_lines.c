@@ -63,10 +63,12 @@ static size_t after_last_nul(const char *text, size_t len)
 /* Whether a command is over there, or what it says is only sent elsewhere. */
 static bool is_over(const char *rest, size_t rest_len)
 {
-	const char *more = rest + strspn(rest, " \t");
+	const size_t nr = nr_blanks(rest, rest_len);
+	const size_t left = rest_len - nr;
 
-	return !rest_len || strchr(";&|>)}`", *more) ||
-	       !strncmp(more, "2>", 2) || !strncmp(more, "1>", 2);
+	rest += nr;
+	return !left || strchr(";&|<>)}`", *rest) ||
+	       (left > 1 && (*rest == '1' || *rest == '2') && rest[1] == '>');
 }
 
 /* What may be put behind a command without changing whose command it is. */
@@ -272,21 +274,36 @@ static char next_of_words(const char **text, const char *end)
 	return ' ';
 }
 
-static bool is_same_words(const char *command, size_t command_len,
-			  const char *line, size_t line_len)
+/* Whether what begins there is the command, as words. */
+static bool are_words_at(const struct walk *walk, const char *command,
+			 size_t command_len)
 {
 	const char *const command_end = command + command_len;
-	const char *const line_end = line + line_len;
+	const char *const end = walk->text + walk->len;
+	const char *text = walk->text + walk->at;
 	char c;
+
+	while ((c = next_of_words(&command, command_end)))
+		if (c != next_of_words(&text, end))
+			return false;
+	while (text < end && is_quote(*text))
+		text++;
+	return is_over(text, end - text);
+}
+
+/* A shell may have cut them out of a line of several commands. */
+static bool are_words_among(const char *command, size_t command_len,
+			    const char *line, size_t line_len)
+{
+	struct walk walk = { .text = line, .len = line_len };
 
 	if (!memchr(command, ' ', command_len))
 		return false;
 	do {
-		c = next_of_words(&command, command_end);
-		if (c != next_of_words(&line, line_end))
-			return false;
-	} while (c);
-	return true;
+		if (are_words_at(&walk, command, command_len))
+			return true;
+	} while (next_command(&walk));
+	return false;
 }
 
 static bool is_told_to_shell(const char *command, size_t command_len,
@@ -300,7 +317,7 @@ static bool is_told_to_shell(const char *command, size_t command_len,
 static bool is_told_to_program(const char *command, size_t command_len,
 			       const char *line, size_t line_len)
 {
-	return is_same_words(command, command_len, line, line_len) ||
+	return are_words_among(command, command_len, line, line_len) ||
 	       is_quoted(command, command_len, line, line_len);
 }
 
@@ -354,7 +371,8 @@ bool csec_shell_lines_is_received(const char *command, const char *received,
  * @len: Bytes of @received: no more than came.
  *
  * As csec_shell_lines_is_received(), for who cuts a line into words without a
- * shell: nothing may be behind it, and a name alone does not count.
+ * shell, or is a shell that executes one command of it: nothing else may be behind
+ * that, and a name alone does not count.
  *
  * Context: Any.
  * Return: true when it was.

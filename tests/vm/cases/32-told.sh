@@ -68,13 +68,14 @@ fetched_words='again(); o = run(*shlex.split(line)); back()'
 fetched_own='again(); o = run("sh", "-c", "expr 40000 + 242"); back()'
 below='o = run("sh", "-c", "c=expr; $c 40000 + 242; :")'
 fetched_below="again(); $below; back()"
-# Wrapped, by who wants errors as well.
+# Wrapped, by who wants errors as well or not to wait for ever.
 wrapped() { printf 'o = run("sh", "-c", "%s" + line.strip() + "%s")' "$@"; }
 wrappings=(
 	"$(wrapped 'exec 2>&1; ')" "$(wrapped '(' ') 2>&1')" "$(wrapped 'cd /tmp && ')"
 	"$(wrapped '{ ' '; } 2>&1')" "$(wrapped 'LC_ALL=C ' ' 2>&1')"
 	"$(wrapped 'o=$(' '); echo \"$o\"')"
 )
+late="$(wrapped 'timeout 5 ')"
 given="$(wrapped "printf '%s-42' \\\"" '\"')"
 part='o = run("expr", "40000", "+", "242", "+", "0")'
 
@@ -107,6 +108,7 @@ contains 'without a policy: fetched words' 40242 told 'expr 40000 + 242' "$fetch
 for words_of in "${wrappings[@]}"; do
 	contains "without a policy: $words_of" GOT42 told 'echo GOT$((40+2))' "$words_of"
 done
+contains 'without a policy: not for ever' 40242 told 'expr 40000 + 242' "$late"
 contains 'without a policy: packets' GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
 policy=told
@@ -134,6 +136,7 @@ is_refused 'and when it was fetched' 40242 told 'expr 40000 + 242' "$fetched_bel
 for words_of in "${wrappings[@]}"; do
 	is_refused "$words_of" GOT42 told 'echo GOT$((40+2))' "$words_of"
 done
+is_refused 'not for ever' 40242 told 'expr 40000 + 242' "$late"
 is_refused packets GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
 # Who runs programs of its own.
