@@ -105,26 +105,30 @@ static __always_inline bool csec_link_is_pty(const struct inode *inode)
 					  iminor(inode) == CSEC_TTY_MINOR));
 }
 
+static __always_inline bool csec_link_is_end(const struct inode *inode)
+{
+	return S_ISFIFO(inode->i_mode) || S_ISSOCK(inode->i_mode) ||
+	       (S_ISCHR(inode->i_mode) && csec_link_is_pty(inode));
+}
+
 /* Most files have no other end: that has to be told quickly. */
 static __always_inline bool csec_link_may_have_end(const struct file *file)
 {
-	const struct inode *inode = file_inode(file);
-
-	return S_ISFIFO(inode->i_mode) || S_ISSOCK(inode->i_mode) ||
-	       (S_ISCHR(inode->i_mode) && csec_link_is_pty(inode));
+	return csec_link_is_end(file_inode(file));
 }
 
 /**
  * csec_link_may_answer - whether what the current task says may go to somebody
  *
  * Context: RCU read section; any, the ftrace callbacks included. Another thread
- * may close the file meanwhile.
+ * may close a file meanwhile, and it may be another one then.
  * Return: false: its descriptors 1 and 2 have no other end, nor are they sockets.
  */
 static __always_inline bool csec_link_may_answer(void)
 {
 	const struct files_struct *files = current->files;
 	const struct fdtable *fdt;
+	const struct inode *inode;
 	const struct file *file;
 	unsigned int fd;
 
@@ -133,8 +137,8 @@ static __always_inline bool csec_link_may_answer(void)
 	fdt = rcu_dereference_raw(files->fdt);
 	for (fd = 1; fd < 3 && fd < fdt->max_fds; fd++) {
 		file = rcu_dereference_raw(fdt->fd[fd]);
-		if (file && READ_ONCE(file->f_inode) &&
-		    csec_link_may_have_end(file))
+		inode = file ? READ_ONCE(file->f_inode) : NULL;
+		if (inode && csec_link_is_end(inode))
 			return true;
 	}
 	return false;
