@@ -11,7 +11,6 @@
 
 #include "provenance.h"
 
-#define NR_STDIO 3
 /* Descriptors that are looked at for a connection. */
 #define NR_OWN 64
 
@@ -123,19 +122,19 @@ static void take_stdio(void *arg, struct file *file, unsigned int fd)
 	struct csec_link_stdio *stdio = of->stdio;
 	struct socket *sock = sock_from_file(file);
 
-	if (fd < NR_STDIO)
+	if (fd < CSEC_LINK_STDIO)
 		csec_link_end(file,
 			      fd ? &stdio->output[fd - 1] : &stdio->input);
 	if (!sock)
 		return;
-	if (fd < NR_STDIO) {
+	if (fd < CSEC_LINK_STDIO) {
 		stdio->has_socket = true;
 		if (fd && csec_provenance_is_log(of->scope, sock->sk))
 			stdio->is_answered = true;
 	}
 	if (fd && is_connection(of->scope, sock)) {
 		stdio->is_at_connection = true;
-		stdio->is_connected |= fd < NR_STDIO;
+		stdio->is_connected |= fd < CSEC_LINK_STDIO;
 	}
 }
 
@@ -156,6 +155,51 @@ void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 
 	memset(stdio, 0, sizeof(*stdio));
 	csec_link_each_file(task, NR_OWN, take_stdio, &of);
+}
+
+static void take_own(void *arg, struct file *file, unsigned int fd)
+{
+	const void **own = arg;
+	struct csec_link_end end;
+	struct socket *sock;
+
+	if (csec_link_end(file, &end)) {
+		own[fd] = end.peer;
+		return;
+	}
+	sock = sock_from_file(file);
+	if (sock)
+		own[fd] = sock->sk;
+}
+
+/**
+ * csec_link_own - what the standard descriptors of a task lead to
+ * @task: Referenced.
+ * @own: Filled, of CSEC_LINK_STDIO: the other ends, and the connections.
+ *
+ * Context: Process. Takes the task's lock and its file lock.
+ */
+void csec_link_own(struct task_struct *task, const void **own)
+{
+	csec_link_each_file(task, CSEC_LINK_STDIO, take_own, own);
+}
+
+/**
+ * csec_link_is_own - whether something is one of these
+ * @own: From csec_link_own(), or zeroed.
+ * @end: Identity.
+ *
+ * Context: Any.
+ * Return: true when it is.
+ */
+bool csec_link_is_own(const void *const *own, const void *end)
+{
+	unsigned int i;
+
+	for (i = 0; i < CSEC_LINK_STDIO; i++)
+		if (end && own[i] == end)
+			return true;
+	return false;
 }
 
 /**

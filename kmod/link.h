@@ -21,6 +21,8 @@
 
 /* Tasks with descriptors of their own that are looked through. */
 #define CSEC_LINK_TASKS_MAX 10000
+/* Standard descriptors. */
+#define CSEC_LINK_STDIO 3
 
 /**
  * struct csec_link_end - one end of something that has two
@@ -48,6 +50,8 @@ struct csec_link_end {
  * @output: Of descriptors 1 and 2.
  * @script: Identity of the other end of the FIFO or terminal that it takes them
  *	from instead; NULL: none.
+ * @own: What the script that it is a part of has as its standard descriptors:
+ *	identities of other ends and of connections; NULL: neither, or no part.
  * @is_given: What it is told comes over a connection, whatever @input is.
  * @has_socket: One of the three is a socket.
  * @is_answered: What it says goes over one that carries only output.
@@ -58,6 +62,7 @@ struct csec_link_stdio {
 	struct csec_link_end input;
 	struct csec_link_end output[2];
 	const void *script;
+	const void *own[CSEC_LINK_STDIO];
 	bool is_given;
 	bool has_socket;
 	bool is_answered;
@@ -149,6 +154,7 @@ bool csec_link_end(struct file *file, struct csec_link_end *end);
 void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 		     struct csec_link_stdio *stdio);
 bool csec_link_has_output(const struct csec_link_stdio *stdio);
+bool csec_link_is_own(const void *const *own, const void *end);
 bool csec_link_is_two_way(const struct csec_link_stdio *stdio);
 int csec_link_find(const struct csec_scope *scope, struct task_struct *shell,
 		   const struct csec_link_stdio *stdio,

@@ -68,6 +68,7 @@ csec_link_each_file(struct task_struct *task, unsigned int max,
 	task_unlock(task);
 }
 
+void csec_link_own(struct task_struct *task, const void **own);
 bool csec_link_is_inside(struct task_struct *task, u64 container);
 struct csec_link_tasks *csec_link_tasks_list(const struct csec_scope *scope);
 void csec_link_tasks_free(struct csec_link_tasks *list);

@@ -11,8 +11,6 @@
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
-#define NR_STDIO 3
-
 /**
  * struct scanning - one look at a task
  * @ends: Of the input those whose feeders are looked for, of the output those
@@ -101,7 +99,7 @@ static bool may_be_joined(struct file *file, unsigned int fd,
 
 	if (sock)
 		return sock->sk && READ_ONCE(sock->sk->sk_state) == TCP_LISTEN;
-	if (fd < NR_STDIO)
+	if (fd < CSEC_LINK_STDIO)
 		return end->link == CSEC_LINK_PTY && !end->is_master;
 	return end->link == CSEC_LINK_PIPE &&
 	       file_inode(file)->i_sb->s_magic != PIPEFS_MAGIC;
@@ -131,7 +129,8 @@ static void scan_file(void *arg, struct file *file, unsigned int fd)
 	const struct scanning *scanning = arg;
 	const struct csec_link_ends *ends = scanning->ends;
 	struct csec_link_scan *scan = scanning->scan;
-	struct csec_link_few *few = fd < NR_STDIO ? scan->stdio : scan->other;
+	struct csec_link_few *few = fd < CSEC_LINK_STDIO ? scan->stdio :
+							   scan->other;
 	struct csec_link_end end;
 	bool has_end;
 

@@ -41,6 +41,7 @@
  * struct search - the state of one question
  * @scope: Of the container.
  * @shell: Not looked at, nor its threads.
+ * @own: As of struct csec_link_stdio; nothing is followed to these.
  * @assumed: What the current task is about to hold.
  * @ends: Of the input those whose feeders are looked for, of the output those
  *	whose readers are.
@@ -54,6 +55,7 @@
 struct search {
 	const struct csec_scope *scope;
 	struct task_struct *shell;
+	const void *const *own;
 	enum csec_origin assumed;
 	struct csec_link_ends ends[CSEC_LINK_NR_SIDES];
 	struct csec_link_holders *holders;
@@ -67,12 +69,14 @@ struct search {
 /**
  * struct connection - the connection that a task holds
  * @scope: Of the container.
+ * @own: Those that do not count.
  * @origin: CSEC_ORIGIN_LOCAL: it holds none.
  * @has_log: It holds a socket that only carries output away.
  * @peer: Of the connection.
  */
 struct connection {
 	const struct csec_scope *scope;
+	const void *const *own;
 	enum csec_origin origin;
 	bool has_log;
 	struct csec_endpoint peer;
@@ -86,7 +90,8 @@ static void take_connection(void *arg, struct file *file, unsigned int fd)
 	if (!S_ISSOCK(file_inode(file)->i_mode))
 		return;
 	sock = sock_from_file(file);
-	if (!sock || connection->origin != CSEC_ORIGIN_LOCAL)
+	if (!sock || connection->origin != CSEC_ORIGIN_LOCAL ||
+	    csec_link_is_own(connection->own, sock->sk))
 		return;
 	if (csec_provenance_is_log(connection->scope, sock->sk))
 		connection->has_log = true;
@@ -100,6 +105,7 @@ static void find_connection(const struct search *search,
 			    struct connection *connection)
 {
 	connection->scope = search->scope;
+	connection->own = search->own;
 	csec_link_each_file(task, UINT_MAX, take_connection, connection);
 	if (search->assumed != CSEC_ORIGIN_LOCAL &&
 	    same_thread_group(task, current))
@@ -133,6 +139,13 @@ static void scan_task(struct search *search, struct task_struct *task)
 	csec_link_scan(task, search->ends, search->holders, &search->scan);
 }
 
+static void add_end(struct search *search, enum csec_link_side side,
+		    const void *own)
+{
+	if (side == CSEC_LINK_OUTPUT || !csec_link_is_own(search->own, own))
+		csec_link_ends_add(&search->ends[side], own);
+}
+
 static void follow(struct search *search, enum csec_link_side side)
 {
 	const struct csec_link_few *stdio = &search->scan.stdio[side];
@@ -143,9 +156,9 @@ static void follow(struct search *search, enum csec_link_side side)
 	unsigned int i;
 
 	for (i = 0; i < stdio->nr; i++)
-		csec_link_ends_add(to, stdio->own[i]);
+		add_end(search, side, stdio->own[i]);
 	for (i = 0; i < other->nr && other->nr <= CSEC_LINK_OTHER_MAX; i++)
-		csec_link_ends_add(to, other->own[i]);
+		add_end(search, side, other->own[i]);
 	for (i = 0; i < nr_masters; i++)
 		csec_link_ends_add(to, search->scan.masters.own[i]);
 	search->has_grown[side] |= to->nr != before;
@@ -404,6 +417,7 @@ int csec_link_find_in(const struct csec_scope *scope,
 {
 	struct search search = { .scope = scope,
 				 .shell = shell,
+				 .own = stdio->own,
 				 .assumed = assumed,
 				 .found = found };
 	int err = 0;

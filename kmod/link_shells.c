@@ -28,6 +28,51 @@ static bool is_waiting(const struct task_struct *task)
 	       !waitqueue_active(&task->signal->wait_chldexit);
 }
 
+/* The shell that executed the script of which a task is a part; referenced. */
+static struct task_struct *whole_of(const struct csec_scope *scope,
+				    struct task_struct *task)
+{
+	const u64 container = csec_cgroup_container_owner(scope->cgroup)->id;
+	struct task_struct *whole = task;
+
+	rcu_read_lock();
+	/* Of one that was reaped the parent may not be looked at. */
+	while (whole && data_race(whole->flags) & PF_FORKNOEXEC)
+		whole = pid_alive(whole) ? rcu_dereference(whole->real_parent) :
+					   NULL;
+	/* Another one adopted it when that has ended. */
+	if (whole &&
+	    (READ_ONCE(whole->self_exec_id) != READ_ONCE(task->self_exec_id) ||
+	     !csec_link_is_inside(whole, container)))
+		whole = NULL;
+	if (whole)
+		get_task_struct(whole);
+	rcu_read_unlock();
+	return whole;
+}
+
+/*
+ * What a script has as its standard descriptors it may read, and so may its parts:
+ * who wrote "find | while read" wrote the loop. Where the script itself takes its
+ * commands from there, it is asked about for itself.
+ */
+static void take_own(const struct csec_scope *scope, struct task_struct *task,
+		     const struct csec_image *image, const void **own)
+{
+	struct csec_image of_whole;
+	struct task_struct *whole;
+
+	if (csec_task_commands(task, image) == CSEC_COMMANDS_INPUT)
+		return;
+	whole = whole_of(scope, task);
+	if (!whole)
+		return;
+	if (!csec_task_image(scope, whole, &of_whole) &&
+	    csec_task_is_shell(whole, &of_whole))
+		csec_link_own(whole, own);
+	put_task_struct(whole);
+}
+
 /*
  * A FIFO with a name that the task opened itself since its exec, which made it new
  * credentials.
@@ -109,8 +154,12 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 		stdio->is_at_connection = false;
 	if (!csec_link_is_two_way(stdio))
 		return is_sourcing(task, stdio);
-	if (is_part)
-		return is_waiting(task);
+	if (is_part) {
+		if (!is_waiting(task))
+			return false;
+		take_own(scope, task, image, stdio->own);
+		return !csec_link_is_own(stdio->own, stdio->input.peer);
+	}
 	/* Between closing descriptors and having arguments whoever forked runs. */
 	if (stdio->script || csec_task_is_executing(task))
 		return was_start;
