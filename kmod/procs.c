@@ -199,10 +199,11 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 		goto out;
 	cg = csec_cgroup_find(id);
 	/* A zombie does not keep its cgroup from being removed. */
-	if (cg && !kref_get_unless_zero(&cg->usage))
+	if (cg &&
+	    (!READ_ONCE(cg->counted) || !kref_get_unless_zero(&cg->usage)))
 		cg = NULL;
 	left = cg;
-	if (record && cg && READ_ONCE(cg->counted)) {
+	if (record && cg) {
 		left = recharge(record, cg);
 		goto out;
 	}
@@ -211,7 +212,7 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 		stale = record;
 		goto out;
 	}
-	if (!cg || !READ_ONCE(cg->counted) || list_empty(&task->cg_list))
+	if (!cg || list_empty(&task->cg_list))
 		goto out;
 	record = take_spare(spare) ?:
 				     csec_procs_alloc(GFP_ATOMIC | __GFP_NOWARN);
