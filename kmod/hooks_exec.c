@@ -235,12 +235,19 @@ static int check_replace_exe(const struct file *file)
  */
 int csec_hook_replace_exe(struct mm_struct *mm, struct file *file)
 {
+	struct file *old;
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_REPLACE_EXE);
 	ret = check_replace_exe(file);
-	if (!ret)
+	if (!ret) {
+		old = csec_compat_exe_file(mm);
 		ret = csec_real_replace_exe(mm, file);
+		/* Callbacks may stand on it, and on what it keeps. */
+		synchronize_rcu();
+		if (old)
+			fput(old);
+	}
 	csec_attach_leave(CSEC_HOOK_REPLACE_EXE);
 	return ret;
 }

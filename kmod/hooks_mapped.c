@@ -7,7 +7,11 @@
  */
 #include "hooks_file.h"
 
+#include <linux/elf.h>
+#include <linux/err.h>
+#include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/rbtree.h>
 #include <linux/sched.h>
 
@@ -20,6 +24,27 @@ enum {
 	/* Mappings looked at; a file with more is taken for code. */
 	MAPPINGS_MAX = 65536,
 };
+
+/*
+ * Whether its content is no code: who may read a file can map any as code. It is
+ * looked at where it is in memory, and what is not may be code.
+ */
+static bool is_no_elf(struct address_space *mapping)
+{
+	struct folio *folio = filemap_get_folio(mapping, 0);
+	bool is_other = false;
+	char *head;
+
+	if (IS_ERR_OR_NULL(folio))
+		return false;
+	if (folio_test_uptodate(folio)) {
+		head = kmap_local_folio(folio, 0);
+		is_other = memcmp(head, ELFMAG, SELFMAG);
+		kunmap_local(head);
+	}
+	folio_put(folio);
+	return is_other;
+}
 
 /* Of what maps it, whatever part; a program has some mappings of each library. */
 static bool is_mapped_as_code(struct address_space *mapping)
@@ -74,7 +99,8 @@ int csec_mapped_check_open(const struct csec_scope *scope, struct file *file)
 	struct csec_decision decision;
 	enum csec_reason reason;
 
-	if (!is_mapped_as_code(file->f_inode->i_mapping))
+	if (is_no_elf(file->f_inode->i_mapping) ||
+	    !is_mapped_as_code(file->f_inode->i_mapping))
 		return 0;
 	reason = judge(scope);
 	if (reason == CSEC_REASON_NONE || csec_escape_is_entrant(scope))

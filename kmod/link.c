@@ -157,12 +157,26 @@ void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 	csec_link_each_file(task, NR_OWN, take_stdio, &of);
 }
 
+/**
+ * struct owner - whose standard descriptors are looked at
+ * @cred: It has had since its exec.
+ * @own: Result.
+ */
+struct owner {
+	const struct cred *cred;
+	const void **own;
+};
+
 static void take_own(void *arg, struct file *file, unsigned int fd)
 {
-	const void **own = arg;
+	const struct owner *owner = arg;
+	const void **own = owner->own;
 	struct csec_link_end end;
 	struct socket *sock;
 
+	/* That it opened itself since. */
+	if (file->f_cred == owner->cred)
+		return;
 	if (csec_link_end(file, &end)) {
 		own[fd] = end.peer;
 		return;
@@ -173,7 +187,7 @@ static void take_own(void *arg, struct file *file, unsigned int fd)
 }
 
 /**
- * csec_link_own - what the standard descriptors of a task lead to
+ * csec_link_own - what the standard descriptors that a task was started with lead to
  * @task: Referenced.
  * @own: Filled, of CSEC_LINK_STDIO: the other ends, and the connections.
  *
@@ -181,7 +195,10 @@ static void take_own(void *arg, struct file *file, unsigned int fd)
  */
 void csec_link_own(struct task_struct *task, const void **own)
 {
-	csec_link_each_file(task, CSEC_LINK_STDIO, take_own, own);
+	struct owner owner = { .cred = rcu_access_pointer(task->cred),
+			       .own = own };
+
+	csec_link_each_file(task, CSEC_LINK_STDIO, take_own, &owner);
 }
 
 /**

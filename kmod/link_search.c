@@ -85,13 +85,17 @@ struct connection {
 static void take_connection(void *arg, struct file *file, unsigned int fd)
 {
 	struct connection *connection = arg;
+	struct csec_link_end end;
 	struct socket *sock;
 
 	if (!S_ISSOCK(file_inode(file)->i_mode))
 		return;
 	sock = sock_from_file(file);
-	if (!sock || connection->origin != CSEC_ORIGIN_LOCAL ||
-	    csec_link_is_own(connection->own, sock->sk))
+	if (!sock || connection->origin != CSEC_ORIGIN_LOCAL)
+		return;
+	/* As csec_link_own() has it. */
+	if (csec_link_is_own(connection->own,
+			     csec_link_end(file, &end) ? end.peer : sock->sk))
 		return;
 	if (csec_provenance_is_log(connection->scope, sock->sk))
 		connection->has_log = true;

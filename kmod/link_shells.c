@@ -20,6 +20,8 @@
 /* Shells put what they read themselves here, and users' own below. */
 #define FIRST_OWN 10
 #define NR_OWN 64U
+/* Of parts of scripts in each other; deeper ones are asked about. */
+#define NR_FORKS 64
 
 /* It sleeps, and does not wait for a child: it reads, or waits for a signal. */
 static bool is_waiting(const struct task_struct *task)
@@ -34,12 +36,14 @@ static struct task_struct *whole_of(const struct csec_scope *scope,
 {
 	const u64 container = csec_cgroup_container_owner(scope->cgroup)->id;
 	struct task_struct *whole = task;
+	unsigned int nr = 0;
 
 	rcu_read_lock();
 	/* Of one that was reaped the parent may not be looked at. */
 	while (whole && data_race(whole->flags) & PF_FORKNOEXEC)
-		whole = pid_alive(whole) ? rcu_dereference(whole->real_parent) :
-					   NULL;
+		whole = pid_alive(whole) && nr++ < NR_FORKS ?
+				rcu_dereference(whole->real_parent) :
+				NULL;
 	/* Another one adopted it when that has ended. */
 	if (whole &&
 	    (READ_ONCE(whole->self_exec_id) != READ_ONCE(task->self_exec_id) ||

@@ -10,6 +10,8 @@
 /* Shorter lines are words, not commands. */
 #define LINE_MIN 2
 #define QUOTED_MIN 6
+/* Of what is only part of the command, when it is only part of what was received. */
+#define WRAPPED_MIN 12
 /* "\r\n" */
 #define NR_ENDS 2
 /* Of IPv4, without options. */
@@ -27,6 +29,17 @@ static size_t trimmed(const char *text, size_t len)
 		       text[len - 1] == '\t'))
 		len--;
 	return len;
+}
+
+static bool is_one_line(const char *text, size_t len)
+{
+	size_t i;
+
+	len = trimmed(text, len);
+	for (i = 0; i < len; i++)
+		if (is_line_end(text[i]))
+			return false;
+	return true;
 }
 
 static size_t nr_blanks(const char *text, size_t len)
@@ -79,9 +92,9 @@ static bool is_wrapping(const char *rest, size_t rest_len, size_t line_len)
 }
 
 /* Long enough, with arguments: no word that merely is the same. */
-static bool is_long(const char *text, size_t len)
+static bool is_long(const char *text, size_t len, size_t min_len)
 {
-	return len >= QUOTED_MIN && memchr(text, ' ', len);
+	return len >= min_len && memchr(text, ' ', len);
 }
 
 /**
@@ -182,12 +195,12 @@ static bool next_command(struct walk *walk)
 
 /* Whether the text is one of the commands. */
 static bool is_among(const char *commands, size_t commands_len,
-		     const char *text, size_t len)
+		     const char *text, size_t len, size_t min_len)
 {
 	struct walk walk = { .text = commands, .len = commands_len };
 	const char *rest;
 
-	if (!is_long(text, len))
+	if (!is_long(text, len, min_len))
 		return false;
 	do {
 		if (len > walk.len - walk.at ||
@@ -204,11 +217,10 @@ static bool is_among(const char *commands, size_t commands_len,
 static bool is_line_command(const char *command, size_t command_len,
 			    const char *line, size_t line_len)
 {
-	if (line_len >= LINE_MIN && line_len <= command_len &&
-	    !memcmp(command, line, line_len) &&
-	    is_wrapping(command + line_len, command_len - line_len, line_len))
-		return true;
-	return is_among(command, command_len, line, line_len);
+	return line_len >= LINE_MIN && line_len <= command_len &&
+	       !memcmp(command, line, line_len) &&
+	       is_wrapping(command + line_len, command_len - line_len,
+			   line_len);
 }
 
 /* A command inside a message: long enough, with arguments, between quotes. */
@@ -217,7 +229,7 @@ static bool is_quoted(const char *command, size_t command_len, const char *line,
 {
 	size_t i;
 
-	if (!is_long(command, command_len))
+	if (!is_long(command, command_len, QUOTED_MIN))
 		return false;
 	for (i = 1; i + command_len < line_len; i++)
 		if (line[i - 1] == line[i + command_len] &&
@@ -229,7 +241,7 @@ static bool is_quoted(const char *command, size_t command_len, const char *line,
 
 /* One that is wrapped, inside a message. */
 static bool is_quoted_among(const char *command, size_t command_len,
-			    const char *line, size_t line_len)
+			    const char *line, size_t line_len, size_t min_len)
 {
 	size_t start, end;
 
@@ -239,9 +251,9 @@ static bool is_quoted_among(const char *command, size_t command_len,
 		for (end = start + 1;
 		     end < line_len && line[end] != line[start];)
 			end++;
-		if (end < line_len &&
+		if (end < line_len && end - start - 1 <= command_len &&
 		    is_among(command, command_len, line + start + 1,
-			     end - start - 1))
+			     end - start - 1, min_len))
 			return true;
 	}
 	return false;
@@ -306,17 +318,22 @@ static bool are_words_among(const char *command, size_t command_len,
 	return false;
 }
 
+/* A script that was fetched has short lines that are part of any command ("set -e"). */
 static bool is_told_to_shell(const char *command, size_t command_len,
-			     const char *line, size_t line_len)
+			     const char *line, size_t line_len, bool is_alone)
 {
+	const size_t min_len = is_alone ? QUOTED_MIN : WRAPPED_MIN;
+
 	return is_line_command(command, command_len, line, line_len) ||
+	       is_among(command, command_len, line, line_len, min_len) ||
 	       is_quoted(command, command_len, line, line_len) ||
-	       is_quoted_among(command, command_len, line, line_len);
+	       is_quoted_among(command, command_len, line, line_len, min_len);
 }
 
 static bool is_told_to_program(const char *command, size_t command_len,
-			       const char *line, size_t line_len)
+			       const char *line, size_t line_len, bool is_alone)
 {
+	(void)is_alone;
 	return are_words_among(command, command_len, line, line_len) ||
 	       is_quoted(command, command_len, line, line_len);
 }
@@ -324,21 +341,25 @@ static bool is_told_to_program(const char *command, size_t command_len,
 /* Whether one of the lines is the command, by what @is_told says. */
 static bool is_in_lines(const char *command, const char *received, size_t len,
 			bool (*is_told)(const char *command, size_t command_len,
-					const char *line, size_t line_len))
+					const char *line, size_t line_len,
+					bool is_alone))
 {
 	size_t start, end, line_len, command_len;
+	bool is_alone;
 
 	/* Blanks in front are lost on the way, as with xargs. */
 	command += nr_blanks(command, strlen(command));
 	command_len = trimmed(command, strlen(command));
 	len = without_end(received, len);
 	start = after_last_nul(received, len);
+	is_alone = is_one_line(received + start, len - start);
 	for (; start < len; start = end + 1) {
 		for (end = start; end < len && !is_line_end(received[end]);)
 			end++;
 		start += nr_blanks(received + start, end - start);
 		line_len = trimmed(received + start, end - start);
-		if (is_told(command, command_len, received + start, line_len))
+		if (is_told(command, command_len, received + start, line_len,
+			    is_alone))
 			return true;
 	}
 	return false;
@@ -418,7 +439,7 @@ bool csec_shell_lines_is_in_packet(const char *command, const char *packet,
 
 	command += nr_blanks(command, strlen(command));
 	command_len = trimmed(command, strlen(command));
-	if (!first || !is_long(command, command_len))
+	if (!first || !is_long(command, command_len, QUOTED_MIN))
 		return false;
 	len = min_t(size_t, len, (u8)packet[2] << 8 | (u8)packet[3]);
 	for (i = first; i + command_len <= len; i++) {

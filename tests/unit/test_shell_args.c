@@ -243,6 +243,14 @@ static const struct {
 	{ "exec 2>&1; x=1 ! ls -l /x", "x=1 ! ls -l /x\n", true },
 	{ "exec 2>&1; ls -l /x", "{\"run\": \"ls -l /x\"}", true },
 	{ "exec 2>&1; id", "id\n", false },
+	/* Of a script or a message that was fetched it may be any line. */
+	{ "cd /x; set -e; ./install", "#!/bin/sh\nset -e\nmake all\n", false },
+	{ "test -f x || exit 1", "cd /x\nexit 1\n", false },
+	{ "exec 2>&1; cat /etc/passwd", "cd /x\ncat /etc/passwd\n", true },
+	{ "test -f x || exit 1", "HTTP/1.1 200\n\n{\"run\": \"exit 1\"}",
+	  false },
+	{ "exec 2>&1; cat /etc/passwd",
+	  "HTTP/1.1 200\n\n{\"run\": \"cat /etc/passwd\"}", true },
 	{ "exec 2>&1; uname", "uname\n", false },
 	/* What it is given, or writes, is no command. */
 	{ "notify \"some text\"", "some text\n", false },

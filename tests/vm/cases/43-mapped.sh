@@ -7,16 +7,16 @@ policy=mapped
 cg=$(cgroup one)
 other=$(cgroup other)
 cp -L /lib/*-linux-gnu/libm.so.6 lib.so
-truncate -s 8192 data
+head -c 8192 /dev/zero >data
 cp lib.so idle.so
 
-# The victim has a library, and data that it shares.
+# The victim has a library, and maps data as code: anybody can who reads it.
 cat >victim.py <<'END'
 import ctypes, mmap, sys
 lib = ctypes.CDLL(sys.argv[1])
 if len(sys.argv) > 2:
     file = open(sys.argv[2], "r+b")
-    data = mmap.mmap(file.fileno(), 8192)
+    data = mmap.mmap(file.fileno(), 8192, mmap.MAP_SHARED, mmap.PROT_READ | mmap.PROT_EXEC)
 print("ready", flush=True)
 sys.stdin.read()
 END
@@ -42,7 +42,7 @@ for section in 'inject: {default: deny}' 'inject: {default: children}' 'memory: 
 	denied "$section: emptied" $reason 'Permission denied' in_cgroup "$cg" cp idle.so lib.so
 	denied "$section: by another name" $reason 'Permission denied' patch "/proc/self/cwd/lib.so"
 	equals "$section: the event names the file" "$dir/lib.so" "$(field path)"
-	allowed "$section: data that is mapped" patch data
+	allowed "$section: data that somebody maps as code" patch data
 	allowed "$section: reading it" in_cgroup "$cg" cat lib.so
 	allowed "$section: another in its place" in_cgroup "$cg" bash -c 'cp idle.so new.so && mv new.so lib.so'
 	allowed "$section: and cp that takes it away" in_cgroup "$cg" cp --remove-destination idle.so lib.so
