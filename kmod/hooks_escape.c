@@ -69,14 +69,7 @@ void notrace csec_hook_module_request_entry(unsigned long ip,
 					    struct ftrace_ops *ops,
 					    struct ftrace_regs *fregs)
 {
-	const struct csec_policy *policy;
-	bool asked = true;
-
-	preempt_disable_notrace();
-	if (csec_hooks_policy_of_current(&policy))
-		asked = policy && csec_decide_asks_module_request(policy);
-	preempt_enable_notrace();
-	if (asked)
+	if (csec_escape_asks(csec_decide_asks_module_request))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 

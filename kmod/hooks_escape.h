@@ -27,6 +27,26 @@ static __always_inline bool csec_escape_is_asked(enum csec_escape right)
 	return asked;
 }
 
+/**
+ * csec_escape_asks - whether the policy of current asks about something
+ * @asks: What it would say.
+ *
+ * Context: Any. For the ftrace callbacks.
+ * Return: true when it does, or when that is not known without waiting.
+ */
+static __always_inline bool
+csec_escape_asks(bool (*asks)(const struct csec_policy *policy))
+{
+	const struct csec_policy *policy;
+	bool asked = true;
+
+	preempt_disable_notrace();
+	if (csec_hooks_policy_of_current(&policy))
+		asked = policy && asks(policy);
+	preempt_enable_notrace();
+	return asked;
+}
+
 int csec_escape_check(enum csec_op op, enum csec_escape right,
 		      const char *what);
 bool csec_escape_is_entrant(const struct csec_scope *scope);

@@ -10,6 +10,7 @@
 
 #include <linux/binfmts.h>
 #include <linux/file.h>
+#include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -221,6 +222,9 @@ static int check_replace_exe(const struct file *file)
 	return ret;
 }
 
+/* So that the old one is the one replaced. Outside the mmap lock. */
+static DEFINE_MUTEX(replace_lock);
+
 /**
  * csec_hook_replace_exe - current puts another file in place of its program
  * @mm: Its memory.
@@ -241,10 +245,13 @@ int csec_hook_replace_exe(struct mm_struct *mm, struct file *file)
 	csec_attach_enter(CSEC_HOOK_REPLACE_EXE);
 	ret = check_replace_exe(file);
 	if (!ret) {
+		mutex_lock(&replace_lock);
 		old = csec_compat_exe_file(mm);
 		ret = csec_real_replace_exe(mm, file);
+		mutex_unlock(&replace_lock);
 		/* Callbacks may stand on it, and on what it keeps. */
-		synchronize_rcu();
+		if (!ret)
+			synchronize_rcu();
 		if (old)
 			fput(old);
 	}

@@ -381,6 +381,7 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 	return ret;
 }
 
+/* Context: Process, may sleep; the socket is locked. -EACCES: refused by policy. */
 #define DEFINE_TCP_CONNECT(wrapper, real, hook)                              \
 	int wrapper(struct sock *sk, csec_compat_sockaddr *address, int len) \
 	{                                                                    \

@@ -140,7 +140,7 @@ static __always_inline bool csec_link_may_answer(void)
 	if (!files)
 		return false;
 	fdt = rcu_dereference_raw(files->fdt);
-	for (fd = 1; fd < 3 && fd < fdt->max_fds; fd++) {
+	for (fd = 1; fd < CSEC_LINK_STDIO && fd < fdt->max_fds; fd++) {
 		file = rcu_dereference_raw(fdt->fd[fd]);
 		inode = file ? READ_ONCE(file->f_inode) : NULL;
 		if (inode && csec_link_is_end(inode))
