@@ -28,6 +28,22 @@ int csec_hooks_record_file(const struct csec_scope *scope, enum csec_op op,
 			   const struct file *file);
 
 /**
+ * csec_hooks_binding_of_current - what the cgroup of the current task is bound to
+ * @cg: Set when it is known: that cgroup.
+ *
+ * Context: Preemption off; any context. For the ftrace callbacks.
+ * Return: its binding; NULL: it is not known without waiting.
+ */
+static __always_inline const struct csec_binding *
+csec_hooks_binding_of_current(struct csec_cgroup **cg)
+{
+	struct css_set *cset = rcu_dereference_raw(current->cgroups);
+
+	*cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	return likely(*cg) ? csec_cgroup_binding(*cg) : NULL;
+}
+
+/**
  * csec_hooks_policy_of_current - the policy that governs the current task
  * @policy: Set when it is known; NULL: none governs it.
  *
@@ -37,14 +53,10 @@ int csec_hooks_record_file(const struct csec_scope *scope, enum csec_op op,
 static __always_inline bool
 csec_hooks_policy_of_current(const struct csec_policy **policy)
 {
-	struct css_set *cset = rcu_dereference_raw(current->cgroups);
 	const struct csec_binding *binding;
 	struct csec_cgroup *cg;
 
-	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
-	if (unlikely(!cg))
-		return false;
-	binding = csec_cgroup_binding(cg);
+	binding = csec_hooks_binding_of_current(&cg);
 	if (unlikely(!binding))
 		return false;
 	*policy = binding->policy;

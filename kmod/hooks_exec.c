@@ -31,16 +31,37 @@ int (*csec_real_bprm_check)(struct linux_binprm *bprm);
 int (*csec_real_replace_exe)(struct mm_struct *mm, struct file *file);
 
 /* Whether the arguments may be what came over a connection. Preemption is off. */
-static __always_inline bool is_told(void)
+static __always_inline bool is_told(struct csec_cgroup *cg)
 {
-	struct css_set *cset = rcu_dereference_raw(current->cgroups);
-	const struct csec_cgroup *cg;
-	const struct csec_view *view;
+	const struct csec_view *view = csec_view_find_inline(cg);
 
-	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
-	view = cg ? csec_view_find_inline(cg) : NULL;
 	return view && csec_received_is_any(view) &&
 	       (csec_received_is_near(view) || csec_link_may_answer());
+}
+
+/*
+ * For who is governed: by itself, as the others then have no registers to save.
+ * Called with preemption off, which it switches on.
+ */
+static noinline void notrace check_governed(struct csec_cgroup *cg,
+					    const struct csec_binding *binding,
+					    unsigned long parent_ip,
+					    struct ftrace_ops *ops,
+					    struct ftrace_regs *fregs)
+{
+	const struct linux_binprm *bprm = (void *)csec_compat_arg(fregs, 0);
+	const struct csec_verdict_entry *entry;
+	bool done;
+
+	entry = csec_known_verdict(cg, binding,
+				   csec_compat_path(bprm->file)->dentry);
+	/* Who finds itself moved finds itself open: pairs with the lock of add(). */
+	smp_rmb();
+	done = entry && entry->is_plain && !READ_ONCE(csec_entrants_nr_open) &&
+	       !is_told(cg);
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
 void notrace csec_hook_bprm_check_entry(unsigned long ip,
@@ -48,22 +69,17 @@ void notrace csec_hook_bprm_check_entry(unsigned long ip,
 					struct ftrace_ops *ops,
 					struct ftrace_regs *fregs)
 {
-	const struct linux_binprm *bprm = (void *)csec_compat_arg(fregs, 0);
-	const struct csec_verdict_entry *entry;
-	const struct csec_policy *policy;
-	enum csec_known known;
-	bool done;
+	const struct csec_binding *binding;
+	struct csec_cgroup *cg;
 
 	preempt_disable_notrace();
-	known = csec_known_find(csec_compat_path(bprm->file)->dentry, &policy,
-				&entry);
-	/* Who finds itself moved finds itself open: pairs with the lock of add(). */
-	smp_rmb();
-	done = known == CSEC_KNOWN_UNGOVERNED ||
-	       (known == CSEC_KNOWN_ENTRY && entry->is_plain &&
-		!READ_ONCE(csec_entrants_nr_open) && !is_told());
+	binding = csec_hooks_binding_of_current(&cg);
+	if (likely(binding) && binding->policy) {
+		check_governed(cg, binding, parent_ip, ops, fregs);
+		return;
+	}
 	preempt_enable_notrace();
-	if (!done)
+	if (unlikely(!binding))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 

@@ -55,20 +55,39 @@ static __always_inline u64 features_of(const struct file *file)
 	return features;
 }
 
+/*
+ * For who is governed: by itself, as the others then have no registers to save.
+ * Called with preemption off, which it switches on.
+ */
+static noinline void notrace open_governed(const struct csec_policy *policy,
+					   unsigned long parent_ip,
+					   struct ftrace_ops *ops,
+					   struct ftrace_regs *fregs)
+{
+	const struct file *file = (void *)csec_compat_arg(fregs, 0);
+	const bool done = !(policy->features & features_of(file));
+
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
 void notrace csec_hook_file_open_entry(unsigned long ip,
 				       unsigned long parent_ip,
 				       struct ftrace_ops *ops,
 				       struct ftrace_regs *fregs)
 {
-	const struct file *file = (void *)csec_compat_arg(fregs, 0);
 	const struct csec_policy *policy;
-	bool done = false;
+	bool is_known;
 
 	preempt_disable_notrace();
-	if (csec_hooks_policy_of_current(&policy))
-		done = !policy || !(policy->features & features_of(file));
+	is_known = csec_hooks_policy_of_current(&policy);
+	if (likely(is_known) && policy) {
+		open_governed(policy, parent_ip, ops, fregs);
+		return;
+	}
 	preempt_enable_notrace();
-	if (!done)
+	if (unlikely(!is_known))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 

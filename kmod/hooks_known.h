@@ -5,11 +5,11 @@
 #ifndef _CSEC_HOOKS_KNOWN_H
 #define _CSEC_HOOKS_KNOWN_H
 
-#include <linux/cgroup.h>
 #include <linux/err.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
 
+#include "hooks.h"
 #include "identity.h"
 #include "view.h"
 
@@ -53,6 +53,32 @@ static __always_inline const struct dentry *csec_known_program(void)
 }
 
 /**
+ * csec_known_verdict - the remembered verdict of a cgroup's policy on a file
+ * @cg: The cgroup.
+ * @binding: What it is bound to: a policy.
+ * @dentry: Of the file; may be NULL.
+ *
+ * Context: Preemption is off, see csec_known_find().
+ * Return: the verdict; NULL: none is remembered.
+ */
+static __always_inline const struct csec_verdict_entry *
+csec_known_verdict(struct csec_cgroup *cg, const struct csec_binding *binding,
+		   const struct dentry *dentry)
+{
+	const struct csec_view *view;
+	const struct inode *real;
+
+	if (!dentry)
+		return NULL;
+	real = csec_verdict_content(dentry);
+	view = csec_view_find_inline(cg);
+	if (!real || !view)
+		return NULL;
+	return csec_verdicts_find(view->verdicts, dentry, binding->policy,
+				  binding->generation, real);
+}
+
+/**
  * csec_known_find - what is known about the current task and a file
  * @dentry: Of the file; NULL: only whether the task is governed.
  * @policy: Set when it is.
@@ -66,29 +92,16 @@ static __always_inline enum csec_known
 csec_known_find(const struct dentry *dentry, const struct csec_policy **policy,
 		const struct csec_verdict_entry **entry)
 {
-	struct css_set *cset = rcu_dereference_raw(current->cgroups);
 	const struct csec_binding *binding;
-	const struct csec_view *view;
-	const struct inode *real;
 	struct csec_cgroup *cg;
 
-	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
-	if (unlikely(!cg))
-		return CSEC_KNOWN_NOTHING;
-	binding = csec_cgroup_binding(cg);
+	binding = csec_hooks_binding_of_current(&cg);
 	if (unlikely(!binding))
 		return CSEC_KNOWN_NOTHING;
 	*policy = binding->policy;
 	if (!*policy)
 		return CSEC_KNOWN_UNGOVERNED;
-	if (!dentry)
-		return CSEC_KNOWN_NOTHING;
-	real = csec_verdict_content(dentry);
-	view = csec_view_find_inline(cg);
-	if (!real || !view)
-		return CSEC_KNOWN_NOTHING;
-	*entry = csec_verdicts_find(view->verdicts, dentry, *policy,
-				    binding->generation, real);
+	*entry = csec_known_verdict(cg, binding, dentry);
 	return *entry ? CSEC_KNOWN_ENTRY : CSEC_KNOWN_NOTHING;
 }
 

@@ -58,14 +58,13 @@ static __always_inline bool is_writable(const struct file *file,
 }
 
 /* Whether the program that runs is remembered as one that may make code. */
-static __always_inline bool is_known_jit(void)
+static __always_inline bool is_known_jit(struct csec_cgroup *cg,
+					 const struct csec_binding *binding)
 {
-	const struct csec_verdict_entry *entry;
-	const struct csec_policy *policy;
+	const struct csec_verdict_entry *entry =
+		csec_known_verdict(cg, binding, csec_known_program());
 
-	return csec_known_find(csec_known_program(), &policy, &entry) ==
-		       CSEC_KNOWN_ENTRY &&
-	       entry->image.flags & CSEC_IMAGE_JIT;
+	return entry && entry->image.flags & CSEC_IMAGE_JIT;
 }
 
 /* Whether the policy is known not to ask about memory without a file. */
@@ -74,28 +73,50 @@ static __always_inline bool has_no_jit(const struct csec_policy *policy)
 	return policy && !csec_policy_has(policy, CSEC_POLICY_A_JIT_DEFAULT);
 }
 
+/* Execve maps the program so, whose exec was judged. */
+static __always_inline bool is_program(const struct file *file,
+				       unsigned long prot, unsigned long flags)
+{
+	return file && current->mm &&
+	       file == rcu_access_pointer(current->mm->exe_file) &&
+	       !is_writable(file, prot, flags);
+}
+
 static __always_inline bool
-is_map_known(const struct file *file, unsigned long prot, unsigned long flags)
+is_map_known(struct csec_cgroup *cg, const struct csec_binding *binding,
+	     const struct file *file, unsigned long prot, unsigned long flags)
 {
 	const struct csec_verdict_entry *entry;
-	const struct csec_policy *policy = NULL;
-	enum csec_known known;
 
-	if (file && current->mm &&
-	    file == rcu_access_pointer(current->mm->exe_file) &&
-	    !is_writable(file, prot, flags))
-		return true;
-	known = csec_known_find(file ? csec_compat_path(file)->dentry : NULL,
-				&policy, &entry);
-	if (known == CSEC_KNOWN_UNGOVERNED)
-		return true;
 	if (!file)
-		return has_no_jit(policy) || is_known_jit();
+		return has_no_jit(binding->policy) || is_known_jit(cg, binding);
 	if (is_writable(file, prot, flags))
 		return false;
-	return known == CSEC_KNOWN_ENTRY && entry->may_map &&
+	entry = csec_known_verdict(cg, binding, csec_compat_path(file)->dentry);
+	return entry && entry->may_map &&
 	       !(entry->image.flags & CSEC_IMAGE_SHELL) &&
 	       !inode_is_open_for_write(file->f_inode);
+}
+
+/*
+ * For who is governed: by itself, as the others then have no registers to save.
+ * Called with preemption off, which it switches on.
+ */
+static noinline void notrace map_governed(struct csec_cgroup *cg,
+					  const struct csec_binding *binding,
+					  unsigned long parent_ip,
+					  struct ftrace_ops *ops,
+					  struct ftrace_regs *fregs)
+{
+	const struct file *file = (void *)csec_compat_arg(fregs, 0);
+	const unsigned long prot =
+		effective_prot(file, csec_compat_arg(fregs, 1));
+	const bool done = is_map_known(cg, binding, file, prot,
+				       csec_compat_arg(fregs, 2));
+
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
 void notrace csec_hook_mmap_file_entry(unsigned long ip,
@@ -106,14 +127,20 @@ void notrace csec_hook_mmap_file_entry(unsigned long ip,
 	const struct file *file = (void *)csec_compat_arg(fregs, 0);
 	const unsigned long prot =
 		effective_prot(file, csec_compat_arg(fregs, 1));
-	bool done;
+	const struct csec_binding *binding;
+	struct csec_cgroup *cg;
 
-	if (likely(!(prot & PROT_EXEC)))
+	if (likely(!(prot & PROT_EXEC)) ||
+	    is_program(file, prot, csec_compat_arg(fregs, 2)))
 		return;
 	preempt_disable_notrace();
-	done = is_map_known(file, prot, csec_compat_arg(fregs, 2));
+	binding = csec_hooks_binding_of_current(&cg);
+	if (likely(binding) && binding->policy) {
+		map_governed(cg, binding, parent_ip, ops, fregs);
+		return;
+	}
 	preempt_enable_notrace();
-	if (!done)
+	if (unlikely(!binding))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
@@ -290,21 +317,29 @@ static __always_inline bool is_program_known(const struct vm_area_struct *vma)
 	       entry->image.flags & CSEC_IMAGE_JIT;
 }
 
+/* By itself: what is not to be executed then has no registers to save. */
+static noinline void notrace protect_exec(unsigned long parent_ip,
+					  struct ftrace_ops *ops,
+					  struct ftrace_regs *fregs)
+{
+	bool done;
+
+	preempt_disable_notrace();
+	done = is_program_known((void *)csec_compat_arg(fregs, 0));
+	preempt_enable_notrace();
+	if (!done)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
 void notrace csec_hook_file_mprotect_entry(unsigned long ip,
 					   unsigned long parent_ip,
 					   struct ftrace_ops *ops,
 					   struct ftrace_regs *fregs)
 {
 	const struct vm_area_struct *vma = (void *)csec_compat_arg(fregs, 0);
-	bool done;
 
-	if (likely(!is_new_exec(vma, csec_compat_arg(fregs, 2))))
-		return;
-	preempt_disable_notrace();
-	done = is_program_known(vma);
-	preempt_enable_notrace();
-	if (!done)
-		csec_attach_redirect(ops, fregs, parent_ip);
+	if (unlikely(is_new_exec(vma, csec_compat_arg(fregs, 2))))
+		protect_exec(parent_ip, ops, fregs);
 }
 
 /*
