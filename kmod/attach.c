@@ -42,17 +42,30 @@ static bool is_dead;
 static void canary_check(struct work_struct *work);
 static DECLARE_DELAYED_WORK(canary_work, canary_check);
 
-static void resolve_hook(struct csec_hook *hook)
+/* Those that have no address yet; by their other names. */
+static int resolve_hooks(bool alternative)
 {
-	hook->name = hook->function;
-	hook->address = csec_function_find(hook->function);
-	if (!hook->address && hook->alternative) {
-		hook->name = hook->alternative;
-		hook->address = csec_function_find(hook->alternative);
+	unsigned long addresses[CSEC_NR_HOOKS];
+	const char *names[CSEC_NR_HOOKS] = {};
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < nr_hooks; i++)
+		/* Without groups nothing asks for it on this kernel. */
+		if (hooks[i].groups && !hooks[i].address)
+			names[i] = alternative ? hooks[i].alternative :
+						 hooks[i].function;
+	err = csec_functions_find(names, addresses, nr_hooks);
+	if (err)
+		return err;
+	for (i = 0; i < nr_hooks; i++) {
+		if (!addresses[i])
+			continue;
+		hooks[i].name = names[i];
+		hooks[i].address = addresses[i];
+		*hooks[i].original = (void *)addresses[i];
 	}
-	if (!hook->address)
-		hook->name = hook->function;
-	*hook->original = (void *)hook->address;
+	return 0;
 }
 
 /* The canary: returns false unless its own hook sends the call elsewhere. */
@@ -92,15 +105,20 @@ static void notrace trial_callback(unsigned long ip, unsigned long parent_ip,
 {
 }
 
+static void init_ops(struct ftrace_ops *ops, ftrace_func_t callback)
+{
+	memset(ops, 0, sizeof(*ops));
+	ops->func = callback;
+	ops->flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT |
+		     CSEC_COMPAT_OPS_FLAGS;
+}
+
 static int register_ops(struct ftrace_ops *ops, ftrace_func_t callback,
 			unsigned long address)
 {
 	int err;
 
-	memset(ops, 0, sizeof(*ops));
-	ops->func = callback;
-	ops->flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT |
-		     CSEC_COMPAT_OPS_FLAGS;
+	init_ops(ops, callback);
 	err = ftrace_set_filter_ip(ops, address, 0, 0);
 	if (err)
 		return err;
@@ -361,20 +379,41 @@ int csec_attach_disarm(unsigned int keep)
 	return err;
 }
 
+static struct ftrace_ops trial;
+
+/* All at the same time: each registration waits for some grace periods. */
+static int try_together(void)
+{
+	unsigned int i;
+	int err = 0;
+
+	init_ops(&trial, trial_callback);
+	for (i = 0; !err && i < nr_hooks; i++)
+		if (hooks[i].address)
+			err = ftrace_set_filter_ip(&trial, hooks[i].address, 0,
+						   0);
+	err = err ?: register_ftrace_function(&trial);
+	if (!err)
+		return unregister_ops(&trial);
+	ftrace_free_filter(&trial);
+	return err;
+}
+
 /* Finds out at load which function another user holds. */
 static int try_hooks(void)
 {
-	static struct ftrace_ops ops;
 	char detail[160];
 	unsigned int i;
 	int err;
 
+	if (!try_together())
+		return 0;
 	for (i = 0; i < nr_hooks; i++) {
 		if (!hooks[i].address)
 			continue;
-		err = register_ops(&ops, trial_callback, hooks[i].address);
+		err = register_ops(&trial, trial_callback, hooks[i].address);
 		if (!err)
-			err = unregister_ops(&ops);
+			err = unregister_ops(&trial);
 		if (!err)
 			continue;
 		explain(detail, sizeof(detail), hooks[i].name, err);
@@ -394,13 +433,14 @@ static int try_hooks(void)
  * @nr: Entries of @table.
  *
  * Context: Process, module init; may sleep.
- * Return: 0; -ENOENT: a required function does not exist; -EBUSY: a function is
- * taken by another user, or ftrace is disabled; other errors of ftrace. The
- * function is named in the log.
+ * Return: 0; -ENOMEM; -ENOENT: a required function does not exist; -EBUSY: a
+ * function is taken by another user, or ftrace is disabled; other errors of ftrace.
+ * The function is named in the log.
  */
 int csec_attach_init(struct csec_hook *table, unsigned int nr)
 {
 	unsigned int i;
+	int err;
 
 	csec_attach_text_base = csec_compat_text_base(THIS_MODULE);
 	csec_attach_text_size = csec_compat_text_size(THIS_MODULE);
@@ -408,13 +448,13 @@ int csec_attach_init(struct csec_hook *table, unsigned int nr)
 	nr_hooks = nr;
 	canary.name = canary.function;
 	canary.address = (unsigned long)canary_target;
-	for (i = 0; i < nr; i++) {
+	for (i = 0; i < nr; i++)
 		hooks[i].name = hooks[i].function;
-		/* Nothing asks for it on this kernel. */
-		if (!hooks[i].groups)
-			continue;
-		resolve_hook(&hooks[i]);
-		if (hooks[i].address)
+	err = resolve_hooks(false) ?: resolve_hooks(true);
+	if (err)
+		return err;
+	for (i = 0; i < nr; i++) {
+		if (!hooks[i].groups || hooks[i].address)
 			continue;
 		pr_err("no function %s to hook in this kernel: %s\n",
 		       hooks[i].function, hooks[i].loss);

@@ -9,28 +9,21 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "compat.h"
 
 /*
- * The address of a function by its name: a kprobe that is never armed knows it,
- * sprint_symbol() confirms it and tells the offset behind an ENDBR.
+ * Where a function begins at which a kprobe would be put: sprint_symbol() confirms
+ * the name, and tells the offset behind an ENDBR.
  */
-static unsigned long resolve(const char *name)
+static unsigned long confirm(const char *name, unsigned long address)
 {
-	struct kprobe probe = {
-		.symbol_name = name,
-		.flags = KPROBE_FLAG_DISABLED,
-	};
 	char symbol[KSYM_SYMBOL_LEN];
-	unsigned long address, offset = 0;
+	unsigned long offset = 0;
 	char *plus;
-
-	if (register_kprobe(&probe))
-		return 0;
-	address = (unsigned long)probe.addr;
-	unregister_kprobe(&probe);
 
 	sprint_symbol(symbol, address);
 	plus = strstr(symbol, "+0x");
@@ -41,6 +34,33 @@ static unsigned long resolve(const char *name)
 		*plus = '\0';
 	}
 	return strcmp(symbol, name) ? 0 : address - offset;
+}
+
+/*
+ * The addresses of functions by their names: a kprobe that is never armed knows
+ * its own. They are given back together, as that waits for a grace period.
+ */
+static void resolve(const char *const *names, unsigned long *addresses,
+		    unsigned int nr, struct kprobe *probes,
+		    struct kprobe **registered)
+{
+	unsigned int nr_registered = 0, i;
+
+	for (i = 0; i < nr; i++) {
+		addresses[i] = 0;
+		if (!names[i])
+			continue;
+		probes[i].symbol_name = names[i];
+		probes[i].flags = KPROBE_FLAG_DISABLED;
+		if (register_kprobe(&probes[i]))
+			continue;
+		addresses[i] = (unsigned long)probes[i].addr;
+		registered[nr_registered++] = &probes[i];
+	}
+	unregister_kprobes(registered, nr_registered);
+	for (i = 0; i < nr; i++)
+		if (addresses[i])
+			addresses[i] = confirm(names[i], addresses[i]);
 }
 
 /* What the build found out about the prototype of a function. */
@@ -81,19 +101,37 @@ static bool is_trusted(const char *name)
 }
 
 /**
- * csec_function_find - a function of the kernel, by its name
- * @name: The name.
+ * csec_functions_find - functions of the kernel, by their names
+ * @names: The names; NULL: none is looked for.
+ * @addresses: Set to their first bytes; 0: it does not exist, or its prototype is
+ *	not trusted.
+ * @nr: How many.
  *
- * Says in the log when it exists with another prototype than csec's wrapper.
+ * Says in the log when one exists with another prototype than csec's wrapper.
  *
  * Context: Process, may sleep.
- * Return: its first byte; 0: it does not exist, or its prototype is not trusted.
+ * Return: 0; -ENOMEM.
  */
-unsigned long csec_function_find(const char *name)
+int csec_functions_find(const char *const *names, unsigned long *addresses,
+			unsigned int nr)
 {
-	unsigned long address = resolve(name);
+	struct kprobe **registered;
+	struct kprobe *probes;
+	int err = -ENOMEM;
+	unsigned int i;
 
-	return address && is_trusted(name) ? address : 0;
+	probes = kvcalloc(nr, sizeof(*probes), GFP_KERNEL);
+	registered = kvcalloc(nr, sizeof(*registered), GFP_KERNEL);
+	if (probes && registered) {
+		resolve(names, addresses, nr, probes, registered);
+		for (i = 0; i < nr; i++)
+			if (addresses[i] && !is_trusted(names[i]))
+				addresses[i] = 0;
+		err = 0;
+	}
+	kvfree(registered);
+	kvfree(probes);
+	return err;
 }
 
 #ifdef CONFIG_X86_64

@@ -7,7 +7,8 @@
 
 #include <linux/types.h>
 
-unsigned long csec_function_find(const char *name);
+int csec_functions_find(const char *const *names, unsigned long *addresses,
+			unsigned int nr);
 bool csec_function_is_patched(unsigned long address);
 
 #endif /* _CSEC_FUNCTION_H */
