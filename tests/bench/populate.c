@@ -3,14 +3,17 @@
  * csec - bench: many cgroups
  *
  * populate DIRECTORY NR [enter|remove]: makes NR cgroups in groups of a thousand;
- * enter: a process passes through each, so that it is looked up and governed.
+ * enter: a process is put through each, so that it is looked up and governed. It
+ * is put there from outside: by itself it would not leave its policy.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,14 +32,17 @@ static void make(const char *path)
 		fail(path);
 }
 
+static pid_t guest;
+
 static void enter(const char *path)
 {
-	char file[512];
-	int fd;
+	char file[512], pid[16];
+	int fd, len;
 
 	snprintf(file, sizeof(file), "%s/cgroup.procs", path);
+	len = snprintf(pid, sizeof(pid), "%d", guest);
 	fd = open(file, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write(fd, "0", 1) != 1)
+	if (fd < 0 || write(fd, pid, len) != len)
 		fail(file);
 	close(fd);
 }
@@ -71,7 +77,6 @@ static void for_each(const char *top, unsigned long nr,
 int main(int argc, char **argv)
 {
 	unsigned long nr;
-	pid_t pid;
 
 	if (argc < 3)
 		return 2;
@@ -86,11 +91,16 @@ int main(int argc, char **argv)
 		take_away(argv[1]);
 		return 0;
 	}
-	pid = fork();
-	if (!pid) {
-		for_each(argv[1], nr, enter, 0);
-		_exit(0);
+	guest = fork();
+	if (guest < 0)
+		fail("fork");
+	if (!guest) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;)
+			pause();
 	}
-	waitpid(pid, NULL, 0);
+	for_each(argv[1], nr, enter, 0);
+	kill(guest, SIGKILL);
+	waitpid(guest, NULL, 0);
 	return 0;
 }

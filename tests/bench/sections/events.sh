@@ -26,9 +26,10 @@ for kind in 'quick 0' 'slow 0.01'; do
 	: >$run/reader.err
 	./csecctl events --follow --json --since $(($(status events) + 1)) 2>$run/reader.err |
 		python3 reader.py $2 $events >$run/reader.out &
+	reader=$!
 	until grep -q listening $run/reader.err; do sleep 0.05; done
 	refuse $1 connect $events
-	wait $!
+	wait $reader
 	read -r seen gaps <$run/reader.out
 	value events/$1/delivered $seen
 	value events/$1/unaccounted $((events - seen - gaps))

@@ -10,11 +10,17 @@ alternate entries inside outside -- fork exec spawn
 rounds=$few
 
 # Each cgroup is governed from the time that something is in it.
-value scale/cgroups $cgroups
 ./populate $root/bench-many $cgroups
-on() { push crowd '/bench-many/**' exec:10 && push few /bench-inside exec:10 && ./populate $root/bench-many $cgroups enter; }
+on() {
+	push crowd '/bench-many/**' exec:10
+	push few /bench-inside exec:10
+	./populate $root/bench-many $cgroups enter
+	governed=$(./csecctl status --json | jq .cgroups)
+	[ $governed -gt $cgroups ] || { say "$governed cgroups are governed"; return 1; }
+}
 off() { ctl policy delete few crowd; }
 rounds=1
 alternate crowd inside outside -- fork exec spawn
 rounds=$few
+value scale/cgroups $governed
 ./populate $root/bench-many $cgroups remove
