@@ -17,7 +17,8 @@ tool-cc = aarch64-linux-gnu-gcc --sysroot=$(sysroot)
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: all help module kernel csecctl artifacts unit fuzz fuzz-afl vm vm-check check check-debug check-kernels lint demo deps clean FORCE
+.PHONY: all help module kernel csecctl artifacts unit fuzz fuzz-afl vm vm-check check \
+	check-debug check-deep check-kernels lint demo deps clean FORCE
 
 all: module csecctl
 
@@ -29,6 +30,7 @@ help:
 	@echo 'make fuzz [FUZZ=seconds] [ONLY=target]: hostile input for what parses it;'
 	@echo 'make fuzz-afl: the same with AFL++, not part of check'
 	@echo 'make check-debug [ONLY=pattern]: the VM cases on a debug kernel, not part of check'
+	@echo 'make check-deep SLICE=...: the long runs, an hour each at most; without SLICE: which'
 	@echo 'make check-suites: kselftest and stress-ng, with and without csec'
 	@echo 'make check-kernels: the same, with the whole VM table on every kernel'
 	@echo 'make lint       static checks'
@@ -156,6 +158,9 @@ check-debug: csecctl vm-tools
 	@scripts/check-debug.sh "$(ONLY)"
 
 # The suites of others, with and without csec.
+check-deep:
+	@scripts/check-deep.sh $(SLICE)
+
 .PHONY: check-suites
 check-suites: module kernel csecctl
 	@SERIES=$(SERIES) scripts/check-suites.sh "$(ONLY)"
