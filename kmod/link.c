@@ -120,8 +120,12 @@ static void take_stdio(void *arg, struct file *file, unsigned int fd)
 {
 	const struct stdio_of *of = arg;
 	struct csec_link_stdio *stdio = of->stdio;
-	struct socket *sock = sock_from_file(file);
+	struct socket *sock;
 
+	/* There are many of these. */
+	if (fd >= CSEC_LINK_STDIO && !S_ISSOCK(file_inode(file)->i_mode))
+		return;
+	sock = sock_from_file(file);
 	if (fd < CSEC_LINK_STDIO)
 		csec_link_end(file,
 			      fd ? &stdio->output[fd - 1] : &stdio->input);

@@ -11,7 +11,7 @@ cd "$top"
 
 slices='counts      1,002,600 mixed forks and 5,000,400 attempts at a limit, four processors
 messages    a million changed netlink messages; SEED=2: others
-cycles      a thousand times unloaded, loaded and pushed under load
+cycles      a hundred times unloaded, loaded and pushed under load
 fuzz        each fuzz target for half an hour; FUZZ=seconds
 fuzz-afl    the same under AFL++; FUZZ=seconds
 kcsan       data races: storms of forks, shells, load and unload
@@ -30,9 +30,9 @@ vm_cases() {
 
 run_slice() {
 	case $1 in
-	counts) CSEC_CPUS=4 vm_cases 21- CSEC_LONG=1 ;;
-	messages) vm_cases 51- "CSEC_MESSAGES=1000000 CSEC_SEED=${SEED:-1}" ;;
-	cycles) CSEC_CASES=$top/tests/debug/cases vm_cases cycles CSEC_CYCLES=1000 ;;
+	counts) CSEC_CPUS=4 vm_cases 21- 'CSEC_LONG=1 CASE_SECONDS=4000' ;;
+	messages) vm_cases 51- "CSEC_MESSAGES=1000000 CASE_SECONDS=4000 CSEC_SEED=${SEED:-1}" ;;
+	cycles) CSEC_CASES=$top/tests/debug/cases vm_cases cycles 'CSEC_CYCLES=100 CASE_SECONDS=4000' ;;
 	fuzz) tests/fuzz/run "${FUZZ:-1800}" ;;
 	fuzz-afl) make -s fuzz-afl FUZZ="${FUZZ:-1800}" ;;
 	kcsan) CSEC_DEBUG=kcsan CSEC_DEBUG_WORDS='' make -s check-debug ONLY='22- 30- cycles' ;;

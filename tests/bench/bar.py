@@ -6,10 +6,14 @@ A cost is named SECTION/WHO/OPERATION: the section of the boot, where the measur
 has a target, which is what it should cost, and a gate, which fails the run.
 """
 
-# The bare sections may differ by this share; fork and exec have two levels, 265 apart, and a boot
-# may go from one to the other once. A cost is a difference of neighbours, and sees nothing of it.
+# The bare sections may differ by this share, or by so many instructions. Fork and exec have two
+# levels, 265 apart, and a boot may go from one to the other once; a spawn is both of them; ptrace
+# wakes a process, which servers that were started meanwhile move by 45. A cost is a difference of
+# neighbours, and sees nothing of it.
 VOID_SHARE = 0.0015
-VOID_STEP = 300
+VOID_STEPS = {"fork": 300, "exec": 300, "exec-overlay": 300, "tcp": 300, "spawn": 600,
+              "ptrace": 100}
+VOID_STEP = 4
 # What is compared by section only: a new server process anywhere moves threads by 150, and the
 # number of cgroups moves migrations.
 UNCOMPARED = {"thread", "migrate"}

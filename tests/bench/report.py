@@ -81,7 +81,7 @@ def find_void(blocks):
         first, last = block["first", 0][0], block["last", 0][0]
         if operation not in bar.STEADY - bar.UNCOMPARED:
             continue
-        least = bar.VOID_STEP if operation in bar.SLOW else 4
+        least = bar.VOID_STEPS.get(operation, bar.VOID_STEP)
         if abs(last - first) > max(least, first * bar.VOID_SHARE):
             differs.append(f"{who}/{operation}: {first} at first, {last} at last")
     return differs
