@@ -393,10 +393,11 @@ static int try_together(void)
 			err = ftrace_set_filter_ip(&trial, hooks[i].address, 0,
 						   0);
 	err = err ?: register_ftrace_function(&trial);
-	if (!err)
-		return unregister_ops(&trial);
-	ftrace_free_filter(&trial);
-	return err;
+	if (err) {
+		ftrace_free_filter(&trial);
+		return err;
+	}
+	return unregister_ops(&trial) ? -EIO : 0;
 }
 
 /* Finds out at load which function another user holds. */
@@ -406,8 +407,10 @@ static int try_hooks(void)
 	unsigned int i;
 	int err;
 
-	if (!try_together())
-		return 0;
+	err = try_together();
+	/* Not even removed: ftrace is shut down, and may still know it. */
+	if (!err || err == -EIO)
+		return err;
 	for (i = 0; i < nr_hooks; i++) {
 		if (!hooks[i].address)
 			continue;

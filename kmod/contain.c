@@ -22,6 +22,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "procs.h"
 #include "walk.h"
 
 /* One is enough, unless tasks come from elsewhere meanwhile. */
@@ -44,6 +45,9 @@ static bool is_victim(struct task_struct *task, const struct csec_cgroup *cg)
 	if (data_race(task->flags) & (PF_KTHREAD | PF_EXITING) ||
 	    is_global_init(task))
 		return false;
+	/* Between its birth and its place it seems to be in the root cgroup. */
+	if (list_empty(&task->cg_list))
+		return csec_procs_is_charged_below(task, cg->id);
 	its = csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
 	return its && csec_cgroup_is_below(its, cg->id);
 }
@@ -51,7 +55,7 @@ static bool is_victim(struct task_struct *task, const struct csec_cgroup *cg)
 /*
  * A fork that is under way either sees the signal and is given up, or was linked
  * at the end of the list before the signal was sent, so that the walk comes to
- * it. A process with a thread in the cgroup is killed as a whole.
+ * it; it was charged before that. A process with a thread in the cgroup is killed as a whole.
  */
 static unsigned int kill_process(struct task_struct *leader,
 				 const struct csec_cgroup *cg)

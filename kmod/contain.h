@@ -19,6 +19,7 @@
  * @lock: Protects @watch. Innermost.
  * @watch: The refusals.
  * @cg: The cgroup, which owns this.
+ * @told: What the policy said that the verdict was given by; protected by @lock.
  * @answer: What is to be done; protected by the lock of the list.
  * @node: In the list of what is to be done, likewise.
  */
@@ -26,6 +27,7 @@ struct csec_guard {
 	spinlock_t lock;
 	struct csec_bomb_watch watch;
 	struct csec_cgroup *cg;
+	enum csec_on_bomb told;
 	enum csec_on_bomb answer;
 	struct list_head node;
 };

@@ -67,7 +67,16 @@ static void judge(const struct csec_scope *scope, struct csec_guard *guard,
 		csec_contain_start(guard, scope->policy->on_bomb, reason);
 }
 
-static bool note(struct csec_guard *guard, bool is_refused)
+/* What a bomb would meet with; audited ones are not even refused. */
+static enum csec_on_bomb answer_of(const struct csec_scope *scope)
+{
+	return scope->policy->mode == CSEC_MODE_ENFORCE ?
+		       scope->policy->on_bomb :
+		       CSEC_ON_BOMB_DENY;
+}
+
+static bool note(const struct csec_scope *scope, struct csec_guard *guard,
+		 bool is_refused)
 {
 	struct csec_bomb_refusal refusal = {
 		.now = ktime_get_ns(),
@@ -86,6 +95,10 @@ static bool note(struct csec_guard *guard, bool is_refused)
 	if (is_refused)
 		refusal.forks = csec_charge_mark(guard->cg);
 	spin_lock(&guard->lock);
+	/* A verdict that had another answer does not keep this one from coming. */
+	if (guard->told != answer_of(scope))
+		csec_bomb_reset(&guard->watch);
+	guard->told = answer_of(scope);
 	is_bomb = csec_bomb_note(&guard->watch, &refusal);
 	spin_unlock(&guard->lock);
 	return is_bomb;
@@ -109,7 +122,7 @@ void csec_hooks_watch_bomb(const struct csec_scope *scope,
 	    READ_ONCE(scope->cgroup->condemned))
 		return;
 	guard = csec_contain_guard(scope->cgroup);
-	if (guard && note(guard, is_refused))
+	if (guard && note(scope, guard, is_refused))
 		judge(scope, guard, reason, limit);
 }
 

@@ -90,7 +90,7 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 {
 	struct csec_procs_record *record = csec_procs_alloc(GFP_RECORD);
 	struct csec_bomb_lineage lineage = {};
-	bool charged;
+	bool charged, is_counted;
 
 	charged = csec_charge_try(cg, is_process, refuse);
 	if (charged && READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) &&
@@ -106,9 +106,18 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 	if (READ_ONCE(cg->is_watched))
 		lineage = csec_lineage_of_child(is_process);
 	spin_lock(csec_procs_lock_of(child));
-	csec_procs_link(record, child, csec_cgroup_hold(cg), is_process);
-	record->lineage = lineage;
+	/* Who forgets all records comes after what is written there. */
+	is_counted = READ_ONCE(cg->counted);
+	if (is_counted) {
+		csec_procs_link(record, child, csec_cgroup_hold(cg),
+				is_process);
+		record->lineage = lineage;
+	}
 	spin_unlock(csec_procs_lock_of(child));
+	if (!is_counted) {
+		csec_charge_undo(cg, NULL, is_process);
+		csec_procs_free(record);
+	}
 	return 0;
 }
 
@@ -163,6 +172,28 @@ void csec_procs_drop(struct task_struct *task)
 	free_record(record);
 }
 
+/**
+ * csec_procs_is_charged_below - where a task that has no place yet belongs
+ * @task: The task.
+ * @id: Of a cgroup.
+ *
+ * Context: RCU read section; process.
+ * Return: true when it is charged to that cgroup or one below it.
+ */
+bool csec_procs_is_charged_below(const struct task_struct *task, u64 id)
+{
+	const struct csec_procs_record *record;
+	bool is;
+
+	if (!csec_procs_may_have(task))
+		return false;
+	spin_lock(csec_procs_lock_of(task));
+	record = csec_procs_find(task);
+	is = record && csec_cgroup_is_below(record->cg, id);
+	spin_unlock(csec_procs_lock_of(task));
+	return is;
+}
+
 /* Migration */
 
 /*
@@ -189,6 +220,9 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 	bool is_process;
 	u64 id;
 
+	/* A child that has no place yet seems to be in the root cgroup. */
+	if (list_empty(&task->cg_list))
+		return;
 	rcu_read_lock();
 	spin_lock(csec_procs_lock_of(task));
 	/* Under the lock: of two updates the later one sees the newer place. */
@@ -212,7 +246,7 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 		stale = record;
 		goto out;
 	}
-	if (!cg || list_empty(&task->cg_list))
+	if (!cg)
 		goto out;
 	record = take_spare(spare) ?:
 				     csec_procs_alloc(GFP_ATOMIC | __GFP_NOWARN);
