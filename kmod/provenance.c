@@ -94,6 +94,8 @@ enum csec_origin csec_provenance_socket(struct socket *sock,
 
 	if (!csec_provenance_is_remote(sk))
 		return CSEC_ORIGIN_LOCAL;
+	if (csec_provenance_is_other(sk))
+		return CSEC_ORIGIN_OUTBOUND;
 	if (sk->sk_family == AF_VSOCK)
 		return sock->state == SS_CONNECTED ||
 				       sock->state == SS_CONNECTING ?

@@ -14,16 +14,44 @@
 #include "request.h"
 
 /**
+ * csec_provenance_is_other - whether a socket is of a family that is not known here
+ * @sk: The socket.
+ *
+ * RxRPC, SMC, TIPC, Bluetooth and others lead to other machines; which way, nobody
+ * says in the same words.
+ *
+ * Context: Any, the ftrace callbacks included.
+ * Return: true when it is.
+ */
+static __always_inline bool csec_provenance_is_other(const struct sock *sk)
+{
+	switch (sk->sk_family) {
+	case AF_UNSPEC:
+	case AF_UNIX:
+	case AF_INET:
+	case AF_INET6:
+	case AF_KEY:
+	case AF_NETLINK:
+	case AF_PACKET:
+	case AF_ALG:
+	case AF_VSOCK:
+		return false;
+	}
+	return true;
+}
+
+/**
  * csec_provenance_is_remote - whether a socket can leave the host
  * @sk: May be NULL.
  *
  * Context: Any, the ftrace callbacks included.
- * Return: true for internet and vsock sockets.
+ * Return: true for internet and vsock sockets, and those of other families.
  */
 static __always_inline bool csec_provenance_is_remote(const struct sock *sk)
 {
-	return sk && (sk->sk_family == AF_INET || sk->sk_family == AF_INET6 ||
-		      sk->sk_family == AF_VSOCK);
+	return sk &&
+	       (sk->sk_family == AF_INET || sk->sk_family == AF_INET6 ||
+		sk->sk_family == AF_VSOCK || csec_provenance_is_other(sk));
 }
 
 /**
