@@ -107,6 +107,16 @@ csec_file_is_memory_device(const struct inode *inode)
 	       (minor == 1 || minor == 2 || minor == 4);
 }
 
+/* The memory of the machine as a file, kcore, in the root of proc. */
+static __always_inline bool csec_file_is_kcore(const struct file *file)
+{
+	const struct dentry *dentry = csec_compat_path(file)->dentry;
+
+	return file->f_inode->i_sb->s_magic == PROC_SUPER_MAGIC &&
+	       IS_ROOT(dentry->d_parent) && dentry->d_name.len == 5 &&
+	       !memcmp(dentry->d_name.name, "kcore", 5);
+}
+
 /*
  * Whether the kernel itself is written through the file, or its memory is read.
  * For the ftrace callbacks.
@@ -116,7 +126,8 @@ static __always_inline bool csec_file_is_of_kernel(const struct file *file)
 	const struct inode *inode = file->f_inode;
 
 	if (!csec_file_is_write(file))
-		return csec_file_is_memory_device(inode);
+		return csec_file_is_memory_device(inode) ||
+		       csec_file_is_kcore(file);
 	switch (inode->i_sb->s_magic) {
 	case PROC_SUPER_MAGIC:
 	case SYSFS_MAGIC:
@@ -137,6 +148,7 @@ int csec_host_check_open(const struct csec_scope *scope, struct file *file);
 int csec_writes_check_open(const struct csec_scope *scope, struct file *file);
 int csec_writes_check_mount(const struct csec_scope *scope,
 			    const struct dentry *point);
+bool csec_scripts_has_code_name(const struct dentry *dentry);
 int csec_scripts_check_open(const struct csec_scope *scope, struct file *file);
 int csec_scripts_check_exec(const struct csec_scope *scope,
 			    const struct linux_binprm *bprm);

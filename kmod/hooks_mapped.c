@@ -37,7 +37,8 @@ static bool is_no_elf(struct address_space *mapping)
 
 	if (IS_ERR_OR_NULL(folio))
 		return false;
-	if (folio_test_uptodate(folio)) {
+	/* A broken page must not be touched. */
+	if (folio_test_uptodate(folio) && !PageHWPoison(folio_page(folio, 0))) {
 		head = kmap_local_folio(folio, 0);
 		is_other = memcmp(head, ELFMAG, SELFMAG);
 		kunmap_local(head);

@@ -64,6 +64,7 @@ static const struct {
 	{ CSEC_KERNEL_FS_PROC, "/sys/netfoo", true },
 	{ CSEC_KERNEL_FS_PROC, "/sys/user/max_user_namespaces", false },
 	{ CSEC_KERNEL_FS_PROC, "/sysrq-trigger", true },
+	{ CSEC_KERNEL_FS_PROC, "/kcore", true },
 	{ CSEC_KERNEL_FS_PROC, "/irq/1/smp_affinity", true },
 	{ CSEC_KERNEL_FS_PROC, "/pressure/cpu", false },
 	{ CSEC_KERNEL_FS_PROC, "/1/oom_score_adj", false },

@@ -40,6 +40,8 @@ for file in $helpers; do
 	fi
 done
 at_least 'most of it can be opened without a policy' 14 "$(wc -w <<<"$works")"
+reads_kcore() { in_cgroup "$cg" /usr/bin/dd if=/proc/kcore of=/dev/null bs=64 count=1 status=none; }
+ok 'without a policy: /proc/kcore is read' reads_kcore
 for kind in mem task; do
 	ok "without a policy: a program patches itself: $kind" in_cgroup "$cg" $reach self $kind
 	[ "$out" != 'data only' ] || skip "its code: $kind" \
@@ -62,6 +64,7 @@ done
 for kind in mem task shared; do
 	denied "deny: a program patches itself: $kind" injection EACCES in_cgroup "$cg" $reach self $kind
 done
+denied 'deny: the memory of all, /proc/kcore' kernel_helper 'Permission denied' reads_kcore
 allowed 'it may read itself' in_cgroup "$cg" $reach self look
 ok 'outside nothing is refused' $reach self mem
 [ ! -e misc/register ] || denied 'a handler for binaries, by shell' kernel_helper 'Permission denied' \
