@@ -39,7 +39,37 @@ bool csec_decide_may_protect(const struct csec_policy *policy, u32 file)
 		return false;
 	if (!csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DRIFT))
 		return true;
-	return file & CSEC_FILE_EXECUTABLE && !(file & CSEC_FILE_DRIFTED);
+	return file & (CSEC_FILE_EXECUTABLE | CSEC_FILE_CODE) &&
+	       !(file & CSEC_FILE_DRIFTED);
+}
+
+static bool is_listed_script(const struct csec_policy *policy,
+			     const struct csec_rule_extra *extra,
+			     const char *name)
+{
+	const char *glob = csec_policy_text(policy, extra->scripts);
+	unsigned int i;
+
+	for (i = 0; i < extra->nr_scripts; i++) {
+		if (csec_match_glob(glob, name))
+			return true;
+		glob += strlen(glob) + 1;
+	}
+	return false;
+}
+
+/* Of any interpreter. */
+static bool is_script(const struct csec_policy *policy,
+		      const struct csec_file_names *names)
+{
+	unsigned int i, n;
+
+	for (i = 0; i < policy->nr_extras; i++)
+		for (n = 0; n < names->nr; n++)
+			if (is_listed_script(policy, &policy->extras[i],
+					     names->name[n]))
+				return true;
+	return false;
 }
 
 /**
@@ -71,6 +101,9 @@ bool csec_decide_is_protected(const struct csec_policy *policy,
 		return true;
 	}
 	if ((file & another_name) == another_name)
+		return true;
+	if (file & (CSEC_FILE_EXECUTABLE | CSEC_FILE_CODE) &&
+	    is_script(policy, names))
 		return true;
 	return names->nr &&
 	       !csec_policy_denies(policy, CSEC_POLICY_A_EXEC_DEFAULT) &&
@@ -210,21 +243,6 @@ bool csec_decide_denies_inline(const struct csec_policy *policy,
 		extra_at(policy, interpreter->extra);
 
 	return extra && extra->inline_action != CSEC_ACTION_ALLOW;
-}
-
-static bool is_listed_script(const struct csec_policy *policy,
-			     const struct csec_rule_extra *extra,
-			     const char *name)
-{
-	const char *glob = csec_policy_text(policy, extra->scripts);
-	unsigned int i;
-
-	for (i = 0; i < extra->nr_scripts; i++) {
-		if (csec_match_glob(glob, name))
-			return true;
-		glob += strlen(glob) + 1;
-	}
-	return false;
 }
 
 /**

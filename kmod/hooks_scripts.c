@@ -39,8 +39,15 @@ enum {
 
 /* Judging a file */
 
-/* A file that is renamed meanwhile frees its old name after a grace period. */
-static bool has_name_of_code(const struct dentry *dentry)
+/**
+ * csec_scripts_has_code_name - whether a file is code by its name
+ * @dentry: Of the file. One that is renamed meanwhile frees its old name after a
+ *	grace period.
+ *
+ * Context: Any.
+ * Return: true when it is.
+ */
+bool csec_scripts_has_code_name(const struct dentry *dentry)
 {
 	bool is_code;
 
@@ -55,10 +62,13 @@ static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 	const struct inode *inode = d_inode(dentry);
 	u32 facts = 0;
 
-	if (inode->i_mode & 0111 || has_name_of_code(dentry))
+	if (inode->i_mode & 0111 || csec_scripts_has_code_name(dentry))
 		facts |= CSEC_SCRIPT_IS_CODE;
+	/* Who reads on reads what is written meanwhile. */
 	if (csec_drift_is_late_file(&view->start, dentry) ||
-	    csec_view_is_upper(view, dentry))
+	    csec_view_is_upper(view, dentry) ||
+	    inode_is_open_for_write(inode) ||
+	    inode_is_open_for_write(d_real_inode(dentry)))
 		facts |= CSEC_SCRIPT_IS_DRIFTED;
 	return facts;
 }

@@ -59,16 +59,21 @@ static bool is_drifted(const struct csec_view *view,
 				 csec_moved_begin()) > 0);
 }
 
-static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
+static u32 facts_of(const struct csec_policy *policy,
+		    const struct csec_view *view, const struct dentry *dentry)
 {
 	const struct inode *inode = d_inode(dentry);
 	u32 facts = 0;
 
 	if (inode->i_nlink > 1)
 		facts |= CSEC_FILE_LINKED;
-	if (!(inode->i_mode & 0111))
+	if (inode->i_mode & 0111)
+		facts |= CSEC_FILE_EXECUTABLE;
+	else if (policy->features & BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS) &&
+		 csec_scripts_has_code_name(dentry))
+		facts |= CSEC_FILE_CODE;
+	else
 		return facts;
-	facts |= CSEC_FILE_EXECUTABLE;
 	/* Of no account for others, and not cheap. */
 	if (is_drifted(view, dentry))
 		facts |= CSEC_FILE_DRIFTED;
@@ -86,7 +91,7 @@ static bool is_harmless(const struct csec_policy *policy,
 		return false;
 	return !inode || d_unlinked((struct dentry *)dentry) ||
 	       !S_ISREG(inode->i_mode) ||
-	       !csec_decide_may_protect(policy, facts_of(view, dentry));
+	       !csec_decide_may_protect(policy, facts_of(policy, view, dentry));
 }
 
 static bool is_refused(const struct csec_policy *policy,
@@ -95,8 +100,8 @@ static bool is_refused(const struct csec_policy *policy,
 		       const struct csec_file_names *names, u32 *line)
 {
 	if (question == MAY_CHANGE)
-		return csec_decide_is_protected(policy, names,
-						facts_of(view, dentry), line);
+		return csec_decide_is_protected(
+			policy, names, facts_of(policy, view, dentry), line);
 	return csec_decide_is_reserved(policy, names, question == MAY_MOVE,
 				       line) ||
 	       (question == MAY_MOVE &&

@@ -145,6 +145,7 @@ enum {
 	CSEC_FILE_EXECUTABLE = 1 << 0, /* somebody may execute it */
 	CSEC_FILE_LINKED = 1 << 1, /* it has more than one name */
 	CSEC_FILE_DRIFTED = 1 << 2, /* it came or changed after the start */
+	CSEC_FILE_CODE = 1 << 3, /* it has the name of a script */
 };
 
 /**

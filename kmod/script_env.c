@@ -24,6 +24,10 @@ enum meaning {
 	IS_CODE_OR_FILE,
 	/* A shell replaces what it contains. */
 	IS_EXPANDED,
+	/* The same, and then it is a file that is opened. */
+	IS_EXPANDED_FILE,
+	/* Files that are opened. */
+	IS_FILES,
 	IS_PERL_OPTIONS,
 	IS_NODE_OPTIONS,
 };
@@ -45,7 +49,7 @@ struct variable {
 #define OF(family) BIT_ULL(CSEC_SCRIPT_FAMILY_##family)
 
 static const struct variable variables[] = {
-	{ "BASH_ENV", OF(BASH), IS_EXPANDED, false },
+	{ "BASH_ENV", OF(BASH), IS_EXPANDED_FILE, false },
 	{ "ENV", OF(SHELL) | OF(BASH), IS_EXPANDED, false },
 	{ "PS4", OF(SHELL) | OF(BASH), IS_EXPANDED, false },
 	{ "PS0", OF(SHELL) | OF(BASH), IS_EXPANDED, true },
@@ -53,6 +57,7 @@ static const struct variable variables[] = {
 	{ "PS2", OF(SHELL) | OF(BASH), IS_EXPANDED, true },
 	{ "PROMPT_COMMAND", OF(BASH), IS_CODE, true },
 	{ "PYTHONINSPECT", OF(PYTHON), IS_CODE, false },
+	{ "PYTHONPATH", OF(PYTHON), IS_FILES, false },
 	{ "PERL5DB", OF(PERL), IS_CODE, false },
 	{ "PERL5OPT", OF(PERL), IS_PERL_OPTIONS, false },
 	{ "NODE_OPTIONS", OF(NODE) | OF(BUN), IS_NODE_OPTIONS, false },
@@ -165,16 +170,26 @@ static bool is_node_options(const struct csec_script *script, char *value)
 	return false;
 }
 
+/*
+ * What is opened before the script is judged then, until the script is opened. One
+ * on standard input is open already: nothing tells when the start is over.
+ */
 static bool is_code(const struct csec_script *script, enum meaning meaning,
 		    char *value)
 {
+	const bool is_judged_later = script->file && !script->is_include;
+
 	switch (meaning) {
 	case IS_CODE:
 		break;
 	case IS_CODE_OR_FILE:
-		return *value != '@';
+		return *value != '@' || !is_judged_later;
 	case IS_EXPANDED:
 		return is_expansion(value);
+	case IS_EXPANDED_FILE:
+		return is_expansion(value) || !is_judged_later;
+	case IS_FILES:
+		return !is_judged_later;
 	case IS_PERL_OPTIONS:
 		return is_perl_options(script, value);
 	case IS_NODE_OPTIONS:

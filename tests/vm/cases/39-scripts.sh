@@ -32,6 +32,9 @@ done
 for variable in 'BASH_ENV=$(echo code >&2)' 'BASH_FUNC_echo%%=() { printf code; }'; do
 	contains "without a policy: $variable" code with "$variable" "$bash" app/plain
 done
+printf 'echo code\n' >other/start
+by_start() { (BASH_ENV=$dir/other/start exec $bin/cgexec "$cg" $try exec "$bash" <app/plain); }
+contains 'without a policy: BASH_ENV before standard input' code by_start
 # What is found for a name that is not there at exec, and start-up files that are none.
 by_path() { (cd / && echo 'echo code' | PATH=/dev $bin/cgexec "$cg" $try exec "$bash" stdin); }
 by_environ() { env -i $'X=\necho code\n' PATH=/proc/self $bin/cgexec "$cg" $try exec "$bash" environ; }
@@ -83,6 +86,7 @@ denied 'standard input that is a file that is not listed' script EACCES \
 	bash -c "$bin/cgexec $cg $try exec $sh <$dir/other/evil"
 allowed 'standard input that is a listed file' \
 	bash -c "$bin/cgexec $cg $try exec $sh <$dir/app/plain"
+denied 'a start-up file before it' inline EACCES by_start
 denied 'a descriptor that is a pipe' inline EACCES \
 	bash -c "echo echo ran | $bin/cgexec $cg $try exec $sh /dev/fd/0"
 denied 'inline: deny alone denies inline code' inline EACCES in_it $bash -c 'echo ran'
@@ -236,3 +240,36 @@ allowed 'within the list' move run/own run/renamed
 denied 'it has moved all the same' drift EACCES in_it $sh moves/run/renamed/script
 allowed 'and back' move run/renamed run/own
 allowed 'it is what it was' in_it $sh moves/run/own/script
+
+# A script that is read on while it is written. The list is that of an interpreter, not of exec.
+mkdir -p writes
+printf 'echo begin; while [ ! -e %s/writes/go ]; do :; done\n' "$dir" | tee writes/a.sh writes/b.sh >/dev/null
+printf 'data\n' >writes/data.csv
+grow() { in_cgroup "$cg" /usr/bin/dd of="$1" oflag=append conv=notrunc status=none <<<'echo code'; }
+# goes_on SCRIPT: it runs, and grows meanwhile
+goes_on() {
+	rm -f writes/go
+	in_it $sh "$1" >writes/out &
+	poll grep -q begin writes/out
+	grow "$1"
+	: >writes/go
+	wait $!
+	cat writes/out
+}
+cg=$(cgroup unwritten)
+contains 'without a policy: a script grows while it runs' code goes_on writes/a.sh
+cg=$(cgroup written)
+ok 'a policy that protects scripts' govern written "$cg" <<END
+exec:
+  default: allow
+  drift: deny
+  writes: deny
+  allow: [{path: $sh, scripts: ["$dir/writes/**"]}]
+END
+lacks 'a listed script does not grow' code goes_on writes/b.sh
+denied 'it may not be written to' protected_file Permission grow writes/b.sh
+allowed 'what is no script may' grow writes/data.csv
+exec {held}>>writes/b.sh
+denied 'who has it open could write to it' drift EACCES in_it $sh writes/b.sh
+exec {held}>&-
+allowed 'nobody has' in_it $sh writes/b.sh
