@@ -12,6 +12,7 @@
 #include <linux/fs_parser.h>
 #include <linux/magic.h>
 #include <linux/mount.h>
+#include <linux/namei.h>
 #include <linux/nsproxy.h>
 #include <linux/sched.h>
 #include <uapi/linux/mount.h>
@@ -40,7 +41,7 @@ long (*csec_real_open_tree_attr32)(const struct pt_regs *regs);
 #endif
 #endif
 
-/* For mount and move: whatever the policy says about places. */
+/* For what changes what is where: whatever the policy says about places. */
 void notrace csec_hook_mount_entry(unsigned long ip, unsigned long parent_ip,
 				   struct ftrace_ops *ops,
 				   struct ftrace_regs *fregs)
@@ -130,31 +131,122 @@ static bool is_covering(unsigned long flags)
 	return flags & MS_BIND || !(flags & propagation);
 }
 
-/* @magic: Of the file system whose root comes to the place; 0: something else. */
-static int check_place(const struct path *path, bool is_covered,
-		       unsigned long magic)
+/* Whether mount() takes a mount from another place. In the order of the kernel. */
+static bool is_moving(unsigned long flags)
+{
+	return is_covering(flags) && !(flags & MS_BIND) && flags & MS_MOVE;
+}
+
+/*
+ * Whether a proc or sysfs would be gone from its place, where anything could be
+ * mounted then. What lies over another one shows that again; what was attached
+ * nowhere leaves no place.
+ */
+static bool is_uncovering(const struct path *from)
+{
+	const struct dentry *root = from->dentry;
+	struct path place = *from;
+	bool found;
+
+	if (!is_of_kernel(root) || root != root->d_sb->s_root ||
+	    root != from->mnt->mnt_root)
+		return false;
+	path_get(&place);
+	found = follow_up(&place) &&
+		(place.dentry != place.dentry->d_sb->s_root ||
+		 place.dentry->d_sb->s_magic != root->d_sb->s_magic);
+	path_put(&place);
+	return found;
+}
+
+/* Whether the policy of current may have something against a change of mounts. */
+static bool enter(struct csec_scope *scope)
+{
+	if (!csec_scope_enter_task(scope, current))
+		return false;
+	if (!csec_escape_is_entrant(scope))
+		return true;
+	csec_scope_leave(scope);
+	return false;
+}
+
+/* @is_hiding: What the kernel says would be out of sight. */
+static int settle(const struct csec_scope *scope, bool is_hiding,
+		  const struct path *path)
 {
 	struct csec_evidence evidence = { .fd = -1 };
 	struct csec_decision decision;
-	struct csec_scope scope;
-	int ret = 0;
 
-	if (!csec_scope_enter_task(&scope, current))
+	csec_decide_mount(scope->policy, is_hiding, &decision);
+	return csec_hooks_record_path(scope, CSEC_OP_MOUNT, &decision,
+				      &evidence, path) ?
+		       -EPERM :
+		       0;
+}
+
+/*
+ * @magic: Of the file system whose root comes to the place; 0: something else.
+ * @from: What is moved there; NULL: nothing.
+ */
+static int check_place(const struct path *path, bool is_covered,
+		       unsigned long magic, const struct path *from)
+{
+	const bool is_taken = from && is_uncovering(from);
+	struct csec_scope scope;
+	bool is_hiding;
+	int ret;
+
+	if (!enter(&scope))
 		return 0;
-	if (csec_escape_is_entrant(&scope)) {
-		csec_scope_leave(&scope);
-		return 0;
-	}
-	csec_decide_mount(scope.policy,
-			  is_covered && is_of_kernel(path->dentry) &&
-				  !is_renewing(&scope, path->dentry, magic),
-			  &decision);
-	if (csec_hooks_record_path(&scope, CSEC_OP_MOUNT, &decision, &evidence,
-				   path))
-		ret = -EPERM;
+	is_hiding = is_covered && is_of_kernel(path->dentry) &&
+		    !is_renewing(&scope, path->dentry, magic);
+	ret = settle(&scope, is_hiding || is_taken,
+		     is_hiding || !is_taken ? path : from);
 	if (!ret && is_covered &&
 	    csec_policy_denies(scope.policy, CSEC_POLICY_A_EXEC_WRITES))
 		ret = csec_writes_check_mount(&scope, path->dentry);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/*
+ * mount() looks the name up once more after this: see Limits in
+ * docs/injection.md. When there is nothing now, there shall be nothing then.
+ */
+static int check_move(const char *name, const struct path *path)
+{
+	struct path from;
+	int err, ret;
+
+	err = name ? kern_path(name, LOOKUP_FOLLOW, &from) : -EINVAL;
+	ret = check_place(path, true, 0, err ? NULL : &from);
+	if (!err)
+		path_put(&from);
+	return ret ?: err;
+}
+
+static int check_umount(struct vfsmount *mnt)
+{
+	const struct path root = { .mnt = mnt, .dentry = mnt->mnt_root };
+	struct csec_scope scope;
+	int ret;
+
+	if (!enter(&scope))
+		return 0;
+	ret = settle(&scope, is_uncovering(&root), &root);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/* Those that have the old root get the new one, which has no proc yet. */
+static int check_pivot(const struct path *new)
+{
+	struct csec_scope scope;
+	int ret;
+
+	if (!enter(&scope))
+		return 0;
+	ret = settle(&scope, !has_own_mounts(&scope), new);
 	csec_scope_leave(&scope);
 	return ret;
 }
@@ -177,7 +269,9 @@ int csec_hook_sb_mount(const char *dev, const struct path *path,
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_SB_MOUNT);
-	ret = check_place(path, is_covering(flags), magic_of(type, flags));
+	ret = is_moving(flags) ? check_move(dev, path) :
+				 check_place(path, is_covering(flags),
+					     magic_of(type, flags), NULL);
 	if (!ret)
 		ret = csec_real_sb_mount(dev, path, type, flags, data);
 	csec_attach_leave(CSEC_HOOK_SB_MOUNT);
@@ -201,7 +295,7 @@ int csec_hook_move_mount(const struct path *from, const struct path *to)
 	csec_attach_enter(CSEC_HOOK_MOVE_MOUNT);
 	if (from->dentry == from->dentry->d_sb->s_root)
 		magic = from->dentry->d_sb->s_magic;
-	ret = check_place(to, true, magic);
+	ret = check_place(to, true, magic, from);
 	if (!ret)
 		ret = csec_real_move_mount(from, to);
 	csec_attach_leave(CSEC_HOOK_MOVE_MOUNT);
@@ -221,7 +315,7 @@ int csec_hook_sb_umount(struct vfsmount *mnt, int flags)
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_SB_UMOUNT);
-	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	ret = check_umount(mnt);
 	if (!ret)
 		ret = csec_real_sb_umount(mnt, flags);
 	csec_attach_leave(CSEC_HOOK_SB_UMOUNT);
@@ -264,7 +358,7 @@ int csec_hook_sb_pivotroot(const struct path *old, const struct path *new)
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_SB_PIVOTROOT);
-	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
+	ret = check_pivot(new);
 	if (!ret)
 		ret = csec_real_sb_pivotroot(old, new);
 	csec_attach_leave(CSEC_HOOK_SB_PIVOTROOT);

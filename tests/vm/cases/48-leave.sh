@@ -148,5 +148,49 @@ allowed 'inject: where mounts of proc come from is no mount' in_cgroup "$cg" $le
 allowed 'inject: elsewhere' in_cgroup "$cg" $leave mount "$dir/place"
 allowed 'and away again' in_cgroup "$cg" $leave umount "$dir/place"
 accounts
+
+# Away with the kernel's files, and something else in their place
+ungovern leave
+mkdir -p a b sub root
+mount -t tmpfs none root && mkdir root/old
+mount -t tmpfs none a
+removals="fake:/proc fake:/sys away:/proc:$dir/b awaynew:/proc:$dir/b awaynew:/sys:$dir/b"
+export NEWNS=1
+for kind in $removals "away:$dir/a:$dir/b" "awaynew:$dir/a:$dir/b" "pivot:$dir/root"; do
+	# shellcheck disable=SC2046 # words
+	ok "without a policy: $kind" in_cgroup "$cg" $leave $(words "$kind")
+done
+govern leave "$cg" <<<'inject: {default: deny}'
+for kind in $removals; do
+	# shellcheck disable=SC2046
+	denied "inject: its own mounts: $kind" kernel_helper EPERM in_cgroup "$cg" $leave $(words "$kind")
+done
+allowed 'inject: its own mounts: another root' in_cgroup "$cg" $leave pivot "$dir/root"
+unset NEWNS
+for kind in $removals; do
+	# shellcheck disable=SC2046
+	denied "inject: $kind" kernel_helper EPERM in_cgroup "$cg" $leave $(words "$kind")
+done
+equals 'the event names what would go' /sys "$(field path)"
+equals 'the operation is mount' mount "$(field op)"
+denied 'inject: another root for everybody' kernel_helper EPERM in_cgroup "$cg" $leave pivot "$dir/root"
+denied 'inject: umount -l' kernel_helper '' in_cgroup "$cg" /usr/bin/umount -l /proc
+fails_with 'inject: moving what is not there' ENOENT in_cgroup "$cg" $leave away "$dir/absent" "$dir/b"
+mount --make-private "$dir/a"
+for kind in away awaynew; do
+	allowed "inject: $kind of something else" in_cgroup "$cg" /usr/bin/unshare -m $leave $kind "$dir/a" "$dir/b"
+done
+allowed 'inject: a fresh proc over the old one, and away again' in_cgroup "$cg" /usr/bin/unshare -pf --mount-proc \
+	$leave detach /proc
+allowed 'inject: detaching something else' in_cgroup "$cg" $leave detach "$dir/a"
+govern leave "$cg" audit <<<'inject: {default: deny}'
+audited 'audit: proc away' kernel_helper in_cgroup "$cg" /usr/bin/unshare -m $leave fake /proc
+govern leave "$cg" <<'END'
+inject: {default: deny}
+escape: {default: deny, allow: [mount]}
+END
+allowed 'with the right mount: proc away' in_cgroup "$cg" /usr/bin/unshare -m $leave fake /proc
+accounts
+umount root
 umount from
 

@@ -22,6 +22,11 @@
  *   fresh TYPE DIRECTORY      mount: a file system of that type
  *   freshmove TYPE DIRECTORY  fsopen, fsmount and move_mount of one
  *   umount DIRECTORY
+ *   detach DIRECTORY  umount -l
+ *   fake DIRECTORY    the same, and a tmpfs there
+ *   away DIR DIR      mount: moves a mount
+ *   awaynew DIR DIR   move_mount: the same
+ *   pivot DIRECTORY   pivot_root, the old root goes to "old" in there
  *   remount DIRECTORY fspick and fsconfig, no option changed
  *   setattr DIRECTORY mount_setattr: not executable
  *   opentree DIRECTORY open_tree_attr: not executable
@@ -195,6 +200,34 @@ static long by_umount(char **arg)
 	return umount2(arg[0], 0);
 }
 
+static long by_detach(char **arg)
+{
+	return umount2(arg[0], 2 /* MNT_DETACH */);
+}
+
+static long by_fake(char **arg)
+{
+	return by_detach(arg) ? -1 : by_mount(arg);
+}
+
+static long by_away(char **arg)
+{
+	return mount(arg[0], arg[1], NULL, 8192 /* MS_MOVE */, NULL);
+}
+
+static long by_awaynew(char **arg)
+{
+	return syscall(SYS_move_mount, AT_FDCWD, arg[0], AT_FDCWD, arg[1], 0);
+}
+
+static long by_pivot(char **arg)
+{
+	char old[4096];
+
+	snprintf(old, sizeof(old), "%s/old", arg[0]);
+	return syscall(SYS_pivot_root, arg[0], old);
+}
+
 static long by_remount(char **arg)
 {
 	const int fs = syscall(SYS_fspick, AT_FDCWD, arg[0], 0);
@@ -248,29 +281,20 @@ static const struct {
 	long (*run)(char **arg);
 	int nr_args;
 } kinds[] = {
-	{ "setns", by_setns, 1 },
-	{ "pidfd", by_pidfd, 1 },
-	{ "userns", by_userns, 0 },
-	{ "usernsclone", by_usernsclone, 0 },
-	{ "bpf", by_bpf, 0 },
-	{ "program", by_program, 1 },
-	{ "module", by_module, 0 },
-	{ "modulefile", by_modulefile, 1 },
-	{ "kexec", by_kexec, 0 },
-	{ "kexecfile", by_kexecfile, 1 },
-	{ "request", by_request, 0 },
-	{ "mount", by_mount, 1 },
-	{ "bind", by_bind, 2 },
-	{ "move", by_move, 1 },
-	{ "fresh", by_fresh, 2 },
-	{ "freshmove", by_freshmove, 2 },
-	{ "umount", by_umount, 1 },
-	{ "remount", by_remount, 1 },
-	{ "setattr", by_setattr, 1 },
-	{ "opentree", by_opentree, 1 },
-	{ "propagate", by_propagate, 1 },
-	{ "options", by_options, 1 },
-	{ "agent", by_agent, 1 },
+	{ "setns", by_setns, 1 },	{ "pidfd", by_pidfd, 1 },
+	{ "userns", by_userns, 0 },	{ "usernsclone", by_usernsclone, 0 },
+	{ "bpf", by_bpf, 0 },		{ "program", by_program, 1 },
+	{ "module", by_module, 0 },	{ "modulefile", by_modulefile, 1 },
+	{ "kexec", by_kexec, 0 },	{ "kexecfile", by_kexecfile, 1 },
+	{ "request", by_request, 0 },	{ "mount", by_mount, 1 },
+	{ "bind", by_bind, 2 },		{ "move", by_move, 1 },
+	{ "fresh", by_fresh, 2 },	{ "freshmove", by_freshmove, 2 },
+	{ "umount", by_umount, 1 },	{ "detach", by_detach, 1 },
+	{ "fake", by_fake, 1 },		{ "away", by_away, 2 },
+	{ "awaynew", by_awaynew, 2 },	{ "pivot", by_pivot, 1 },
+	{ "remount", by_remount, 1 },	{ "setattr", by_setattr, 1 },
+	{ "opentree", by_opentree, 1 }, { "propagate", by_propagate, 1 },
+	{ "options", by_options, 1 },	{ "agent", by_agent, 1 },
 };
 
 int main(int argc, char **argv)
