@@ -222,12 +222,28 @@ static const struct row mapped = {
 	.advice = "write another file and rename it in its place",
 };
 
+/* A listener of seccomp: the other one does not exist yet. */
+static const struct row listener = {
+	"inject.default",
+	"the process would answer the system calls of what it starts, and "
+	"give it descriptors",
+	CSEC_EDIT_VALUE,
+	"inject.default",
+	"children",
+	"every program can then do whatever the programs that it starts may",
+	false,
+};
+
 static const struct row *row_of(const struct csec_nl_event *event)
 {
 	if (event->op == CSEC_OP_CHANGE &&
 	    (event->reason == CSEC_REASON_INJECTION ||
 	     event->reason == CSEC_REASON_EXECUTABLE_MEMORY))
 		return &mapped;
+	if (event->op == CSEC_OP_PTRACE &&
+	    event->reason == CSEC_REASON_INJECTION && event->path &&
+	    !event->target_pid)
+		return &listener;
 	if (event->reason < NR(rows) && rows[event->reason].why)
 		return &rows[event->reason];
 	return &unknown;

@@ -45,6 +45,13 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.original = (void **)&csec_real_map_files,
 		.groups = CSEC_GROUP_INJECT,
 		.loss = "what other processes map can be opened in /proc/PID/map_files",
+	}, [CSEC_HOOK_SECCOMP] = {
+		.function = CSEC_COMPAT_SYSCALL("seccomp"),
+		.callback = csec_hook_seccomp_entry,
+		.wrapper = csec_hook_seccomp,
+		.original = (void **)&csec_real_seccomp,
+		.groups = CSEC_GROUP_INJECT,
+		.loss = "processes can answer the system calls of what they start",
 	}, [CSEC_HOOK_SETNS] = {
 		.function = CSEC_COMPAT_SYSCALL("setns"),
 		.callback = csec_hook_setns_entry,
@@ -172,6 +179,14 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 	},
 #endif
 #ifdef CSEC_COMPAT_SYSCALL32
+	[CSEC_HOOK_SECCOMP32] = {
+		.function = CSEC_COMPAT_SYSCALL32("seccomp"),
+		.callback = csec_hook_seccomp_entry,
+		.wrapper = csec_hook_seccomp32,
+		.original = (void **)&csec_real_seccomp32,
+		.groups = CSEC_GROUP_INJECT,
+		.loss = "the same in programs of 32 bits",
+	},
 	[CSEC_HOOK_SETNS32] = {
 		.function = CSEC_COMPAT_SYSCALL32("setns"),
 		.callback = csec_hook_setns_entry,

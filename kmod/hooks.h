@@ -100,8 +100,14 @@ extern const char *(*csec_real_map_files)(struct dentry *dentry,
 					  struct inode *inode,
 					  struct delayed_call *done);
 
-struct cred;
 struct pt_regs;
+CSEC_DECLARE_CALLBACK(csec_hook_seccomp_entry);
+long csec_hook_seccomp(const struct pt_regs *regs);
+long csec_hook_seccomp32(const struct pt_regs *regs);
+extern long (*csec_real_seccomp)(const struct pt_regs *regs);
+extern long (*csec_real_seccomp32)(const struct pt_regs *regs);
+
+struct cred;
 union bpf_attr;
 CSEC_DECLARE_CALLBACK(csec_hook_setns_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_create_user_ns_entry);

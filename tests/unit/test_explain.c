@@ -60,6 +60,24 @@ START_TEST(test_each_reason)
 END_TEST
 
 /* The rule that the reason has elsewhere would name a file, not a program. */
+START_TEST(test_listener)
+{
+	struct csec_nl_event event = {
+		.reason = CSEC_REASON_INJECTION,
+		.op = CSEC_OP_PTRACE,
+		.path = "/opt/spy",
+	};
+
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_VALUE);
+	ck_assert_str_eq(x.edit_value, "children");
+	event.target_pid = 1;
+	event.target_path = "/opt/a";
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_PAIR);
+}
+END_TEST
+
 START_TEST(test_mapped)
 {
 	struct csec_nl_event event = {
@@ -262,6 +280,7 @@ int main(void)
 	tcase_add_loop_test(tc, test_each_reason, CSEC_REASON_NOT_ALLOWED,
 			    __CSEC_REASON_MAX);
 	tcase_add_test(tc, test_not_allowed);
+	tcase_add_test(tc, test_listener);
 	tcase_add_test(tc, test_mapped);
 	tcase_add_test(tc, test_name_is_literal);
 	tcase_add_test(tc, test_long_name);

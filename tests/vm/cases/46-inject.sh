@@ -19,6 +19,13 @@ for kind in $kinds $looks; do
 	ok "without a policy: $kind" in_cgroup "$cg" $reach "$kind" "$victim"
 done
 ok 'without a policy: traceme' in_cgroup "$cg" $reach traceme
+listens=listen
+if run in_cgroup "$cg" $reach listen32 && [ "$rc" = 0 ]; then listens+=' listen32'; else
+	skip 'listen32' 'no system calls of 32 bits here'
+fi
+for kind in $listens filter; do
+	ok "without a policy: $kind" in_cgroup "$cg" $reach "$kind"
+done
 unhold
 
 # Nobody
@@ -43,6 +50,14 @@ done
 denied 'deny: perf of a whole processor' injection EPERM in_cgroup "$cg" $reach perf -1
 denied 'deny: a child of its own' injection EPERM in_cgroup "$cg" $reach own attach
 denied 'deny: a child that asks for it' injection EPERM in_cgroup "$cg" $reach traceme
+for kind in $listens; do
+	denied "deny: $kind: answers for what it starts" injection EPERM in_cgroup "$cg" $reach "$kind"
+done
+equals 'the operation is ptrace, too' ptrace "$(field op)"
+equals 'and the event names the program' $reach "$(field path)"
+contains 'it is explained' inject.default csecctl explain --last
+allowed 'deny: a filter that answers nothing' in_cgroup "$cg" $reach filter
+ok 'outside nothing is refused' $reach listen
 allowed 'deny: threads of one process' in_cgroup "$cg" $reach thread vmread
 allowed 'deny: ps' in_cgroup "$cg" ps -eo pid,args
 
@@ -90,6 +105,9 @@ allowed 'children: one that asks for it' in_cgroup "$cg" $reach traceme
 denied 'children: not the parent' injection EPERM in_cgroup "$cg" $reach parent vmread
 denied 'children: not a sibling' injection EPERM in_cgroup "$cg" $reach sibling vmread
 denied 'children: nobody else' injection EPERM in_cgroup "$cg" $reach attach "$victim"
+for kind in $listens; do
+	allowed "children: $kind" in_cgroup "$cg" $reach "$kind"
+done
 allowed 'children: strace of a program' in_cgroup "$cg" strace -f -o "$dir/trace" sh -c '/bin/true; exit 0'
 at_least 'it saw both' 2 "$(grep -c execve "$dir/trace")"
 unhold
@@ -113,6 +131,8 @@ allowed 'a listed pair' in_cgroup "$cg" "$dir/gdb" vmread "$victim"
 denied 'not the same program by another name' injection EPERM in_cgroup "$cg" $reach vmread "$victim"
 denied 'not to another program' injection EPERM in_cgroup "$cg" "$dir/gdb" own vmread
 allowed 'to any' in_cgroup "$cg" "$dir/any" vmread "$victim"
+allowed 'to any: what it will start, too' in_cgroup "$cg" "$dir/any" listen
+denied 'a pair: not what it will start' injection EPERM in_cgroup "$cg" "$dir/gdb" listen
 allowed 'and to its own child that asks for it' in_cgroup "$cg" "$dir/any" traceme
 unhold
 govern inject "$cg" <<END
@@ -131,6 +151,7 @@ cg=$first
 govern inject "$cg" audit <<<'inject: {default: deny}'
 hold "$cg" $reach victim
 audited 'audit: vmread' injection in_cgroup "$cg" $reach vmread "$(victim_of)"
+audited 'audit: listen' injection in_cgroup "$cg" $reach listen
 audited 'audit: traceme' injection in_cgroup "$cg" $reach traceme
 unhold
 accounts

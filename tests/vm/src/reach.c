@@ -14,6 +14,9 @@
  *                         shares the memory), look (only opens it for reading);
  *                         says "data only" where the kernel has only data changed
  *   reach traceme         a child has itself traced by this process
+ *   reach listen          answers a system call of a child (seccomp)
+ *   reach listen32        the same, asked for by the call of 32 bits
+ *   reach filter          filters its system calls without answering any
  *
  * Kinds: attach seize vmread vmwrite memread memwrite mapfiles getfd perf kcmp
  * movepages; and what only looks: maps environ status exe fd signal
@@ -22,14 +25,19 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/kcmp.h>
 #include <linux/perf_event.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -401,6 +409,83 @@ static int patch_self(const char *name)
 	return 0;
 }
 
+/* getppid() is told to the listener. */
+static struct sock_filter asking[] = {
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+};
+
+static long seccomp(unsigned int flags)
+{
+	const struct sock_fprog filter = { 4, asking };
+
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter);
+}
+
+/* This program is not relocated: its addresses have 32 bits. */
+static long seccomp32(unsigned int flags)
+{
+#ifdef __x86_64__
+	static struct {
+		unsigned short len;
+		unsigned int filter;
+	} filter = { 4, 0 };
+	int ret;
+
+	filter.filter = (unsigned int)(unsigned long)asking;
+	asm volatile("int $0x80"
+		     : "=a"(ret)
+		     : "a"(354), "b"(SECCOMP_SET_MODE_FILTER), "c"(flags),
+		       "d"(&filter)
+		     : "memory", "r8", "r9", "r10", "r11");
+	if (ret >= 0)
+		return ret;
+	errno = -ret;
+#else
+	(void)flags;
+	errno = ENOSYS;
+#endif
+	return -1;
+}
+
+static int say(const char *kind)
+{
+	fprintf(stderr, "%s: %s\n", kind, strerrorname_np(errno));
+	return 1;
+}
+
+static int listen_to(const char *kind, long (*call)(unsigned int flags))
+{
+	struct seccomp_notif asked = { 0 };
+	struct seccomp_notif_resp answer = { .val = 4242 };
+	int fd;
+	pid_t pid;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return 3;
+	fd = call(SECCOMP_FILTER_FLAG_NEW_LISTENER);
+	if (fd < 0)
+		return say(kind);
+	pid = fork();
+	if (!pid)
+		_exit(syscall(SYS_getppid) != answer.val);
+	if (ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &asked))
+		return 3;
+	answer.id = asked.id;
+	if (ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &answer))
+		return 3;
+	return exit_status(pid);
+}
+
+static int filter(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return 3;
+	return seccomp(SECCOMP_FILTER_FLAG_LOG) ? say("filter") : 0;
+}
+
 static int victim(void)
 {
 	char byte;
@@ -418,6 +503,12 @@ int main(int argc, char **argv)
 		return victim();
 	if (argc == 2 && !strcmp(argv[1], "traceme"))
 		return traceme();
+	if (argc == 2 && !strcmp(argv[1], "listen"))
+		return listen_to(argv[1], seccomp);
+	if (argc == 2 && !strcmp(argv[1], "listen32"))
+		return listen_to(argv[1], seccomp32);
+	if (argc == 2 && !strcmp(argv[1], "filter"))
+		return filter();
 	if (argc == 3 && !strcmp(argv[1], "self"))
 		return patch_self(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "own"))
@@ -432,7 +523,7 @@ int main(int argc, char **argv)
 		return of_thread(argv[2]);
 	if (argc == 3)
 		return reach(argv[1], atoi(argv[2]));
-	fputs("usage: reach KIND PID | own|grandchild|parent|sibling|thread KIND | victim | traceme\n",
+	fputs("usage: reach KIND PID | own|grandchild|parent|sibling|thread KIND | victim | traceme | listen | listen32 | filter\n",
 	      stderr);
 	return 2;
 }
