@@ -8,6 +8,7 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/namei.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "applet.h"
@@ -52,6 +53,20 @@ static void look_at_script(const char *name, struct csec_stdio *stdio,
 		look_at_terminal(name, ends);
 	}
 	path_put(&path);
+}
+
+/* The same of what a command line reads commands from. */
+static int look_at_source(const struct csec_shell_args *args,
+			  struct csec_stdio *stdio,
+			  struct csec_link_stdio *ends)
+{
+	char *name = kmemdup_nul(args->source, args->source_len, GFP_KERNEL);
+
+	if (!name)
+		return -ENOMEM;
+	look_at_script(name, stdio, ends);
+	kfree(name);
+	return 0;
 }
 
 /* The kernel executed that file, as a script: it is a regular one. */
@@ -136,7 +151,10 @@ static int look_at_args(const struct csec_scope *scope,
 		if (shell_args.commands == CSEC_COMMANDS_FILE &&
 		    !is_executed(bprm, shell_args.operand))
 			look_at_script(shell_args.operand, stdio, ends);
-		if (shell_args.commands == CSEC_COMMANDS_LINE)
+		else if (shell_args.source)
+			err = look_at_source(&shell_args, stdio, ends);
+		if (!err && shell_args.operand &&
+		    shell_args.commands != CSEC_COMMANDS_FILE)
 			err = find_received(scope, shell_args.operand, 0, ends,
 					    found);
 	}

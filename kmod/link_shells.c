@@ -77,30 +77,58 @@ static void take_own(const struct csec_scope *scope, struct task_struct *task,
 	put_task_struct(whole);
 }
 
-/*
- * A FIFO with a name that the task opened itself since its exec, which made it new
- * credentials.
- */
-static bool is_own_fifo(const struct task_struct *task, const struct file *file)
+/* What the task opened itself since its exec, which made it new credentials. */
+static bool is_own_file(const struct task_struct *task, const struct file *file)
 {
-	return S_ISFIFO(file_inode(file)->i_mode) &&
-	       (file->f_mode & (FMODE_READ | FMODE_WRITE | FMODE_PATH)) ==
+	return (file->f_mode & (FMODE_READ | FMODE_WRITE | FMODE_PATH)) ==
 		       FMODE_READ &&
-	       file_inode(file)->i_sb->s_magic != PIPEFS_MAGIC &&
 	       file->f_cred == rcu_access_pointer(task->cred);
 }
 
-/*
- * Identity of the other end of a FIFO from which a shell reads a file of commands,
- * as for "sh -c '. fifo'"; NULL: there is none. An input that it was started with
- * and put aside for a while is none.
- */
-static const void *sourced(struct task_struct *task)
+/* Whether a task has a pipe that it did not make itself. */
+static bool was_given(const struct task_struct *task, struct fdtable *fdt,
+		      const struct inode *pipe)
 {
-	const void *own = NULL;
-	struct files_struct *files;
-	const struct fdtable *fdt;
 	const struct file *file;
+	unsigned int fd;
+
+	for (fd = 0; fd < min(fdt->max_fds, NR_OWN); fd++) {
+		file = rcu_dereference_check_fdtable(task->files, fdt->fd[fd]);
+		if (file && file_inode(file) == pipe &&
+		    file->f_cred != rcu_access_pointer(task->cred))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A FIFO with a name, a terminal, or a pipe that was opened by the name of a
+ * descriptor: those that a shell makes for its own parts nobody gave it.
+ */
+static bool may_be_sourced(const struct task_struct *task, struct fdtable *fdt,
+			   const struct file *file)
+{
+	const struct inode *inode = file_inode(file);
+
+	if (!is_own_file(task, file))
+		return false;
+	if (!S_ISFIFO(inode->i_mode))
+		return csec_link_is_terminal(inode);
+	return inode->i_sb->s_magic != PIPEFS_MAGIC ||
+	       was_given(task, fdt, inode);
+}
+
+/*
+ * The end of a FIFO or terminal from which a shell reads a file of commands, as for
+ * "sh -c '. fifo'". An input that it was started with and put aside for a while is
+ * none.
+ */
+static bool find_sourced(struct task_struct *task, struct csec_link_end *end)
+{
+	struct files_struct *files;
+	bool is_found = false;
+	struct fdtable *fdt;
+	struct file *file;
 	unsigned int fd;
 
 	/* The locks in this order as in net_cls. */
@@ -114,24 +142,26 @@ static const void *sourced(struct task_struct *task)
 				       rcu_dereference_check_fdtable(
 					       files, fdt->fd[fd]) :
 				       NULL;
-			if (file && is_own_fifo(task, file))
-				own = file_inode(file);
+			if (file && may_be_sourced(task, fdt, file))
+				is_found |= csec_link_end(file, end);
 		}
 		spin_unlock(&files->file_lock);
 	}
 	task_unlock(task);
-	return own;
+	return is_found;
 }
 
 /* Whether it reads commands from elsewhere than its input, for who hears it. */
 static bool is_sourcing(struct task_struct *task, struct csec_link_stdio *stdio)
 {
+	struct csec_link_end end;
+
 	if (!csec_link_has_output(stdio) || !is_waiting(task))
 		return false;
-	stdio->script = sourced(task);
-	if (!stdio->script)
+	if (!find_sourced(task, &end))
 		return false;
-	stdio->input = csec_link_fifo(stdio->script);
+	stdio->input = end;
+	stdio->script = end.peer;
 	stdio->is_at_connection = false;
 	return true;
 }

@@ -12,6 +12,7 @@
 #include <linux/string.h>
 
 #include "applet.h"
+#include "shell_lines.h"
 
 /* The argument behind @arg; NULL: no further whole one. */
 static const char *after(const char *arg, const char *end)
@@ -245,9 +246,14 @@ static void conclude(const struct reading *r, size_t len,
 		return;
 	if (!r->has_command && is_cut(r, r->arg, len))
 		return;
-	args->commands = r->has_command ? CSEC_COMMANDS_LINE :
-					  CSEC_COMMANDS_FILE;
 	args->operand = r->arg;
+	if (!r->has_command) {
+		args->commands = CSEC_COMMANDS_FILE;
+		return;
+	}
+	args->source = csec_shell_lines_source(r->arg, &args->source_len);
+	if (!args->source)
+		args->commands = CSEC_COMMANDS_LINE;
 }
 
 static bool is_awk(const char *name)
@@ -387,6 +393,7 @@ void csec_shell_args_parse(const char *text, size_t len, bool is_multicall,
 		text = r.arg;
 	args->commands = CSEC_COMMANDS_INPUT;
 	args->operand = NULL;
+	args->source = NULL;
 	text = name_of(text);
 	if (is_awk(text)) {
 		parse_awk(&r, len, args);

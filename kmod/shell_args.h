@@ -17,10 +17,15 @@
  * @commands: Where the commands come from; of a script it is not known yet
  *	whether it is a regular file.
  * @operand: The command line or the script, NUL-terminated; NULL: none.
+ * @source: The device or descriptor that the command line reads commands from,
+ *	which are input then; NULL: none.
+ * @source_len: Its length: it has no NUL.
  */
 struct csec_shell_args {
 	enum csec_commands commands;
 	const char *operand;
+	const char *source;
+	size_t source_len;
 };
 
 void csec_shell_args_parse(const char *text, size_t len, bool is_multicall,

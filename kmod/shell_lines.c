@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * csec - whether a command is what was received
+ * csec - whether a command is what was received, and what it reads more of
  */
 #include "shell_lines.h"
 
@@ -450,4 +450,63 @@ bool csec_shell_lines_is_in_packet(const char *command, const char *packet,
 			return true;
 	}
 	return false;
+}
+
+/* A file below these is a descriptor or a device; but for two. */
+static bool is_special(const char *path)
+{
+	return strstarts(path, "/proc/") ||
+	       (strstarts(path, "/dev/") && !strstarts(path, "/dev/shm/") &&
+		!strstarts(path, "/dev/null"));
+}
+
+/* Most commands name none, which is told quickly. */
+static bool has_special(const char *text)
+{
+	for (text = strchr(text, '/'); text; text = strchr(text + 1, '/'))
+		if (is_special(text))
+			return true;
+	return false;
+}
+
+/* The name behind "." or "source"; NULL: another command begins there. */
+static const char *source_name(const char *command)
+{
+	if (strstarts(command, "source"))
+		command += strlen("source");
+	else if (*command == '.')
+		command++;
+	else
+		return NULL;
+	return is_blank(*command) ? command + strspn(command, " \t\"'\\") :
+				    NULL;
+}
+
+/**
+ * csec_shell_lines_source - the device or descriptor that a shell is told to source
+ * @commands: The command line of a shell.
+ * @len: Length of its name; set when there is one.
+ *
+ * The first one is: ". /dev/stdin". What other files hold is theirs.
+ *
+ * Context: Any.
+ * Return: the name, within @commands; NULL: none.
+ */
+const char *csec_shell_lines_source(const char *commands, size_t *len)
+{
+	struct walk walk = { .text = commands };
+	const char *name;
+
+	if (!has_special(commands))
+		return NULL;
+	walk.len = strlen(commands);
+	walk.at = strspn(commands, " \t\n");
+	do {
+		name = source_name(commands + walk.at);
+		if (!name || !is_special(name))
+			continue;
+		*len = strcspn(name, " \t\n;&|<>()\"'\\");
+		return name;
+	} while (next_command(&walk));
+	return NULL;
 }

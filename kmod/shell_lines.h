@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * csec - whether a command is what was received
+ * csec - whether a command is what was received, and what it reads more of
  *
  * Pure; compiles in user space.
  */
@@ -15,5 +15,6 @@ bool csec_shell_lines_is_program(const char *command, const char *received,
 				 size_t len);
 bool csec_shell_lines_is_in_packet(const char *command, const char *packet,
 				   size_t len, u8 protocol);
+const char *csec_shell_lines_source(const char *commands, size_t *len);
 
 #endif /* _CSEC_SHELL_LINES_H */

@@ -44,6 +44,9 @@ static void read_shell(const char *text, size_t len, const char *received,
 	for (int is_multicall = 0; is_multicall < 2; is_multicall++) {
 		csec_shell_args_parse(text, len, is_multicall, &args);
 		check_inside(args.operand, text, len);
+		check_inside(args.source, text, len);
+		if (args.source)
+			check_inside(args.source + args.source_len, text, len);
 		if (args.operand)
 			compare(args.operand, received, received_len);
 	}

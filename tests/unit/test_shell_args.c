@@ -148,7 +148,59 @@ static const struct {
 	{ "awk|-o|stdin|x", false, INPUT, NULL },
 	{ "awk|-b|-vx=1|y", false, INPUT, NULL },
 	{ "fish|+s|x", false, INPUT, NULL },
+	/* A device or a descriptor that the command line sources. */
+	{ "sh|-c|. /dev/tty", false, INPUT, ". /dev/tty" },
+	{ "sh|-c|. /dev/stdin", false, INPUT, ". /dev/stdin" },
+	{ "bash|-c|source /dev/fd/0", false, INPUT, "source /dev/fd/0" },
+	{ "bash|-c|source\t'/dev/fd/0'", false, INPUT, "source\t'/dev/fd/0'" },
+	{ "sh|-c|\n . /proc/self/fd/0", false, INPUT, "\n . /proc/self/fd/0" },
+	{ "sh|-c|exec 2>&1; . /dev/tty", false, INPUT,
+	  "exec 2>&1; . /dev/tty" },
+	{ "sh|-c|while . /dev/tty; do :; done", false, INPUT,
+	  "while . /dev/tty; do :; done" },
+	{ "busybox|sh|-c|{ . /dev/tty;}", true, INPUT, "{ . /dev/tty;}" },
+	{ "fish|-c|source /dev/tty", false, INPUT, "source /dev/tty" },
+	{ "sh|-c|. /etc/profile; id", false, LINE, ". /etc/profile; id" },
+	{ "sh|-c|. ./env.sh && id", false, LINE, ". ./env.sh && id" },
+	{ "sh|-c|. /dev/null; id", false, LINE, ". /dev/null; id" },
+	{ "sh|-c|. /dev/shm/x", false, LINE, ". /dev/shm/x" },
+	{ "sh|-c|. /opt/dev/x", false, LINE, ". /opt/dev/x" },
+	{ "sh|-c|id </dev/tty", false, LINE, "id </dev/tty" },
+	{ "sh|-c|echo '; . /dev/tty'", false, LINE, "echo '; . /dev/tty'" },
+	{ "sh|-c|./dev/tty", false, LINE, "./dev/tty" },
+	{ "sh|-c|sourced /dev/tty", false, LINE, "sourced /dev/tty" },
+	{ "sh|-c|.", false, LINE, "." },
 };
+
+static const struct {
+	const char *commands;
+	const char *source;
+} sources[] = {
+	{ ". /dev/tty", "/dev/tty" },
+	{ ". /dev/tty;id", "/dev/tty" },
+	{ "(. \"/dev/fd/3\" )", "/dev/fd/3" },
+	{ "set -e\n. /proc/self/fd/0&&id", "/proc/self/fd/0" },
+	{ ". /dev/null; . /dev/tty", "/dev/tty" },
+	{ ". /dev/", "/dev/" },
+	{ ". x </dev/tty", NULL },
+	{ "cat <<E\n. /dev/tty\nE", NULL },
+	{ "/dev/tty\\", NULL },
+};
+
+START_TEST(test_sources_table)
+{
+	const char *const wanted = sources[_i].source;
+	size_t len = 0;
+	const char *source =
+		csec_shell_lines_source(sources[_i].commands, &len);
+
+	ck_assert_msg(!source == !wanted, "%s", sources[_i].commands);
+	if (!wanted)
+		return;
+	ck_assert_uint_eq(len, strlen(wanted));
+	ck_assert_mem_eq(source, wanted, len);
+}
+END_TEST
 
 static size_t unpack(const char *args, char *text)
 {
@@ -512,6 +564,8 @@ int main(void)
 	tcase_add_loop_test(tcase, test_commands_table, 0,
 			    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tcase, test_commands_cut);
+	tcase_add_loop_test(tcase, test_sources_table, 0,
+			    sizeof(sources) / sizeof(sources[0]));
 	tcase_add_loop_test(tcase, test_received_table, 0,
 			    sizeof(received) / sizeof(received[0]));
 	tcase_add_loop_test(tcase, test_programs_table, 0,
