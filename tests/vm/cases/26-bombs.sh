@@ -109,15 +109,6 @@ sleep 1
 equals 'audit: and lives' 100 "$(cat "$cg/pids.current")"
 equals 'audit: nothing is denied' $((before + 1)) "$(told)"
 clear_out "$cg"
-# A verdict that was only audited does not keep the one that is enforced from coming.
-fresh
-echo 100 >"$cg/pids.max"
-before=$(told)
-bombed kill audit
-start bomb loop
-ok 'audit, before enforce: it is told' poll is_told "$before"
-bombed kill
-ok 'enforce, after audit: nothing is left' poll is_empty "$cg"
 
 # Frozen
 fresh

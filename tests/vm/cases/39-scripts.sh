@@ -259,6 +259,7 @@ goes_on() {
 cg=$(cgroup unwritten)
 contains 'without a policy: a script grows while it runs' code goes_on writes/a.sh
 cg=$(cgroup written)
+policy=written
 ok 'a policy that protects scripts' govern written "$cg" <<END
 exec:
   default: allow
