@@ -38,21 +38,19 @@ static const struct csec_file_check checks[] = {
 	},
 };
 
-/* Bits of what a policy may ask of the way that a file is opened. */
-static __always_inline u64 features_of(const struct file *file)
+/* Whether a policy asks about the way that a file is opened. */
+static __always_inline bool is_asked(u64 features, const struct file *file)
 {
-	u64 features = 0;
-
-	if (csec_file_is_write(file))
-		features |= CSEC_FILE_WRITE_FEATURES;
-	if (csec_file_may_be_script(file) || csec_file_may_be_stream(file) ||
-	    (csec_file_may_be_of_process(file) && csec_early_has_any()))
-		features |= CSEC_FILE_READ_FEATURES;
-	if (csec_file_is_of_kernel(file))
-		features |= CSEC_FILE_KERNEL_FEATURES;
-	if (csec_file_is_mapped_write(file))
-		features |= CSEC_FILE_MAPPED_FEATURES;
-	return features;
+	return (features & CSEC_FILE_WRITE_FEATURES &&
+		csec_file_is_write(file)) ||
+	       (features & CSEC_FILE_READ_FEATURES &&
+		(csec_file_may_be_script(file) ||
+		 csec_file_may_be_stream(file) ||
+		 (csec_file_may_be_of_process(file) && csec_early_has_any()))) ||
+	       (features & CSEC_FILE_KERNEL_FEATURES &&
+		csec_file_is_of_kernel(file)) ||
+	       (features & CSEC_FILE_MAPPED_FEATURES &&
+		csec_file_is_mapped_write(file));
 }
 
 /*
@@ -65,7 +63,7 @@ static noinline void notrace open_governed(const struct csec_policy *policy,
 					   struct ftrace_regs *fregs)
 {
 	const struct file *file = (void *)csec_compat_arg(fregs, 0);
-	const bool done = !(policy->features & features_of(file));
+	const bool done = !is_asked(policy->features, file);
 
 	preempt_enable_notrace();
 	if (!done)
