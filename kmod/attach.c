@@ -381,6 +381,16 @@ int csec_attach_disarm(unsigned int keep)
 
 static struct ftrace_ops trial;
 
+/* Returns false when ftrace is shut down, and calls it still: the module stays. */
+static bool end_trial(void)
+{
+	if (!unregister_ops(&trial))
+		return true;
+	__module_get(THIS_MODULE);
+	mark_dead("a trial could not be detached");
+	return false;
+}
+
 /* All at the same time: each registration waits for some grace periods. */
 static int try_together(void)
 {
@@ -397,7 +407,8 @@ static int try_together(void)
 		ftrace_free_filter(&trial);
 		return err;
 	}
-	return unregister_ops(&trial) ? -EIO : 0;
+	(void)end_trial();
+	return 0;
 }
 
 /* Finds out at load which function another user holds. */
@@ -407,16 +418,14 @@ static int try_hooks(void)
 	unsigned int i;
 	int err;
 
-	err = try_together();
-	/* Not even removed: ftrace is shut down, and may still know it. */
-	if (!err || err == -EIO)
-		return err;
+	if (!try_together())
+		return 0;
 	for (i = 0; i < nr_hooks; i++) {
 		if (!hooks[i].address)
 			continue;
 		err = register_ops(&trial, trial_callback, hooks[i].address);
-		if (!err)
-			err = unregister_ops(&trial);
+		if (!err && !end_trial())
+			return 0;
 		if (!err)
 			continue;
 		explain(detail, sizeof(detail), hooks[i].name, err);

@@ -117,6 +117,12 @@ static unsigned long magic_of(const char *type, unsigned long flags)
 	return strcmp(type, "sysfs") ? 0 : SYSFS_MAGIC;
 }
 
+/* As csec_hook_move_mount() and MS_MOVE take it: a whole file system. */
+static unsigned long magic_of_root(const struct dentry *dentry)
+{
+	return dentry == dentry->d_sb->s_root ? dentry->d_sb->s_magic : 0;
+}
+
 /*
  * Whether mount() puts something over the place, rather than changing what is
  * there: the options or the propagation of a mount. In the order of the kernel.
@@ -140,16 +146,20 @@ static bool is_moving(unsigned long flags)
 /*
  * Whether a proc or sysfs would be gone from its place, where anything could be
  * mounted then. What lies over another one shows that again; what was attached
- * nowhere leaves no place.
+ * nowhere leaves no place; one that was mounted since the start is not what the
+ * container reads.
  */
-static bool is_uncovering(const struct path *from)
+static bool is_uncovering(const struct csec_scope *scope,
+			  const struct path *from)
 {
+	const struct csec_view *view = csec_view_find(scope->cgroup);
 	const struct dentry *root = from->dentry;
 	struct path place = *from;
 	bool found;
 
 	if (!is_of_kernel(root) || root != root->d_sb->s_root ||
-	    root != from->mnt->mnt_root)
+	    root != from->mnt->mnt_root ||
+	    (view && !csec_view_has_device(view, root->d_sb->s_dev)))
 		return false;
 	path_get(&place);
 	found = follow_up(&place) &&
@@ -191,13 +201,13 @@ static int settle(const struct csec_scope *scope, bool is_hiding,
 static int check_place(const struct path *path, bool is_covered,
 		       unsigned long magic, const struct path *from)
 {
-	const bool is_taken = from && is_uncovering(from);
+	bool is_hiding, is_taken;
 	struct csec_scope scope;
-	bool is_hiding;
 	int ret;
 
 	if (!enter(&scope))
 		return 0;
+	is_taken = from && is_uncovering(&scope, from);
 	is_hiding = is_covered && is_of_kernel(path->dentry) &&
 		    !is_renewing(&scope, path->dentry, magic);
 	ret = settle(&scope, is_hiding || is_taken,
@@ -219,10 +229,11 @@ static int check_move(const char *name, const struct path *path)
 	int err, ret;
 
 	err = name ? kern_path(name, LOOKUP_FOLLOW, &from) : -EINVAL;
-	ret = check_place(path, true, 0, err ? NULL : &from);
-	if (!err)
-		path_put(&from);
-	return ret ?: err;
+	if (err)
+		return check_place(path, true, 0, NULL) ?: err;
+	ret = check_place(path, true, magic_of_root(from.dentry), &from);
+	path_put(&from);
+	return ret;
 }
 
 static int check_umount(struct vfsmount *mnt)
@@ -233,7 +244,7 @@ static int check_umount(struct vfsmount *mnt)
 
 	if (!enter(&scope))
 		return 0;
-	ret = settle(&scope, is_uncovering(&root), &root);
+	ret = settle(&scope, is_uncovering(&scope, &root), &root);
 	csec_scope_leave(&scope);
 	return ret;
 }
@@ -289,13 +300,10 @@ int csec_hook_sb_mount(const char *dev, const struct path *path,
  */
 int csec_hook_move_mount(const struct path *from, const struct path *to)
 {
-	unsigned long magic = 0;
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_MOVE_MOUNT);
-	if (from->dentry == from->dentry->d_sb->s_root)
-		magic = from->dentry->d_sb->s_magic;
-	ret = check_place(to, true, magic, from);
+	ret = check_place(to, true, magic_of_root(from->dentry), from);
 	if (!ret)
 		ret = csec_real_move_mount(from, to);
 	csec_attach_leave(CSEC_HOOK_MOVE_MOUNT);

@@ -64,13 +64,19 @@ static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 
 	if (inode->i_mode & 0111 || csec_scripts_has_code_name(dentry))
 		facts |= CSEC_SCRIPT_IS_CODE;
-	/* Who reads on reads what is written meanwhile. */
 	if (csec_drift_is_late_file(&view->start, dentry) ||
-	    csec_view_is_upper(view, dentry) ||
-	    inode_is_open_for_write(inode) ||
-	    inode_is_open_for_write(d_real_inode(dentry)))
+	    csec_view_is_upper(view, dentry))
 		facts |= CSEC_SCRIPT_IS_DRIFTED;
 	return facts;
+}
+
+/* Who reads on reads what somebody writes meanwhile. */
+static u32 facts_of_writers(const struct dentry *dentry)
+{
+	return inode_is_open_for_write(d_inode(dentry)) ||
+			       inode_is_open_for_write(d_real_inode(dentry)) ?
+		       CSEC_SCRIPT_IS_DRIFTED :
+		       0;
 }
 
 /* Returns the reason to refuse, CSEC_REASON_UNDECIDED when out of memory. */
@@ -123,7 +129,8 @@ static enum csec_reason judge_given(const struct csec_scope *scope,
 
 	if (S_ISREG(inode->i_mode))
 		reason = judge(scope, view, interpreter, dentry,
-			       CSEC_SCRIPT_IS_MAIN, &is_listed);
+			       CSEC_SCRIPT_IS_MAIN | facts_of_writers(dentry),
+			       &is_listed);
 	/* What the kernel shows, as the environment in proc, is no file. */
 	if (reason == CSEC_REASON_NONE &&
 	    (!S_ISREG(inode->i_mode) || inode->i_sb->s_iflags & SB_I_NOEXEC) &&
@@ -323,9 +330,10 @@ static int is_interpreter(const struct csec_scope *scope,
 
 /* @name: Of the file, as it was when this was asked. */
 static int judge_open(const struct csec_scope *scope,
-		      const struct csec_view *view, const struct dentry *dentry,
+		      const struct csec_view *view, const struct file *file,
 		      const char *name)
 {
+	const struct dentry *dentry = file->f_path.dentry;
 	struct csec_image interpreter = {};
 	enum csec_early_match match;
 	enum csec_reason reason;
@@ -339,6 +347,9 @@ static int judge_open(const struct csec_scope *scope,
 				    &interpreter, name) :
 			     0;
 	facts = csec_early_facts(name, dentry, &match);
+	/* Not what it opened for writing itself: a lock file, a database. */
+	if (!(file->f_mode & FMODE_WRITE))
+		facts |= facts_of_writers(dentry);
 	reason = judge(scope, view, &interpreter, dentry, facts, &is_listed);
 	if (reason != CSEC_REASON_NONE)
 		return refuse(scope, CSEC_OP_OPEN, reason, &interpreter, name);
@@ -413,7 +424,7 @@ int csec_scripts_check_open(const struct csec_scope *scope, struct file *file)
 		return 0;
 	/* The container may rename the file meanwhile. */
 	take_dentry_name_snapshot(&name, dentry);
-	ret = may_be_script ? judge_open(scope, view, dentry, name.name.name) :
+	ret = may_be_script ? judge_open(scope, view, file, name.name.name) :
 			      judge_stream(scope, file, name.name.name);
 	release_dentry_name_snapshot(&name);
 	return ret;

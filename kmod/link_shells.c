@@ -118,6 +118,17 @@ static bool may_be_sourced(const struct task_struct *task, struct fdtable *fdt,
 	       was_given(task, fdt, inode);
 }
 
+/* What is no end leaves the last one. */
+static bool take_end(struct file *file, struct csec_link_end *end)
+{
+	struct csec_link_end found;
+
+	if (!csec_link_end(file, &found))
+		return false;
+	*end = found;
+	return true;
+}
+
 /*
  * The end of a FIFO or terminal from which a shell reads a file of commands, as for
  * "sh -c '. fifo'". An input that it was started with and put aside for a while is
@@ -143,7 +154,7 @@ static bool find_sourced(struct task_struct *task, struct csec_link_end *end)
 					       files, fdt->fd[fd]) :
 				       NULL;
 			if (file && may_be_sourced(task, fdt, file))
-				is_found |= csec_link_end(file, end);
+				is_found |= take_end(file, end);
 		}
 		spin_unlock(&files->file_lock);
 	}

@@ -153,7 +153,7 @@ static bool is_made_inside(const struct csec_scope *scope, struct sock *sk)
 	if (csec_provenance_is_unix(sk) && READ_ONCE(unix_sk(sk)->addr))
 		return !is_listener_outside(scope, sk);
 	/* The kernel makes those that are accepted, for nobody. */
-	if (sk->sk_family == AF_VSOCK)
+	if (sk->sk_family == AF_VSOCK || csec_provenance_is_other(sk))
 		return true;
 	rcu_read_lock();
 	is_inside = is_governed_by(scope, sock_cgroup_ptr(&sk->sk_cgrp_data));

@@ -18,7 +18,7 @@
  * @sk: The socket.
  *
  * RxRPC, SMC, TIPC, Bluetooth and others lead to other machines; which way, nobody
- * says in the same words.
+ * says in the same words. CAN and the modem's QRTR lead to devices of this one.
  *
  * Context: Any, the ftrace callbacks included.
  * Return: true when it is.
@@ -33,8 +33,10 @@ static __always_inline bool csec_provenance_is_other(const struct sock *sk)
 	case AF_KEY:
 	case AF_NETLINK:
 	case AF_PACKET:
+	case AF_CAN:
 	case AF_ALG:
 	case AF_VSOCK:
+	case AF_QIPCRTR:
 		return false;
 	}
 	return true;

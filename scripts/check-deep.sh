@@ -40,7 +40,7 @@ run_slice() {
 	debug-[0-9]) make -s check-debug ONLY="${1#debug-}[0-9]-" ;;
 	coverage) python3 tests/debug/coverage.py build/debug/kbuild build/debug/gcov build/debug/missed ;;
 	suites) CSEC_STRESS_SECONDS=120 make -s check-suites ;;
-	*) die "no slice '$1'; there are:"$'\n'"$slices" ;;
+	*) die "no slice '$1'" ;;
 	esac
 }
 
@@ -60,6 +60,9 @@ figures() {
 	echo "$slices"
 	exit 0
 }
+for slice; do
+	grep -q "^${slice%-[0-9]}\(-[0-9]\)\? " <<<"$slices" || die "no slice '$slice'; there are:"$'\n'"$slices"
+done
 mkdir -p build/deep
 commit=$(git describe --always --dirty 2>/dev/null || cat VERSION)
 worst=0

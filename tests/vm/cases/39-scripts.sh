@@ -274,3 +274,16 @@ exec {held}>>writes/b.sh
 denied 'who has it open could write to it' drift EACCES in_it $sh writes/b.sh
 exec {held}>&-
 allowed 'nobody has' in_it $sh writes/b.sh
+# What an interpreter opens for reading and writing is its own affair.
+if [ -n "$python" ]; then
+	printf 'import sys\nopen(sys.argv[1], "r+").read()\nprint("ran")\n' >writes/own.py
+	cg=$(cgroup own)
+	policy=own
+	ok 'a policy for one that locks a file' govern own "$cg" <<END
+exec:
+  default: allow
+  drift: deny
+  allow: [{path: $python, scripts: ["$dir/writes/**"]}]
+END
+	allowed 'which it opens for both' in_it "$python" writes/own.py writes/data.csv
+fi
