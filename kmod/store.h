@@ -258,7 +258,8 @@ struct csec_scope {
 	u64 generation;
 };
 
-#define CSEC_CGROUP_BITS 14
+/* Flat up to some 100,000 governed cgroups; half a megabyte. */
+#define CSEC_CGROUP_BITS 16
 extern struct hlist_head csec_cgroup_table[1 << CSEC_CGROUP_BITS];
 extern u64 csec_live_generation;
 
