@@ -55,7 +55,8 @@ static bool is_victim(struct task_struct *task, const struct csec_cgroup *cg)
 /*
  * A fork that is under way either sees the signal and is given up, or was linked
  * at the end of the list before the signal was sent, so that the walk comes to
- * it; it was charged before that. A process with a thread in the cgroup is killed as a whole.
+ * it; it was charged before that. A process with a thread in the cgroup is killed
+ * as a whole.
  */
 static unsigned int kill_process(struct task_struct *leader,
 				 const struct csec_cgroup *cg)
