@@ -25,6 +25,7 @@ struct manifest {
 	struct csec_policy *policy;
 	struct csec_diag *diag;
 	uint32_t rule_line;
+	uint16_t number;
 	uint32_t line; /* of the manifest */
 	unsigned int nr_errors;
 	size_t nr_rules;
@@ -105,6 +106,7 @@ static int add_rule(struct manifest *manifest, const char *text, size_t len)
 		.sha256 = sha256,
 		.line = manifest->rule_line,
 		.section = CSEC_SECTION_EXEC,
+		.manifest = manifest->number,
 	};
 	const size_t digits = read_digest(text, len, sha256);
 	const char *error = NULL;
@@ -159,6 +161,15 @@ static int read_lines(struct manifest *manifest, const char *text, size_t len)
 	return err;
 }
 
+static uint16_t next_number(const struct csec_policy *policy)
+{
+	uint16_t number = 0;
+
+	for (size_t i = policy->nr_rules; i > 0 && !number; i--)
+		number = policy->rules[i - 1].manifest;
+	return number + 1;
+}
+
 int csec_manifest_parse(const char *name, const char *text, size_t len,
 			struct csec_policy *policy, uint32_t line,
 			struct csec_diag *diag)
@@ -171,6 +182,7 @@ int csec_manifest_parse(const char *name, const char *text, size_t len,
 		manifest->policy = policy;
 		manifest->diag = diag;
 		manifest->rule_line = line;
+		manifest->number = next_number(policy);
 		err = read_lines(manifest, text, len);
 	}
 	if (err) {

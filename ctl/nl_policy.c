@@ -7,6 +7,8 @@
 #include "nl_policy.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <netlink/attr.h>
@@ -14,6 +16,7 @@
 
 #include <linux/csec.h>
 
+#include "glob.h"
 #include "nl.h"
 #include "nl_policy_table.h"
 #include "policy.h"
@@ -239,6 +242,89 @@ static int put_rule(struct nl_msg *msg, const struct csec_rule *rule)
 	return nla_nest_end(msg, nest) < 0 ? -EMSGSIZE : 0;
 }
 
+/**
+ * struct encoder - a policy on its way into messages
+ * @policy: It.
+ * @next: The rule that comes next.
+ * @manifest: Number of the last manifest that files were put of, 0: none.
+ * @nr_manifests: How many there were.
+ * @files: Room for CSEC_MANIFEST_A_FILES.
+ */
+struct encoder {
+	const struct csec_policy *policy;
+	size_t next;
+	uint16_t manifest;
+	uint32_t nr_manifests;
+	uint8_t files[CSEC_FILES_MAX];
+};
+
+/* Bytes of the directory of a rule that a manifest may say, else 0. */
+static size_t listed_in(const struct csec_rule *rule)
+{
+	if (!rule->manifest || !rule->sha256 || csec_glob_is_glob(rule->path))
+		return 0;
+	return strrchr(rule->path, '/') + 1 - rule->path;
+}
+
+/* Gathers files of one directory that follow each other. Returns their bytes. */
+static size_t gather_files(struct encoder *encoder, size_t dir_len, size_t room)
+{
+	const struct csec_rule *rule = &encoder->policy->rules[encoder->next];
+	const struct csec_rule *const end =
+		encoder->policy->rules + encoder->policy->nr_rules;
+	const char *const dir = rule->path;
+	const uint16_t manifest = rule->manifest;
+	size_t used = 0;
+
+	for (; rule < end && rule->manifest == manifest &&
+	       listed_in(rule) == dir_len && !memcmp(rule->path, dir, dir_len);
+	     rule++) {
+		const size_t size = strlen(rule->path + dir_len) + 1;
+
+		if (CSEC_SHA256_LEN + size > room - used)
+			break;
+		memcpy(encoder->files + used, rule->sha256, CSEC_SHA256_LEN);
+		memcpy(encoder->files + used + CSEC_SHA256_LEN,
+		       rule->path + dir_len, size);
+		used += CSEC_SHA256_LEN + size;
+		encoder->next++;
+	}
+	return used;
+}
+
+/* A directory is written without its slash, but for the root. */
+static int put_files(struct nl_msg *msg, struct encoder *encoder,
+		     size_t dir_len, size_t room)
+{
+	const struct csec_rule *rule = &encoder->policy->rules[encoder->next];
+	struct nlattr *nest = nla_nest_start(msg, CSEC_A_MANIFEST);
+	char dir[CSEC_PATH_MAX + 1];
+	size_t len;
+	int err;
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (rule->manifest != encoder->manifest) {
+		encoder->manifest = rule->manifest;
+		encoder->nr_manifests++;
+	}
+	snprintf(dir, sizeof(dir), "%.*s", (int)(dir_len > 1 ? dir_len - 1 : 1),
+		 rule->path);
+	err = nla_put_u32(msg, CSEC_MANIFEST_A_INDEX,
+			  encoder->nr_manifests - 1);
+	if (!err && rule->line)
+		err = nla_put_u32(msg, CSEC_MANIFEST_A_LINE, rule->line);
+	if (!err)
+		err = nla_put_string(msg, CSEC_MANIFEST_A_DIRECTORY, dir);
+	len = gather_files(encoder, dir_len, room);
+	if (!err)
+		err = nla_put(msg, CSEC_MANIFEST_A_FILES, (int)len,
+			      encoder->files);
+	if (err)
+		return -EMSGSIZE;
+	return nla_nest_end(msg, nest) < 0 ? -EMSGSIZE : 0;
+}
+
 /* Hands a message over and frees it. */
 static int finish(struct nl_msg *msg, csec_nl_emit_t emit, void *arg)
 {
@@ -264,35 +350,55 @@ static int encode_policy(const struct csec_policy *policy, uint64_t cookie,
 	return finish(msg, emit, arg);
 }
 
-/* Writes rules from @first on; @first becomes the first one that is left. */
-static int encode_chunk(const struct csec_policy *policy, uint64_t cookie,
-			size_t *first, struct nl_msg **out)
+/*
+ * Puts the next rule, or as many as one attribute holds. Returns whether there was
+ * room for it, else what is wrong.
+ */
+static int put_next(struct nl_msg *msg, struct encoder *encoder, bool is_first)
+{
+	const struct csec_rule *rule = &encoder->policy->rules[encoder->next];
+	const size_t dir_len = listed_in(rule);
+	const size_t used = nlmsg_hdr(msg)->nlmsg_len;
+	/* What all but the files and the rule itself takes at most. */
+	const size_t size = rule_size(rule) + 4 * NLA_HDRLEN;
+	int err;
+
+	if (size > UINT16_MAX)
+		return -EMSGSIZE;
+	if (!is_first && used + size > CSEC_NL_CHUNK_SIZE)
+		return 0;
+	if (dir_len) {
+		size_t room = CSEC_NL_CHUNK_SIZE - used;
+
+		room = room > size ? room - size : 0;
+		room += CSEC_SHA256_LEN + strlen(rule->path + dir_len) + 1;
+		err = put_files(msg, encoder, dir_len,
+				room < CSEC_FILES_MAX ? room : CSEC_FILES_MAX);
+	} else {
+		err = put_rule(msg, rule);
+		encoder->next++;
+	}
+	return err ? err : 1;
+}
+
+/* Writes as many of the rules that are left as there is room for. */
+static int encode_chunk(struct encoder *encoder, uint64_t cookie,
+			struct nl_msg **out)
 {
 	struct nl_msg *msg = message(CSEC_CMD_ADD, cookie);
-	size_t i = *first;
-	int err = 0;
+	const size_t first = encoder->next;
+	int ret = 1;
 
 	if (!msg)
 		return -ENOMEM;
-	if (nla_put_string(msg, CSEC_A_NAME, policy->name) < 0)
-		err = -EMSGSIZE;
-	for (; !err && i < policy->nr_rules; i++) {
-		const size_t size = rule_size(&policy->rules[i]);
-
-		if (size > UINT16_MAX) {
-			err = -EMSGSIZE;
-			break;
-		}
-		if (i > *first &&
-		    nlmsg_hdr(msg)->nlmsg_len + size > CSEC_NL_CHUNK_SIZE)
-			break;
-		err = put_rule(msg, &policy->rules[i]);
-	}
-	if (err) {
+	if (nla_put_string(msg, CSEC_A_NAME, encoder->policy->name) < 0)
+		ret = -EMSGSIZE;
+	while (ret > 0 && encoder->next < encoder->policy->nr_rules)
+		ret = put_next(msg, encoder, encoder->next == first);
+	if (ret < 0) {
 		nlmsg_free(msg);
-		return err;
+		return ret;
 	}
-	*first = i;
 	*out = msg;
 	return 0;
 }
@@ -300,15 +406,19 @@ static int encode_chunk(const struct csec_policy *policy, uint64_t cookie,
 int csec_nl_policy_encode(const struct csec_policy *policy, uint64_t cookie,
 			  csec_nl_emit_t emit, void *arg)
 {
+	struct encoder *encoder = calloc(1, sizeof(*encoder));
 	struct nl_msg *msg;
-	size_t next = 0;
 	int err;
 
+	if (!encoder)
+		return -ENOMEM;
+	encoder->policy = policy;
 	err = encode_policy(policy, cookie, emit, arg);
-	while (!err && next < policy->nr_rules) {
-		err = encode_chunk(policy, cookie, &next, &msg);
+	while (!err && encoder->next < policy->nr_rules) {
+		err = encode_chunk(encoder, cookie, &msg);
 		if (!err)
 			err = finish(msg, emit, arg);
 	}
+	free(encoder);
 	return err;
 }

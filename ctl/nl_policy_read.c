@@ -240,6 +240,68 @@ static int read_rule(struct csec_policy *policy, const struct nlattr *nest)
 	return csec_policy_add_rule(policy, &rule);
 }
 
+/* Files of a manifest as they arrive. */
+struct raw_files {
+	uint32_t index;
+	uint32_t line;
+	const char *dir;
+	struct csec_nl_binary files;
+};
+
+/* clang-format off */
+static const struct csec_nl_field manifest_fields[] = {
+	[CSEC_MANIFEST_A_INDEX]		= { CSEC_NL_U32, offsetof(struct raw_files, index), 0 },
+	[CSEC_MANIFEST_A_LINE]		= { CSEC_NL_U32, offsetof(struct raw_files, line), 0 },
+	[CSEC_MANIFEST_A_DIRECTORY]	= { CSEC_NL_STRING, offsetof(struct raw_files, dir), CSEC_PATH_MAX },
+	[CSEC_MANIFEST_A_FILES]		= { CSEC_NL_BINARY, offsetof(struct raw_files, files), CSEC_FILES_MAX },
+};
+/* clang-format on */
+
+_Static_assert(NR(manifest_fields) == __CSEC_MANIFEST_A_MAX,
+	       "manifest incomplete");
+
+/* Each file becomes a rule, as the text of the policy had it. */
+static int read_files(struct csec_policy *policy, const struct nlattr *nest)
+{
+	struct raw_files raw = { 0 };
+	char path[2 * CSEC_PATH_MAX + 2];
+	const uint8_t *at, *end;
+	uint64_t has;
+	int err;
+
+	err = csec_nl_attr_read_nest(nest, manifest_fields, NR(manifest_fields),
+				     &raw, &has);
+	if (err)
+		return err;
+	if (!raw.dir || !raw.files.data || raw.index >= CSEC_NR_MANIFESTS_MAX)
+		return -EBADMSG;
+	end = raw.files.data + raw.files.len;
+	for (at = raw.files.data; !err && at < end;) {
+		const struct csec_rule rule = {
+			.path = path,
+			.sha256 = at,
+			.line = raw.line,
+			.section = CSEC_SECTION_EXEC,
+			.manifest = (uint16_t)(raw.index + 1),
+		};
+		const char *name = (const char *)at + CSEC_SHA256_LEN;
+		const uint8_t *nul = NULL;
+
+		if (end - at > CSEC_SHA256_LEN)
+			nul = memchr(name, 0,
+				     (size_t)(end - at) - CSEC_SHA256_LEN);
+		if (!nul || *name == '\0')
+			return -EBADMSG;
+		if (snprintf(path, sizeof(path), "%s/%s",
+			     strcmp(raw.dir, "/") ? raw.dir : "",
+			     name) > CSEC_PATH_MAX)
+			return -EBADMSG;
+		err = csec_policy_add_rule(policy, &rule);
+		at = nul + 1;
+	}
+	return err;
+}
+
 /* The policy that rules belong to is nearly always the one that came last. */
 static struct csec_policy *find_policy(const struct csec_policy_set *set,
 				       const char *name)
@@ -256,13 +318,15 @@ static int read_rules(struct csec_policy_set *set, const char *name,
 	int err;
 
 	for (; nla_ok(attr, len); attr = nla_next(attr, &len)) {
-		if (nla_type(attr) != CSEC_A_RULE)
+		if (nla_type(attr) != CSEC_A_RULE &&
+		    nla_type(attr) != CSEC_A_MANIFEST)
 			continue;
 		if (!policy && name)
 			policy = find_policy(set, name);
 		if (!policy)
 			return -EBADMSG;
-		err = read_rule(policy, attr);
+		err = nla_type(attr) == CSEC_A_RULE ? read_rule(policy, attr) :
+						      read_files(policy, attr);
 		if (err)
 			return err;
 	}
@@ -321,11 +385,14 @@ uint32_t csec_nl_policy_line_at(const struct nlmsghdr *hdr, uint32_t offset)
 	for (; attr && nla_ok(attr, len); attr = nla_next(attr, &len)) {
 		const size_t start = (size_t)((char *)attr - (char *)hdr);
 
-		if (nla_type(attr) != CSEC_A_RULE || offset < start ||
-		    offset >= start + attr->nla_len)
+		const bool is_rule = nla_type(attr) == CSEC_A_RULE;
+
+		if ((!is_rule && nla_type(attr) != CSEC_A_MANIFEST) ||
+		    offset < start || offset >= start + attr->nla_len)
 			continue;
 		line = nla_find(nla_data(attr), nla_len(attr),
-				CSEC_RULE_A_LINE);
+				is_rule ? CSEC_RULE_A_LINE :
+					  CSEC_MANIFEST_A_LINE);
 		if (line && !read_u32(line, UINT32_MAX, &value))
 			return value;
 	}

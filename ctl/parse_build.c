@@ -21,6 +21,7 @@ struct builder {
 	struct csec_policy *policy;
 	uint32_t nr_globs;
 	uint32_t nr_injects;
+	uint32_t nr_manifests;
 };
 
 static const struct csec_node *member(const struct csec_node *node,
@@ -166,6 +167,8 @@ static int build_manifest(struct builder *builder, const struct csec_node *node)
 		return fail(builder, node,
 			    "'manifest' must be below the directory of the "
 			    "policy");
+	if (builder->nr_manifests++ == CSEC_NR_MANIFESTS_MAX)
+		return fail(builder, node, "more than 64 manifests");
 	err = csec_manifest_read(builder->source->name, node->text,
 				 builder->policy, line, builder->source->diag);
 	if (err && err != -ENOMEM)

@@ -89,6 +89,8 @@ struct csec_match {
  * @inline_action: enum csec_action for -c and standard input.
  * @is_builtin: Added by the parser, not written by the user (not compared).
  *	csec_format_*() leaves it out.
+ * @manifest: Number of the manifest of the policy that it is from, the first one is
+ *	1; 0: none (not compared).
  */
 struct csec_rule {
 	const char *path;
@@ -102,6 +104,7 @@ struct csec_rule {
 	uint8_t has_inline : 1;
 	uint8_t inline_action : 1;
 	uint8_t is_builtin : 1;
+	uint16_t manifest;
 };
 
 struct csec_arena;

@@ -31,6 +31,8 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "manifest.h"
+
 enum {
 	WORD_BITS = 64,
 	/* One position for each byte of the pattern and one for its end. */
@@ -409,8 +411,9 @@ find_exact(const struct csec_policy *policy, enum csec_section section,
 	const u32 mask = (1U << policy->bucket_bits) - 1;
 	const size_t len = strlen(path);
 	u32 index = policy->buckets[csec_match_hash(path, len) & mask];
+	const struct csec_rule *found = NULL;
 
-	while (index != CSEC_NO_RULE) {
+	while (!found && index != CSEC_NO_RULE) {
 		const struct csec_rule *rule = &policy->rules[index];
 
 		index = rule->next;
@@ -419,9 +422,12 @@ find_exact(const struct csec_policy *policy, enum csec_section section,
 			continue;
 		*is_named = true;
 		if (is_satisfied(policy, rule, digests))
-			return rule;
+			found = rule;
 	}
-	return NULL;
+	if (section != CSEC_SECTION_EXEC || !policy->nr_manifests)
+		return found;
+	return csec_policy_find_file(policy, path, len, digests, found,
+				     is_named);
 }
 
 /* Those without a wildcard come first, and bind like what is no pattern. */
@@ -529,6 +535,13 @@ bool csec_match_below(const struct csec_policy *policy,
 			cond_resched();
 		if (rule->section != section)
 			continue;
+		if (rule->is_manifest) {
+			if (csec_manifest_below(csec_policy_manifest(policy,
+								     rule),
+						dir, len))
+				return true;
+			continue;
+		}
 		if (rule->is_glob && (!len || csec_match_glob_below(path, dir)))
 			return true;
 		if (!rule->is_glob && rule->path_len > len &&

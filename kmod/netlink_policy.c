@@ -59,6 +59,13 @@ static const struct nla_policy rule_types[CSEC_RULE_A_MAX + 1] = {
 	[CSEC_RULE_A_LINE]	= { .type = NLA_U32 },
 	[CSEC_RULE_A_APPLETS]	= TEXT(CSEC_PATH_MAX),
 };
+
+static const struct nla_policy manifest_types[CSEC_MANIFEST_A_MAX + 1] = {
+	[CSEC_MANIFEST_A_INDEX]		= { .type = NLA_U32 },
+	[CSEC_MANIFEST_A_LINE]		= { .type = NLA_U32 },
+	[CSEC_MANIFEST_A_DIRECTORY]	= TEXT(CSEC_PATH_MAX),
+	[CSEC_MANIFEST_A_FILES]		= { .type = NLA_BINARY, .len = CSEC_FILES_MAX },
+};
 /* clang-format on */
 
 static_assert(CSEC_A_MAX < 64 && CSEC_POLICY_A_MAX < 64);
@@ -141,10 +148,10 @@ int csec_netlink_parse_message(struct nlattr **tb, const struct nlmsghdr *nlh,
 	if (flags & ~(NLM_F_REQUEST | NLM_F_ACK | NLM_F_ECHO))
 		return csec_netlink_refuse(extack, NULL, -EINVAL,
 					   "unknown bits in nlmsg_flags");
-	return csec_netlink_parse(tb, CSEC_A_MAX,
-				  nlmsg_attrdata(nlh, GENL_HDRLEN),
-				  nlmsg_attrlen(nlh, GENL_HDRLEN), types,
-				  BIT_ULL(CSEC_A_RULE), extack);
+	return csec_netlink_parse(
+		tb, CSEC_A_MAX, nlmsg_attrdata(nlh, GENL_HDRLEN),
+		nlmsg_attrlen(nlh, GENL_HDRLEN), types,
+		BIT_ULL(CSEC_A_RULE) | BIT_ULL(CSEC_A_MANIFEST), extack);
 }
 
 /**
@@ -397,10 +404,68 @@ static int get_spec(struct csec_rule_spec *spec, const struct nlattr *nest,
 	return tb[CSEC_RULE_A_SCRIPT] ? get_scripts(spec, nest, extack) : 0;
 }
 
+static int get_files(struct csec_manifest_spec *spec, const struct nlattr *nest,
+		     struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[CSEC_MANIFEST_A_MAX + 1];
+	int err;
+
+	err = parse_nest(tb, CSEC_MANIFEST_A_MAX, nest, manifest_types, 0,
+			 extack);
+	if (err)
+		return err;
+	if (!tb[CSEC_MANIFEST_A_INDEX] || !tb[CSEC_MANIFEST_A_DIRECTORY] ||
+	    !tb[CSEC_MANIFEST_A_FILES])
+		return csec_netlink_refuse(
+			extack, nest, -EINVAL,
+			"a manifest needs index, directory and files");
+	spec->index = nla_get_u32(tb[CSEC_MANIFEST_A_INDEX]);
+	spec->line = 0;
+	if (tb[CSEC_MANIFEST_A_LINE])
+		spec->line = nla_get_u32(tb[CSEC_MANIFEST_A_LINE]);
+	spec->dir = csec_netlink_string(tb[CSEC_MANIFEST_A_DIRECTORY], extack);
+	if (!spec->dir)
+		return -EINVAL;
+	spec->files = nla_data(tb[CSEC_MANIFEST_A_FILES]);
+	spec->len = nla_len(tb[CSEC_MANIFEST_A_FILES]);
+	return 0;
+}
+
+static int add_files(struct csec_policy *policy, const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
+{
+	struct csec_manifest_spec spec;
+	int err = get_files(&spec, attr, extack);
+
+	if (err || !policy)
+		return err;
+	err = csec_policy_add_files(policy, &spec);
+	if (err)
+		return refuse(extack, attr, err,
+			      "malformed files of a manifest",
+			      "too many rules or manifests");
+	return 0;
+}
+
+static int add_rule(struct csec_policy *policy, struct csec_rule_spec *spec,
+		    const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	int err = get_spec(spec, attr, extack);
+
+	if (err || !policy)
+		return err;
+	err = csec_policy_add_rule(policy, spec);
+	if (err)
+		return refuse(extack, attr, err, "malformed rule",
+			      "too many rules, globs or scripts");
+	return 0;
+}
+
 /**
  * csec_netlink_get_rules - adds the rules of a request to a policy
  * @policy: Under construction; NULL: only checks what can be checked without.
- * @nlh: The request, parsed before; its CSEC_A_RULE entries are meant.
+ * @nlh: The request, parsed before; its CSEC_A_RULE and CSEC_A_MANIFEST entries are
+ *	meant.
  * @extack: Gets the text of a refusal.
  *
  * On error the rules before the one at fault stay added.
@@ -415,20 +480,15 @@ int csec_netlink_get_rules(struct csec_policy *policy,
 {
 	struct csec_rule_spec spec;
 	const struct nlattr *attr;
-	int err, rem;
+	int err = 0, rem;
 
 	nlmsg_for_each_attr(attr, nlh, GENL_HDRLEN, rem) {
-		if (nla_type(attr) != CSEC_A_RULE)
-			continue;
-		err = get_spec(&spec, attr, extack);
+		if (nla_type(attr) == CSEC_A_RULE)
+			err = add_rule(policy, &spec, attr, extack);
+		else if (nla_type(attr) == CSEC_A_MANIFEST)
+			err = add_files(policy, attr, extack);
 		if (err)
 			return err;
-		if (!policy)
-			continue;
-		err = csec_policy_add_rule(policy, &spec);
-		if (err)
-			return refuse(extack, attr, err, "malformed rule",
-				      "too many rules, globs or scripts");
 	}
 	return 0;
 }

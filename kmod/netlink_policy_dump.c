@@ -12,11 +12,14 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "manifest.h"
+
 /**
  * struct policy_dump - where the dump of policies stands
  * @policy: Being sent; referenced; NULL: none yet.
  * @generation: That @policy was live in.
  * @rule: Next rule to be sent.
+ * @place: Next file of the manifest that it stands for.
  * @has_head: The head of @policy was sent.
  * @wanted: Only this policy; empty: all.
  * @last: Name of the last policy begun; empty: none.
@@ -27,6 +30,7 @@ struct policy_dump {
 	struct csec_policy *policy;
 	u64 generation;
 	u32 rule;
+	struct csec_manifest_place place;
 	bool has_head;
 	char wanted[CSEC_NAME_MAX + 1];
 	char last[CSEC_NAME_MAX + 1];
@@ -86,6 +90,7 @@ static bool begin_next(struct netlink_callback *cb, struct policy_dump *dump)
 		dump->policy = csec_policy_get(binding->policy);
 		dump->generation = live->id;
 		dump->rule = 0;
+		dump->place = (struct csec_manifest_place){};
 		dump->has_head = false;
 		strscpy(dump->last, binding->policy->name, sizeof(dump->last));
 	}
@@ -235,6 +240,63 @@ static int put_rule(struct sk_buff *skb, const struct csec_policy *policy,
 	return 0;
 }
 
+/* As many files of one directory as there is room for. */
+static int put_files(struct sk_buff *skb, const struct csec_manifest *manifest,
+		     const struct csec_rule *rule,
+		     struct csec_manifest_place *place)
+{
+	struct nlattr *nest = nla_nest_start(skb, CSEC_A_MANIFEST);
+	const struct csec_manifest_place begin = *place;
+	const char *dir;
+	const u8 *files;
+	size_t len;
+	int room;
+
+	/* What the directory takes is known with the first file only. */
+	if (!csec_manifest_files(manifest, place, &dir, &files, &len, 0))
+		return -EMSGSIZE;
+	*place = begin;
+	if (!nest || nla_put_u32(skb, CSEC_MANIFEST_A_INDEX, rule->next) ||
+	    nla_put_u32(skb, CSEC_MANIFEST_A_LINE, rule->line) ||
+	    nla_put_string(skb, CSEC_MANIFEST_A_DIRECTORY, dir[0] ? dir : "/"))
+		goto cancel;
+	room = min_t(int, skb_tailroom(skb) - NLA_HDRLEN - NLA_ALIGNTO,
+		     CSEC_FILES_MAX);
+	if (room <= 0 ||
+	    !csec_manifest_files(manifest, place, &dir, &files, &len, room) ||
+	    nla_put(skb, CSEC_MANIFEST_A_FILES, len, files))
+		goto cancel;
+	nla_nest_end(skb, nest);
+	return 0;
+cancel:
+	*place = begin;
+	if (nest)
+		nla_nest_cancel(skb, nest);
+	return -EMSGSIZE;
+}
+
+/* Moves on behind what it sends. */
+static int put_next(struct sk_buff *skb, struct policy_dump *dump)
+{
+	const struct csec_policy *policy = dump->policy;
+	const struct csec_rule *rule = &policy->rules[dump->rule];
+	const struct csec_manifest *manifest;
+	int err;
+
+	if (!rule->is_manifest) {
+		err = put_rule(skb, policy, rule);
+		dump->rule += !err;
+		return err;
+	}
+	manifest = csec_policy_manifest(policy, rule);
+	err = put_files(skb, manifest, rule, &dump->place);
+	if (!err && dump->place.run == manifest->nr_runs) {
+		dump->place = (struct csec_manifest_place){};
+		dump->rule++;
+	}
+	return err;
+}
+
 /* Messages */
 
 static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
@@ -273,17 +335,16 @@ static int put_rules_message(struct sk_buff *skb, struct netlink_callback *cb,
 			     struct policy_dump *dump)
 {
 	const struct csec_policy *policy = dump->policy;
-	const u32 first = dump->rule;
+	unsigned int nr = 0;
 	void *header = put_header(skb, cb);
 
 	if (!header)
 		return -EMSGSIZE;
 	if (nla_put_string(skb, CSEC_A_NAME, policy->name))
 		goto cancel;
-	while (dump->rule < policy->nr_rules &&
-	       !put_rule(skb, policy, &policy->rules[dump->rule]))
-		dump->rule++;
-	if (dump->rule == first)
+	while (dump->rule < policy->nr_rules && !put_next(skb, dump))
+		nr++;
+	if (!nr)
 		goto cancel;
 	end_message(skb, cb, header);
 	return dump->rule < policy->nr_rules ? -EMSGSIZE : 0;

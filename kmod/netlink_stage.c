@@ -54,6 +54,7 @@ static const struct nla_policy add_types[CSEC_A_MAX + 1] = {
 	[CSEC_A_NAME]		= { .type = NLA_NUL_STRING,
 				    .len = CSEC_NAME_MAX },
 	[CSEC_A_RULE]		= { .type = NLA_NESTED },
+	[CSEC_A_MANIFEST]	= { .type = NLA_NESTED },
 };
 
 static const struct nla_policy del_types[CSEC_A_MAX + 1] = {
@@ -283,7 +284,7 @@ static int add_request(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	if (!tb[CSEC_A_POLICY] == !tb[CSEC_A_NAME] ||
-	    (tb[CSEC_A_POLICY] && tb[CSEC_A_RULE]))
+	    (tb[CSEC_A_POLICY] && (tb[CSEC_A_RULE] || tb[CSEC_A_MANIFEST])))
 		return csec_netlink_refuse(
 			info->extack, NULL, -EINVAL,
 			"either a policy, or name and rules");

@@ -12,10 +12,8 @@
  */
 #include "policy.h"
 
-#include <linux/bits.h>
 #include <linux/bug.h>
 #include <linux/build_bug.h>
-#include <linux/capability.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -23,6 +21,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "manifest.h"
 #include "match.h"
 
 enum {
@@ -33,13 +32,7 @@ enum {
 static_assert(__CSEC_POLICY_A_MAX <=
 	      BITS_PER_BYTE * sizeof_field(struct csec_policy, has));
 static_assert(CSEC_PATH_MAX <= U16_MAX);
-static_assert(sizeof(struct csec_rule) <= 24);
-
-/* The buckets come last and exist even without rules. */
-static bool is_sealed(const struct csec_policy *policy)
-{
-	return policy->buckets;
-}
+static_assert(sizeof(struct csec_rule) <= 20);
 
 /* Syntax of texts */
 
@@ -205,119 +198,6 @@ struct csec_policy *csec_policy_create(const char *name)
 	return policy;
 }
 
-/* Scalar attributes */
-
-static int set_u32(u32 *field, u64 value, u32 min, u32 max)
-{
-	if (value < min || value > max)
-		return -EINVAL;
-	*field = value;
-	return 0;
-}
-
-static int set_action(u8 *field, u64 value)
-{
-	if (value > CSEC_ACTION_MAX)
-		return -EINVAL;
-	*field = value;
-	return 0;
-}
-
-static int set_caps(u64 *field, u64 value)
-{
-	if (value & ~GENMASK_ULL(CAP_LAST_CAP, 0))
-		return -EINVAL;
-	*field = value;
-	return 0;
-}
-
-static int set_escapes(u64 *field, u64 value)
-{
-	if (value & ~GENMASK_ULL(CSEC_ESCAPE_MAX, 0))
-		return -EINVAL;
-	*field = value;
-	return 0;
-}
-
-static int set_scalar(struct csec_policy *policy, enum csec_policy_attr attr,
-		      u64 value)
-{
-	switch (attr) {
-	case CSEC_POLICY_A_MODE:
-		return set_u32(&policy->mode, value, 0, CSEC_MODE_MAX);
-	case CSEC_POLICY_A_MAX_PROCESSES:
-		return set_u32(&policy->max_processes, value, 1,
-			       CSEC_LIMIT_MAX);
-	case CSEC_POLICY_A_MAX_THREADS:
-		return set_u32(&policy->max_threads, value, 1, CSEC_LIMIT_MAX);
-	case CSEC_POLICY_A_FORK_RATE:
-		return set_u32(&policy->fork_rate, value, 1, CSEC_LIMIT_MAX);
-	case CSEC_POLICY_A_FORK_BURST:
-		return set_u32(&policy->fork_burst, value, 1, CSEC_LIMIT_MAX);
-	case CSEC_POLICY_A_ON_BOMB:
-		return set_u32(&policy->on_bomb, value, 0, CSEC_ON_BOMB_MAX);
-	case CSEC_POLICY_A_EXEC_RATE:
-		return set_u32(&policy->exec_rate, value, 1, CSEC_LIMIT_MAX);
-	case CSEC_POLICY_A_EXEC_BURST:
-		return set_u32(&policy->exec_burst, value, 1, CSEC_LIMIT_MAX);
-	case CSEC_POLICY_A_ON_RATE:
-		return set_u32(&policy->on_rate, value, 0, CSEC_ON_RATE_MAX);
-	case CSEC_POLICY_A_INJECT_DEFAULT:
-		return set_u32(&policy->inject, value, 0, CSEC_INJECT_MAX);
-	case CSEC_POLICY_A_EXEC_LIBRARIES:
-		return set_u32(&policy->libraries, value, 0,
-			       CSEC_LIBRARIES_MAX);
-	case CSEC_POLICY_A_EXEC_DEFAULT:
-	case CSEC_POLICY_A_EXEC_DRIFT:
-	case CSEC_POLICY_A_SHELL_REVERSE:
-	case CSEC_POLICY_A_SHELL_BIND:
-	case CSEC_POLICY_A_SHELL_CONNECT:
-	case CSEC_POLICY_A_JIT_DEFAULT:
-	case CSEC_POLICY_A_CAP_DEFAULT:
-	case CSEC_POLICY_A_EXEC_WRITES:
-	case CSEC_POLICY_A_ESCAPE_DEFAULT:
-		return set_action(&policy->action[attr], value);
-	case CSEC_POLICY_A_ESCAPE_ALLOW:
-		return set_escapes(&policy->escape_allow, value);
-	case CSEC_POLICY_A_CAP_ALLOW:
-		return set_caps(&policy->cap_allow, value);
-	case CSEC_POLICY_A_CAP_DENY:
-		return set_caps(&policy->cap_deny, value);
-	case CSEC_POLICY_A_UNSPEC:
-	case CSEC_POLICY_A_NAME:
-	case CSEC_POLICY_A_SOURCE:
-	case CSEC_POLICY_A_LABEL:
-	case CSEC_POLICY_A_MATCH:
-	case CSEC_POLICY_A_PAD:
-	case __CSEC_POLICY_A_MAX:
-		break;
-	}
-	return -EINVAL;
-}
-
-/**
- * csec_policy_set - Sets an attribute that is one number
- * @policy: Not sealed.
- * @attr: Mode, limit, action, libraries, on_bomb or capability mask.
- * @value: Its value; the last one given counts.
- *
- * Context: The task that builds @policy.
- * Return: 0, or
- * * -EINVAL - @attr is not a number, or @value is out of its range.
- */
-int csec_policy_set(struct csec_policy *policy, enum csec_policy_attr attr,
-		    u64 value)
-{
-	int err;
-
-	if (WARN_ON_ONCE(is_sealed(policy)))
-		return -EINVAL;
-	err = set_scalar(policy, attr, value);
-	if (!err)
-		policy->has |= 1U << attr;
-	return err;
-}
-
 /* Texts and rules */
 
 /**
@@ -335,7 +215,8 @@ int csec_policy_set_source(struct csec_policy *policy, const char *source)
 {
 	int err;
 
-	if (WARN_ON_ONCE(is_sealed(policy)) || !is_text(source, CSEC_PATH_MAX))
+	if (WARN_ON_ONCE(csec_policy_is_sealed(policy)) ||
+	    !is_text(source, CSEC_PATH_MAX))
 		return -EINVAL;
 	err = csec_policy_add_text(policy, source, &policy->source);
 	if (!err)
@@ -359,7 +240,7 @@ int csec_policy_add_label(struct csec_policy *policy, const char *label)
 {
 	int err;
 
-	if (WARN_ON_ONCE(is_sealed(policy)) || !is_label(label))
+	if (WARN_ON_ONCE(csec_policy_is_sealed(policy)) || !is_label(label))
 		return -EINVAL;
 	if (policy->nr_labels == CSEC_NR_LABELS_MAX)
 		return -E2BIG;
@@ -406,7 +287,8 @@ int csec_policy_add_match(struct csec_policy *policy, u32 type,
 	struct csec_match *match;
 	int err;
 
-	if (WARN_ON_ONCE(is_sealed(policy)) || !is_match(type, value))
+	if (WARN_ON_ONCE(csec_policy_is_sealed(policy)) ||
+	    !is_match(type, value))
 		return -EINVAL;
 	if (policy->nr_matches == CSEC_NR_MATCHES_MAX)
 		return -E2BIG;
@@ -484,7 +366,7 @@ int csec_policy_add_rule(struct csec_policy *policy,
 	bool is_glob, is_inject;
 	int err;
 
-	if (WARN_ON_ONCE(is_sealed(policy)) ||
+	if (WARN_ON_ONCE(csec_policy_is_sealed(policy)) ||
 	    spec->section > CSEC_SECTION_MAX || !spec->path ||
 	    !csec_policy_is_path(spec->path) ||
 	    !csec_policy_is_extra_valid(spec))
@@ -492,7 +374,7 @@ int csec_policy_add_rule(struct csec_policy *policy,
 	is_glob = csec_match_is_glob(spec->path);
 	is_inject = spec->section == CSEC_SECTION_INJECT;
 	if (spec->nr_scripts > CSEC_NR_SCRIPTS_MAX ||
-	    policy->nr_rules == CSEC_NR_RULES_MAX ||
+	    csec_policy_nr_rules(policy) >= CSEC_NR_RULES_MAX ||
 	    (is_glob && policy->nr_globs == CSEC_NR_GLOBS_MAX) ||
 	    (is_inject && policy->nr_injects == CSEC_NR_INJECTS_MAX))
 		return -E2BIG;
@@ -510,6 +392,82 @@ int csec_policy_add_rule(struct csec_policy *policy,
 	policy->nr_escaped += is_glob && !csec_match_has_wildcard(spec->path);
 	policy->nr_injects += is_inject;
 	return 0;
+}
+
+/* A rule that stands for the files of a manifest. */
+static int begin_manifest(struct csec_policy *policy, u32 line)
+{
+	struct csec_manifest *manifest = csec_manifest_create();
+	const struct csec_rule_spec spec = {
+		.section = CSEC_SECTION_EXEC,
+		.path = "",
+		.inline_action = -1,
+		.line = line,
+	};
+	struct csec_rule *rule;
+	int err;
+
+	if (!manifest)
+		return -ENOMEM;
+	err = prepare_rule(policy, &spec);
+	if (err) {
+		csec_manifest_put(manifest);
+		return err;
+	}
+	rule = &policy->rules[policy->nr_rules];
+	rule->is_manifest = true;
+	rule->next = policy->nr_manifests;
+	policy->manifests[policy->nr_manifests++] =
+		(struct csec_policy_manifest){ manifest, policy->nr_rules++ };
+	return 0;
+}
+
+/* The one that was begun last, as long as it is empty. */
+static void drop_manifest(struct csec_policy *policy)
+{
+	csec_manifest_put(policy->manifests[--policy->nr_manifests].files);
+	policy->text_len = policy->rules[--policy->nr_rules].path;
+}
+
+/**
+ * csec_policy_add_files - Adds files of a manifest to exec.allow
+ * @policy: Not sealed.
+ * @spec: The files; nothing of it is kept.
+ *
+ * Context: The task that builds @policy; may sleep.
+ * Return: 0, or
+ * * -EINVAL - Malformed, or the index is of another manifest than the last or the
+ *   next one.
+ * * -E2BIG - CSEC_NR_MANIFESTS_MAX, CSEC_NR_RULES_MAX or CSEC_POLICY_TEXT_MAX is
+ *   reached.
+ * * -ENOMEM - Out of memory.
+ */
+int csec_policy_add_files(struct csec_policy *policy,
+			  const struct csec_manifest_spec *spec)
+{
+	struct csec_manifest *manifest;
+	int err = 0;
+	u32 nr;
+
+	if (WARN_ON_ONCE(csec_policy_is_sealed(policy)) ||
+	    spec->index > policy->nr_manifests ||
+	    spec->index + 1 < policy->nr_manifests)
+		return -EINVAL;
+	if (spec->index == CSEC_NR_MANIFESTS_MAX)
+		return -E2BIG;
+	if (spec->index == policy->nr_manifests)
+		err = begin_manifest(policy, spec->line);
+	if (err)
+		return err;
+	manifest = policy->manifests[spec->index].files;
+	nr = manifest->nr;
+	err = csec_manifest_add(manifest, spec->dir, spec->files, spec->len,
+				CSEC_NR_RULES_MAX -
+					csec_policy_nr_rules(policy));
+	policy->nr_files += manifest->nr - nr;
+	if (err && !nr)
+		drop_manifest(policy);
+	return err;
 }
 
 /* References */
@@ -534,7 +492,10 @@ struct csec_policy *csec_policy_get(struct csec_policy *policy)
 static void free_policy(struct rcu_head *rcu)
 {
 	struct csec_policy *policy = container_of(rcu, struct csec_policy, rcu);
+	u32 i;
 
+	for (i = 0; i < policy->nr_manifests; i++)
+		csec_manifest_put(policy->manifests[i].files);
 	kvfree(policy->injects);
 	kvfree(policy->origins);
 	kvfree(policy->globs);

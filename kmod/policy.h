@@ -16,6 +16,9 @@
 
 #define CSEC_NO_RULE U32_MAX
 
+struct csec_digests;
+struct csec_manifest;
+
 /* Digests of one path; the text of a refusal names the number. */
 #define CSEC_NR_DIGESTS_MAX 64
 
@@ -25,12 +28,14 @@
 /**
  * struct csec_rule - one entry of a list of the policy
  * @path: Offset of the path in the text of the policy.
- * @next: Next rule of the same hash bucket, CSEC_NO_RULE: last.
+ * @next: Next rule of the same hash bucket, CSEC_NO_RULE: last. Of a manifest: its
+ *	index.
  * @line: Line of the policy source, 0: unknown.
  * @extra: Index into the extras of the policy, CSEC_NO_RULE: none.
  * @path_len: Bytes of the path without its NUL.
  * @section: enum csec_section.
  * @is_glob: The path has wildcards or escapes.
+ * @is_manifest: It stands for the files of a manifest, and has an empty path.
  */
 struct csec_rule {
 	u32 path;
@@ -39,7 +44,8 @@ struct csec_rule {
 	u32 extra;
 	u16 path_len;
 	u8 section;
-	bool is_glob;
+	u8 is_glob : 1;
+	u8 is_manifest : 1;
 };
 
 /**
@@ -71,6 +77,16 @@ struct csec_rule_extra {
 struct csec_match {
 	u32 type;
 	u32 value;
+};
+
+/**
+ * struct csec_policy_manifest - a manifest of a policy
+ * @files: It, with a reference.
+ * @rule: Index of the rule that stands for it.
+ */
+struct csec_policy_manifest {
+	struct csec_manifest *files;
+	u32 rule;
 };
 
 /**
@@ -109,6 +125,9 @@ struct csec_match {
  * @extras: What few rules have.
  * @nr_extras: Number of @extras.
  * @max_extras: Allocated entries of @extras.
+ * @manifests: Lists of files with digests, in the order of their rules.
+ * @nr_manifests: Number of @manifests.
+ * @nr_files: Files of all of them.
  * @buckets: Heads of the hash chains of rules that are no globs; by seal.
  * @bucket_bits: log2 of the number of buckets.
  * @globs: Indices of the globs, first those without a wildcard; by seal.
@@ -160,6 +179,9 @@ struct csec_policy {
 	struct csec_rule_extra *extras;
 	u32 nr_extras;
 	u32 max_extras;
+	struct csec_policy_manifest manifests[CSEC_NR_MANIFESTS_MAX];
+	u32 nr_manifests;
+	u32 nr_files;
 	u32 *buckets;
 	u32 bucket_bits;
 	u32 *globs;
@@ -170,6 +192,22 @@ struct csec_policy {
 	bool has_rights;
 	u32 *origins;
 	u32 origin_bits;
+};
+
+/**
+ * struct csec_manifest_spec - files of a manifest as they arrive
+ * @index: Of the manifest: the one that was begun last, or the next one.
+ * @line: Of the rule, 0: unknown; counts with the first files of a manifest.
+ * @dir: As csec_manifest_add() takes it.
+ * @files: Likewise.
+ * @len: Likewise.
+ */
+struct csec_manifest_spec {
+	u32 index;
+	u32 line;
+	const char *dir;
+	const u8 *files;
+	size_t len;
 };
 
 /**
@@ -202,12 +240,32 @@ static inline bool csec_policy_has(const struct csec_policy *policy,
 	return policy->has & (1U << attr);
 }
 
+/* The buckets come last and exist even without rules. */
+static inline bool csec_policy_is_sealed(const struct csec_policy *policy)
+{
+	return policy->buckets;
+}
+
 /* Whether the section is present and says deny. */
 static inline bool csec_policy_denies(const struct csec_policy *policy,
 				      enum csec_policy_attr attr)
 {
 	return csec_policy_has(policy, attr) &&
 	       policy->action[attr] == CSEC_ACTION_DENY;
+}
+
+/* What its lists have together; each file of a manifest is a rule. */
+static inline u32 csec_policy_nr_rules(const struct csec_policy *policy)
+{
+	return policy->nr_rules - policy->nr_manifests + policy->nr_files;
+}
+
+/* Of a rule with is_manifest. */
+static inline const struct csec_manifest *
+csec_policy_manifest(const struct csec_policy *policy,
+		     const struct csec_rule *rule)
+{
+	return policy->manifests[rule->next].files;
 }
 
 static inline const char *csec_policy_text(const struct csec_policy *policy,
@@ -232,8 +290,14 @@ int csec_policy_fill_extra(struct csec_policy *policy,
 			   struct csec_rule_extra *extra);
 int csec_policy_add_rule(struct csec_policy *policy,
 			 const struct csec_rule_spec *spec);
+int csec_policy_add_files(struct csec_policy *policy,
+			  const struct csec_manifest_spec *spec);
 int csec_policy_seal(struct csec_policy *policy, const char **why);
 int csec_policy_find_origins(struct csec_policy *policy);
+const struct csec_rule *
+csec_policy_find_file(const struct csec_policy *policy, const char *path,
+		      size_t len, const struct csec_digests *digests,
+		      const struct csec_rule *found, bool *is_named);
 bool csec_policy_lists_in(const struct csec_policy *policy, const char *dir,
 			  size_t len);
 struct csec_policy *csec_policy_get(struct csec_policy *policy);

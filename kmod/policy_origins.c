@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "manifest.h"
 #include "match.h"
 
 enum {
@@ -85,11 +86,15 @@ static int add_origin(const struct csec_policy *policy, struct origins *origins,
 		      u32 index)
 {
 	const struct csec_rule *rule = &policy->rules[index];
-	const size_t len = dir_len(policy, index);
+	size_t len;
 	u32 *slot;
 	int err = 0;
 
-	if (rule->section != CSEC_SECTION_EXEC || rule->is_glob || !len)
+	if (rule->section != CSEC_SECTION_EXEC || rule->is_glob ||
+	    rule->is_manifest)
+		return 0;
+	len = dir_len(policy, index);
+	if (!len)
 		return 0;
 	if (!origins->slots)
 		err = resize(policy, origins, FIRST_BITS);
@@ -146,7 +151,15 @@ int csec_policy_find_origins(struct csec_policy *policy)
 bool csec_policy_lists_in(const struct csec_policy *policy, const char *dir,
 			  size_t len)
 {
-	return policy->origins && len &&
+	u32 i;
+
+	if (!len)
+		return false;
+	for (i = 0; i < policy->nr_manifests; i++)
+		if (csec_manifest_lists_in(policy->manifests[i].files, dir,
+					   len))
+			return true;
+	return policy->origins &&
 	       *find_slot(policy, policy->origins, policy->origin_bits, dir,
 			  len) != CSEC_NO_RULE;
 }

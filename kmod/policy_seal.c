@@ -14,6 +14,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "manifest.h"
 #include "match.h"
 
 enum {
@@ -71,7 +72,8 @@ static u64 feature_if(bool is_wanted, enum csec_feature feature)
 
 static u64 find_list_features(const struct csec_policy *policy)
 {
-	u64 features = 0;
+	u64 features =
+		feature_if(policy->nr_manifests, CSEC_FEATURE_EXEC_SHA256);
 	u32 i;
 
 	for (i = 0; i < policy->nr_extras; i++) {
@@ -227,7 +229,8 @@ static bool link_rules(struct csec_policy *policy, u32 *buckets, u32 *globs,
 		if (policy->rules[i].is_glob)
 			globs[has_wildcard(policy, i) ? nr_globs++ :
 							nr_escaped++] = i;
-		else if (!link_rule(policy, buckets, mask, i))
+		else if (!policy->rules[i].is_manifest &&
+			 !link_rule(policy, buckets, mask, i))
 			return false;
 		/* Of these each pair counts: a list of their own, all of it. */
 		if (policy->rules[i].section == CSEC_SECTION_INJECT)
@@ -276,6 +279,19 @@ static void trim_all(struct csec_policy *policy)
 			      &policy->max_extras, sizeof(*policy->extras));
 }
 
+/* Those that another policy has are sealed already. */
+static int seal_manifests(struct csec_policy *policy, const char **why)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; !err && i < policy->nr_manifests; i++)
+		if (!csec_manifest_is_sealed(policy->manifests[i].files))
+			err = csec_manifest_seal(policy->manifests[i].files,
+						 why);
+	return err;
+}
+
 /**
  * csec_policy_seal - Completes a policy: after this it never changes
  * @policy: Not sealed.
@@ -283,20 +299,24 @@ static void trim_all(struct csec_policy *policy)
  *
  * Context: The task that builds @policy; may sleep.
  * Return: 0, or
- * * -EINVAL - The mode or every selector is missing, or a list has rules
- *   without the default of its section.
+ * * -EINVAL - The mode or every selector is missing, a list has rules without the
+ *   default of its section, or a path has too many digests.
  * * -ENOMEM - Out of memory; may be tried again.
  */
 int csec_policy_seal(struct csec_policy *policy, const char **why)
 {
 	u32 *buckets, *globs, *injects;
 	u32 bits = 0;
-	int err = -ENOMEM;
+	int err;
 
 	*why = WARN_ON_ONCE(policy->buckets) ? "policy is sealed" :
 					       find_fault(policy);
 	if (*why)
 		return -EINVAL;
+	err = seal_manifests(policy, why);
+	if (err)
+		return err;
+	err = -ENOMEM;
 	while ((1U << bits) < policy->nr_rules)
 		bits++;
 	buckets = alloc_indices(1U << bits);

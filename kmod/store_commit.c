@@ -168,7 +168,7 @@ static int fill_generation(struct csec_generation *generation,
 		binding->policy = csec_policy_get(policy);
 		generation->nr_policies++;
 		generation->nr_enforcing += policy->mode == CSEC_MODE_ENFORCE;
-		generation->nr_rules += policy->nr_rules;
+		generation->nr_rules += csec_policy_nr_rules(policy);
 		generation->features |= policy->features;
 	}
 	return 0;
@@ -391,7 +391,7 @@ int csec_stage_commit(struct csec_stage *stage, u32 nr_rules, bool dry_run,
 	if (err)
 		*why = "another generation became live";
 	if (!err)
-		err = csec_stage_seal(stage, nr_rules, why);
+		err = csec_stage_seal(stage, live_locked(), nr_rules, why);
 	if (!err)
 		err = build_generation(stage, stage->base + 1, &generation,
 				       detail, detail_size);

@@ -49,6 +49,8 @@ int csec_table_init(void);
 int csec_table_watch(void);
 void csec_table_exit(void);
 
-int csec_stage_seal(struct csec_stage *stage, u32 nr_rules, const char **why);
+int csec_stage_seal(struct csec_stage *stage,
+		    const struct csec_generation *live, u32 nr_rules,
+		    const char **why);
 
 #endif /* _CSEC_STORE_INTERNAL_H */

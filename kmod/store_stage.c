@@ -8,6 +8,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "manifest.h"
+
 static int grow_stage(struct csec_stage *stage)
 {
 	u32 size = stage->size ? 2 * stage->size : 16;
@@ -178,27 +180,79 @@ int csec_stage_delete(struct csec_stage *stage, const char *name)
 	return 0;
 }
 
+/* Of one policy, with a reference, sealed; NULL: it has none like @wanted. */
+static struct csec_manifest *find_equal_in(const struct csec_policy *policy,
+					   const struct csec_manifest *wanted)
+{
+	u32 i;
+
+	for (i = 0; i < policy->nr_manifests; i++) {
+		struct csec_manifest *manifest = policy->manifests[i].files;
+
+		if (csec_manifest_is_sealed(manifest) &&
+		    csec_manifest_is_equal(manifest, wanted))
+			return csec_manifest_get(manifest);
+	}
+	return NULL;
+}
+
+/* What is live may be about to be replaced: it need not be in the stage. */
+static struct csec_manifest *find_equal(const struct csec_stage *stage,
+					const struct csec_generation *live,
+					const struct csec_manifest *wanted)
+{
+	struct csec_manifest *found = NULL;
+	u32 i;
+
+	for (i = 0; !found && i < live->nr_policies; i++)
+		found = find_equal_in(live->bindings[i].policy, wanted);
+	for (i = stage->nr - stage->nr_new; !found && i < stage->nr; i++)
+		found = find_equal_in(stage->policies[i], wanted);
+	return found;
+}
+
+/* A manifest of several policies takes its memory once. */
+static void share_manifests(const struct csec_stage *stage,
+			    const struct csec_generation *live,
+			    struct csec_policy *policy)
+{
+	struct csec_manifest *found;
+	u32 i;
+
+	for (i = 0; i < policy->nr_manifests; i++) {
+		found = find_equal(stage, live, policy->manifests[i].files);
+		if (!found)
+			continue;
+		csec_manifest_put(policy->manifests[i].files);
+		policy->manifests[i].files = found;
+	}
+}
+
 /**
  * csec_stage_seal - completes the policies that a transaction added
  * @stage: The transaction.
+ * @live: The live generation.
  * @nr_rules: Rules that the sender says to have added.
  * @why: Text of a refusal.
  *
- * Context: Process, may sleep.
+ * Context: Process, may sleep; store mutex held.
  * Return: 0; -EINVAL: a policy is not complete or the number differs; -ENOMEM.
  */
-int csec_stage_seal(struct csec_stage *stage, u32 nr_rules, const char **why)
+int csec_stage_seal(struct csec_stage *stage,
+		    const struct csec_generation *live, u32 nr_rules,
+		    const char **why)
 {
 	u32 i, nr = 0;
 	int err;
 
 	for (i = stage->nr - stage->nr_new; i < stage->nr; i++)
-		nr += stage->policies[i]->nr_rules;
+		nr += csec_policy_nr_rules(stage->policies[i]);
 	if (nr != nr_rules) {
 		*why = "number of rules does not agree with what arrived";
 		return -EINVAL;
 	}
 	for (i = stage->nr - stage->nr_new; i < stage->nr; i++) {
+		share_manifests(stage, live, stage->policies[i]);
 		err = csec_policy_seal(stage->policies[i], why);
 		if (err)
 			return err;

@@ -22,6 +22,7 @@
 #include <linux/wait.h>
 
 #include "identity.h"
+#include "manifest.h"
 #include "match.h"
 #include "mountinfo.h"
 #include "symlink.h"
@@ -204,6 +205,25 @@ static int add_extra(struct paths *paths, const struct csec_policy *policy,
 	return err;
 }
 
+static int add_files(struct paths *paths, const struct csec_manifest *manifest)
+{
+	struct csec_manifest_place place = {};
+	char *path = kmalloc(CSEC_PATH_MAX + 1, GFP_KERNEL);
+	const char *dir;
+	const u8 *files;
+	size_t len;
+	int err = path ? 0 : -ENOMEM;
+
+	while (!err && paths->nr < LOOKUPS_MAX &&
+	       csec_manifest_files(manifest, &place, &dir, &files, &len, 0)) {
+		snprintf(path, CSEC_PATH_MAX + 1, "%s/%s", dir,
+			 (const char *)files + CSEC_SHA256_LEN);
+		err = add_path(paths, path);
+	}
+	kfree(path);
+	return err;
+}
+
 static int add_rules(struct paths *paths, const struct csec_policy *policy)
 {
 	int err = 0;
@@ -216,6 +236,11 @@ static int add_rules(struct paths *paths, const struct csec_policy *policy)
 		/* Those are kept by inode. */
 		if (rule->section == CSEC_SECTION_SHELL_CLASS)
 			continue;
+		if (rule->is_manifest) {
+			err = add_files(paths,
+					csec_policy_manifest(policy, rule));
+			continue;
+		}
 		err = add_path(paths, csec_policy_text(policy, rule->path));
 		if (!err && rule->extra != CSEC_NO_RULE)
 			err = add_extra(paths, policy,

@@ -28,6 +28,8 @@
 #define CSEC_NR_GLOBS_MAX 4096 /* rules of one policy whose path is a glob */
 #define CSEC_NR_INJECTS_MAX 256 /* rules of inject.allow of one policy */
 #define CSEC_NR_RULES_MAX 1048576 /* rules of one policy */
+#define CSEC_NR_MANIFESTS_MAX 64 /* manifests of one policy */
+#define CSEC_FILES_MAX 32768 /* bytes of CSEC_MANIFEST_A_FILES */
 #define CSEC_NR_POLICIES_MAX 4096 /* policies of one generation */
 #define CSEC_LIMIT_MAX 4194304 /* any process, thread or rate limit */
 #define CSEC_SHA256_LEN 32
@@ -50,8 +52,8 @@
  * @CSEC_CMD_GET_HOOK: read, dump. One CSEC_A_HOOK per message.
  * @CSEC_CMD_GET_POLICY: write class, dump; optional CSEC_A_NAME. For each
  *	policy one message with CSEC_A_GENERATION and CSEC_A_POLICY, then as
- *	many as needed with CSEC_A_NAME and CSEC_A_RULE entries. ENOENT: no
- *	policy of that name.
+ *	many as needed with CSEC_A_NAME and CSEC_A_RULE and CSEC_A_MANIFEST
+ *	entries. ENOENT: no policy of that name.
  * @CSEC_CMD_GET_CGROUP: read, dump. One CSEC_A_CGROUP per governed cgroup.
  * @CSEC_CMD_GET_COUNTER: read, dump; optional CSEC_A_NAME. One
  *	CSEC_A_COUNTER per (policy, cgroup, reason) that is not zero; entries
@@ -68,7 +70,8 @@
  *	live generation is another one. EBUSY: another socket has one open.
  * @CSEC_CMD_ADD: write, do; CSEC_A_COOKIE and either CSEC_A_POLICY (starts a
  *	policy that replaces one of the same name) or CSEC_A_NAME with
- *	CSEC_A_RULE entries (more rules of the policy started last). ENOENT: no
+ *	CSEC_A_RULE and CSEC_A_MANIFEST entries (more of the policy started
+ *	last). ENOENT: no
  *	such transaction or policy. EEXIST: the policy is in the transaction
  *	already.
  * @CSEC_CMD_DEL: write, do; CSEC_A_COOKIE, CSEC_A_NAME. ENOENT: no such
@@ -121,6 +124,7 @@ enum csec_attr {
 	CSEC_A_NR_RULES, /* u32 */
 	CSEC_A_PRUNE, /* flag */
 	CSEC_A_DRY_RUN, /* flag */
+	CSEC_A_MANIFEST, /* nest, repeated, enum csec_manifest_attr */
 
 	__CSEC_A_MAX,
 	CSEC_A_MAX = __CSEC_A_MAX - 1
@@ -243,6 +247,24 @@ enum csec_rule_attr {
 
 	__CSEC_RULE_A_MAX,
 	CSEC_RULE_A_MAX = __CSEC_RULE_A_MAX - 1
+};
+
+/**
+ * enum csec_manifest_attr - files of one directory that exec.allow lists by digest
+ *
+ * Those of equal CSEC_MANIFEST_A_INDEX are one manifest: the first one of a policy
+ * is 0, and each follows the one before. Equal manifests of several policies take
+ * their memory once. Each file counts as a rule.
+ */
+enum csec_manifest_attr {
+	CSEC_MANIFEST_A_UNSPEC,
+	CSEC_MANIFEST_A_INDEX, /* u32, below CSEC_NR_MANIFESTS_MAX, required */
+	CSEC_MANIFEST_A_LINE, /* u32, line of the source */
+	CSEC_MANIFEST_A_DIRECTORY, /* string, absolute path, required */
+	CSEC_MANIFEST_A_FILES, /* binary: digest, name, NUL, and so on; required */
+
+	__CSEC_MANIFEST_A_MAX,
+	CSEC_MANIFEST_A_MAX = __CSEC_MANIFEST_A_MAX - 1
 };
 
 /* The list of the policy that a rule belongs to. */

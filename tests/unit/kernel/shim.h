@@ -101,6 +101,11 @@ void *kvmalloc(size_t size, gfp_t flags);
 void *kvmalloc_array(size_t n, size_t size, gfp_t flags);
 void kvfree(const void *pointer);
 
+static inline void *kmalloc(size_t size, gfp_t flags)
+{
+	return kvmalloc(size, flags);
+}
+
 static inline void *kzalloc(size_t size, gfp_t flags)
 {
 	return kvmalloc(size, flags | __GFP_ZERO);
@@ -166,6 +171,11 @@ static inline bool atomic64_try_cmpxchg(atomic64_t *v, s64 *old, s64 value)
 {
 	return __atomic_compare_exchange_n(&v->counter, old, value, false,
 					   __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+}
+
+static inline u64 mul_u32_u32(u32 a, u32 b)
+{
+	return (u64)a * b;
 }
 
 static inline u64 div_u64(u64 dividend, u32 divisor)

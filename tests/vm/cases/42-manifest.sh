@@ -48,3 +48,44 @@ read -r to _ </proc/uptime
 echo "INFO $CASE: the deletion took $(awk "BEGIN { print $to - $from }") s of VM time" >&9
 equals 'its rules are gone' 2 "$(status rules)"
 rm -r /usr/share/package-7
+
+# Several policies that name equal manifests hold them once.
+used() {
+	awk '$1 == "VmallocUsed:" { print $2 }' /proc/meminfo
+}
+allow_big() {
+	echo 'exec: {default: deny, allow: [{manifest: big.sha256}]}' | govern "$1" "$2"
+}
+before=$(used)
+ok 'a manifest is pushed' allow_big first "$cg"
+first=$(($(used) - before))
+at_least 'it takes memory' 4000 "$first"
+second=$(cgroup second)
+before=$(used)
+ok 'a second policy with an equal manifest is pushed' allow_big second "$second"
+grown=$(($(used) - before))
+echo "INFO $CASE: the first took $first KB, the second $grown KB more" >&9
+at_most 'it takes no memory for the files' $((first / 10)) "$grown"
+equals 'its rules count' 200002 "$(status rules)"
+policy=second
+allowed 'it allows what is listed' in_cgroup "$second" "$dir/ok"
+denied 'and nothing else' not_allowed EACCES in_cgroup "$second" "$dir/no"
+ok 'the first one is deleted' ungovern first
+allowed 'the second still allows what is listed' in_cgroup "$second" "$dir/ok"
+# One digest is another one: nothing is shared, nothing mixed up.
+sed "1s/^....../000000/" big.sha256 >other.sha256
+before=$(used)
+ok 'a manifest that differs in one digest is pushed' govern third "$cg" <<'END'
+exec: {default: deny, allow: [{manifest: other.sha256}]}
+END
+grown=$(($(used) - before))
+at_least 'it takes memory of its own' $((first / 2)) "$grown"
+policy=third
+mkdir -p /usr/share/package-0
+cp $bin/mark /usr/share/package-0/file-0
+denied 'and refuses what the digest was changed of' digest EACCES in_cgroup "$cg" /usr/share/package-0/file-0
+policy=second
+allowed 'which the other one allows' in_cgroup "$second" /usr/share/package-0/file-0
+ok 'the second one is deleted' ungovern second
+ok 'and the third' ungovern third
+rm -r /usr/share/package-0
