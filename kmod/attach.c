@@ -63,7 +63,10 @@ static int resolve_hooks(bool alternative)
 			continue;
 		hooks[i].name = names[i];
 		hooks[i].address = addresses[i];
-		*hooks[i].original = (void *)addresses[i];
+		if (hooks[i].original.key)
+			__static_call_update(hooks[i].original.key,
+					     hooks[i].original.trampoline,
+					     (void *)addresses[i]);
 	}
 	return 0;
 }

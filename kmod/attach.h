@@ -13,6 +13,7 @@
 
 #include <linux/ftrace.h>
 #include <linux/percpu.h>
+#include <linux/static_call.h>
 #include <csec/names.h>
 #include "compat.h"
 
@@ -34,12 +35,31 @@ enum csec_hook_group {
 };
 
 /**
+ * struct csec_original - a call of a function that a wrapper stands for
+ * @key: Of the static call; NULL: nothing calls it.
+ * @trampoline: Likewise.
+ *
+ * A call by pointer would end the kernel on hardware with indirect branch tracking:
+ * a function whose address nobody takes has lost its ENDBR when the kernel booted. A
+ * static call is a direct one, where the architecture has these.
+ */
+struct csec_original {
+	struct static_call_key *key;
+	void *trampoline;
+};
+
+#define CSEC_ORIGINAL(name)                                          \
+	{                                                            \
+		&STATIC_CALL_KEY(name), STATIC_CALL_TRAMP_ADDR(name) \
+	}
+
+/**
  * struct csec_hook - one kernel function and what csec does with it
  * @function: Name in the newest supported kernel.
  * @alternative: Name in other kernels, NULL: none.
  * @callback: Runs at the function's entry. notrace; may call nothing traced.
  * @wrapper: Same prototype as the function; NULL: the callback redirects nobody.
- * @original: Where to store the address of the function.
+ * @original: How @wrapper calls the function.
  * @groups: enum csec_hook_group: armed while one of them is needed.
  * @required: Loading fails without it.
  * @loss: What is lost without it, for users.
@@ -54,7 +74,7 @@ struct csec_hook {
 	const char *alternative;
 	ftrace_func_t callback;
 	void *wrapper;
-	void **original;
+	struct csec_original original;
 	unsigned int groups;
 	bool required;
 	const char *loss;

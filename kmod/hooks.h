@@ -87,25 +87,22 @@ CSEC_DECLARE_CALLBACK(csec_hook_perf_event_alloc_entry);
 int csec_hook_ptrace_access(struct task_struct *task, unsigned int mode);
 int csec_hook_ptrace_traceme(struct task_struct *parent);
 int csec_hook_perf_event_alloc(struct perf_event *event);
-extern int (*csec_real_perf_event_alloc)(struct perf_event *event);
-extern int (*csec_real_ptrace_access)(struct task_struct *task,
-				      unsigned int mode);
-extern int (*csec_real_ptrace_traceme)(struct task_struct *parent);
+DECLARE_STATIC_CALL(csec_real_perf_event_alloc, csec_hook_perf_event_alloc);
+DECLARE_STATIC_CALL(csec_real_ptrace_access, csec_hook_ptrace_access);
+DECLARE_STATIC_CALL(csec_real_ptrace_traceme, csec_hook_ptrace_traceme);
 
 struct delayed_call;
 CSEC_DECLARE_CALLBACK(csec_hook_map_files_entry);
 const char *csec_hook_map_files(struct dentry *dentry, struct inode *inode,
 				struct delayed_call *done);
-extern const char *(*csec_real_map_files)(struct dentry *dentry,
-					  struct inode *inode,
-					  struct delayed_call *done);
+DECLARE_STATIC_CALL(csec_real_map_files, csec_hook_map_files);
 
 struct pt_regs;
 CSEC_DECLARE_CALLBACK(csec_hook_seccomp_entry);
 long csec_hook_seccomp(const struct pt_regs *regs);
 long csec_hook_seccomp32(const struct pt_regs *regs);
-extern long (*csec_real_seccomp)(const struct pt_regs *regs);
-extern long (*csec_real_seccomp32)(const struct pt_regs *regs);
+DECLARE_STATIC_CALL(csec_real_seccomp, csec_hook_seccomp);
+DECLARE_STATIC_CALL(csec_real_seccomp32, csec_hook_seccomp32);
 
 struct cred;
 union bpf_attr;
@@ -124,15 +121,13 @@ int csec_hook_load_data(enum kernel_load_data_id id, bool contents);
 int csec_hook_read_file(struct file *file, enum kernel_read_file_id id,
 			bool contents);
 int csec_hook_module_request(char *name);
-extern long (*csec_real_setns)(const struct pt_regs *regs);
-extern long (*csec_real_setns32)(const struct pt_regs *regs);
-extern int (*csec_real_create_user_ns)(const struct cred *cred);
-extern int (*csec_real_bpf)(int cmd, union bpf_attr *attr,
-			    unsigned int size CSEC_COMPAT_BPF_PARAMETERS);
-extern int (*csec_real_load_data)(enum kernel_load_data_id id, bool contents);
-extern int (*csec_real_read_file)(struct file *file,
-				  enum kernel_read_file_id id, bool contents);
-extern int (*csec_real_module_request)(char *name);
+DECLARE_STATIC_CALL(csec_real_setns, csec_hook_setns);
+DECLARE_STATIC_CALL(csec_real_setns32, csec_hook_setns32);
+DECLARE_STATIC_CALL(csec_real_create_user_ns, csec_hook_create_user_ns);
+DECLARE_STATIC_CALL(csec_real_bpf, csec_hook_bpf);
+DECLARE_STATIC_CALL(csec_real_load_data, csec_hook_load_data);
+DECLARE_STATIC_CALL(csec_real_read_file, csec_hook_read_file);
+DECLARE_STATIC_CALL(csec_real_module_request, csec_hook_module_request);
 
 struct fs_context;
 struct fs_parameter;
@@ -154,21 +149,16 @@ long csec_hook_open_tree_attr(const struct pt_regs *regs);
 long csec_hook_open_tree_attr32(const struct pt_regs *regs);
 int csec_hook_fs_parameter(struct fs_context *context,
 			   struct fs_parameter *parameter);
-extern int (*csec_real_sb_mount)(const char *dev, const struct path *path,
-				 const char *type, unsigned long flags,
-				 void *data);
-extern int (*csec_real_move_mount)(const struct path *from,
-				   const struct path *to);
-extern int (*csec_real_sb_umount)(struct vfsmount *mnt, int flags);
-extern int (*csec_real_sb_remount)(struct super_block *sb, void *options);
-extern int (*csec_real_sb_pivotroot)(const struct path *old,
-				     const struct path *new);
-extern long (*csec_real_mount_setattr)(const struct pt_regs *regs);
-extern long (*csec_real_mount_setattr32)(const struct pt_regs *regs);
-extern long (*csec_real_open_tree_attr)(const struct pt_regs *regs);
-extern long (*csec_real_open_tree_attr32)(const struct pt_regs *regs);
-extern int (*csec_real_fs_parameter)(struct fs_context *context,
-				     struct fs_parameter *parameter);
+DECLARE_STATIC_CALL(csec_real_sb_mount, csec_hook_sb_mount);
+DECLARE_STATIC_CALL(csec_real_move_mount, csec_hook_move_mount);
+DECLARE_STATIC_CALL(csec_real_sb_umount, csec_hook_sb_umount);
+DECLARE_STATIC_CALL(csec_real_sb_remount, csec_hook_sb_remount);
+DECLARE_STATIC_CALL(csec_real_sb_pivotroot, csec_hook_sb_pivotroot);
+DECLARE_STATIC_CALL(csec_real_mount_setattr, csec_hook_mount_setattr);
+DECLARE_STATIC_CALL(csec_real_mount_setattr32, csec_hook_mount_setattr32);
+DECLARE_STATIC_CALL(csec_real_open_tree_attr, csec_hook_open_tree_attr);
+DECLARE_STATIC_CALL(csec_real_open_tree_attr32, csec_hook_open_tree_attr32);
+DECLARE_STATIC_CALL(csec_real_fs_parameter, csec_hook_fs_parameter);
 
 struct user_namespace;
 CSEC_DECLARE_CALLBACK(csec_hook_capable_entry);
@@ -176,54 +166,46 @@ CSEC_DECLARE_CALLBACK(csec_hook_uring_override_entry);
 int csec_hook_capable(const struct cred *cred, struct user_namespace *ns,
 		      int cap, unsigned int options);
 int csec_hook_uring_override(const struct cred *cred);
-extern int (*csec_real_capable)(const struct cred *cred,
-				struct user_namespace *ns, int cap,
-				unsigned int options);
-extern int (*csec_real_uring_override)(const struct cred *cred);
+DECLARE_STATIC_CALL(csec_real_capable, csec_hook_capable);
+DECLARE_STATIC_CALL(csec_real_uring_override, csec_hook_uring_override);
 
 CSEC_DECLARE_CALLBACK(csec_hook_bprm_check_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_socket_connect_entry);
 int csec_hook_bprm_check(struct linux_binprm *bprm);
 int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 			     int len);
-extern int (*csec_real_bprm_check)(struct linux_binprm *bprm);
+DECLARE_STATIC_CALL(csec_real_bprm_check, csec_hook_bprm_check);
 
 struct mm_struct;
 CSEC_DECLARE_CALLBACK(csec_hook_replace_exe_entry);
 int csec_hook_replace_exe(struct mm_struct *mm, struct file *file);
-extern int (*csec_real_replace_exe)(struct mm_struct *mm, struct file *file);
+DECLARE_STATIC_CALL(csec_real_replace_exe, csec_hook_replace_exe);
 
 CSEC_DECLARE_CALLBACK(csec_hook_socket_accept_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_socket_recvmsg_entry);
 int csec_hook_socket_accept(struct socket *sock, struct socket *newsock);
 int csec_hook_socket_recvmsg(struct socket *sock, struct msghdr *msg, int size,
 			     int flags);
-extern int (*csec_real_socket_accept)(struct socket *sock,
-				      struct socket *newsock);
-extern int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
-				       int size, int flags);
-extern int (*csec_real_socket_connect)(struct socket *sock,
-				       struct sockaddr *address, int len);
+DECLARE_STATIC_CALL(csec_real_socket_accept, csec_hook_socket_accept);
+DECLARE_STATIC_CALL(csec_real_socket_recvmsg, csec_hook_socket_recvmsg);
+DECLARE_STATIC_CALL(csec_real_socket_connect, csec_hook_socket_connect);
 
 struct sock;
 CSEC_DECLARE_CALLBACK(csec_hook_tcp_close_entry);
-extern void (*csec_real_tcp_close)(struct sock *sk, long timeout);
 CSEC_DECLARE_CALLBACK(csec_hook_tcp_connect_entry);
 int csec_hook_tcp4_connect(struct sock *sk, csec_compat_sockaddr *address,
 			   int len);
-extern int (*csec_real_tcp4_connect)(struct sock *sk,
-				     csec_compat_sockaddr *address, int len);
+DECLARE_STATIC_CALL(csec_real_tcp4_connect, csec_hook_tcp4_connect);
 int csec_hook_tcp6_connect(struct sock *sk, csec_compat_sockaddr *address,
 			   int len);
-extern int (*csec_real_tcp6_connect)(struct sock *sk,
-				     csec_compat_sockaddr *address, int len);
+DECLARE_STATIC_CALL(csec_real_tcp6_connect, csec_hook_tcp6_connect);
 
 CSEC_DECLARE_CALLBACK(csec_hook_bprm_creds_entry);
 int csec_hook_bprm_creds(struct linux_binprm *bprm);
-extern int (*csec_real_bprm_creds)(struct linux_binprm *bprm);
+DECLARE_STATIC_CALL(csec_real_bprm_creds, csec_hook_bprm_creds);
 CSEC_DECLARE_CALLBACK(csec_hook_file_open_entry);
 int csec_hook_file_open(struct file *file);
-extern int (*csec_real_file_open)(struct file *file);
+DECLARE_STATIC_CALL(csec_real_file_open, csec_hook_file_open);
 
 CSEC_DECLARE_CALLBACK(csec_hook_inode_rename_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_inode_setattr_entry);
@@ -236,17 +218,10 @@ int csec_hook_inode_rename(struct inode *old_dir, struct dentry *old_dentry,
 int csec_hook_inode_unlink(struct inode *dir, struct dentry *dentry);
 int csec_hook_inode_link(struct dentry *old_dentry, struct inode *dir,
 			 struct dentry *new_dentry);
-extern int (*csec_real_inode_setattr)(csec_compat_idmap *idmap,
-				      struct dentry *dentry,
-				      struct iattr *attr);
-extern int (*csec_real_inode_rename)(struct inode *old_dir,
-				     struct dentry *old_dentry,
-				     struct inode *new_dir,
-				     struct dentry *new_dentry,
-				     unsigned int flags);
-extern int (*csec_real_inode_unlink)(struct inode *dir, struct dentry *dentry);
-extern int (*csec_real_inode_link)(struct dentry *old_dentry, struct inode *dir,
-				   struct dentry *new_dentry);
+DECLARE_STATIC_CALL(csec_real_inode_setattr, csec_hook_inode_setattr);
+DECLARE_STATIC_CALL(csec_real_inode_rename, csec_hook_inode_rename);
+DECLARE_STATIC_CALL(csec_real_inode_unlink, csec_hook_inode_unlink);
+DECLARE_STATIC_CALL(csec_real_inode_link, csec_hook_inode_link);
 struct vm_area_struct;
 CSEC_DECLARE_CALLBACK(csec_hook_mmap_file_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_file_mprotect_entry);
@@ -254,17 +229,14 @@ CSEC_DECLARE_CALLBACK(csec_hook_personality_entry);
 struct pt_regs;
 long csec_hook_personality(const struct pt_regs *regs);
 long csec_hook_personality_32(const struct pt_regs *regs);
-extern long (*csec_real_personality)(const struct pt_regs *regs);
-extern long (*csec_real_personality_32)(const struct pt_regs *regs);
+DECLARE_STATIC_CALL(csec_real_personality, csec_hook_personality);
+DECLARE_STATIC_CALL(csec_real_personality_32, csec_hook_personality_32);
 int csec_hook_mmap_file(struct file *file, unsigned long prot,
 			unsigned long flags);
 int csec_hook_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 			    unsigned long prot);
-extern int (*csec_real_mmap_file)(struct file *file, unsigned long prot,
-				  unsigned long flags);
-extern int (*csec_real_file_mprotect)(struct vm_area_struct *vma,
-				      unsigned long reqprot,
-				      unsigned long prot);
+DECLARE_STATIC_CALL(csec_real_mmap_file, csec_hook_mmap_file);
+DECLARE_STATIC_CALL(csec_real_file_mprotect, csec_hook_file_mprotect);
 
 CSEC_DECLARE_CALLBACK(csec_hook_task_alloc_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_can_fork_entry);
@@ -283,18 +255,12 @@ void csec_hook_fork_failed(struct task_struct *child);
 void csec_hook_task_release(struct task_struct *task);
 int csec_hook_attach_task(struct cgroup *to, struct task_struct *leader,
 			  bool threadgroup);
-extern int (*csec_real_task_alloc)(struct task_struct *task,
-				   csec_compat_clone_flags flags);
-extern int (*csec_real_can_fork)(struct task_struct *child,
-				 struct kernel_clone_args *args);
-extern void (*csec_real_cancel_fork)(struct task_struct *child,
-				     struct kernel_clone_args *args);
-extern void (*csec_real_post_fork)(struct task_struct *child,
-				   struct kernel_clone_args *args);
-extern void (*csec_real_fork_failed)(struct task_struct *child);
-extern void (*csec_real_task_release)(struct task_struct *task);
-extern int (*csec_real_attach_task)(struct cgroup *to,
-				    struct task_struct *leader,
-				    bool threadgroup);
+DECLARE_STATIC_CALL(csec_real_task_alloc, csec_hook_task_alloc);
+DECLARE_STATIC_CALL(csec_real_can_fork, csec_hook_can_fork);
+DECLARE_STATIC_CALL(csec_real_cancel_fork, csec_hook_cancel_fork);
+DECLARE_STATIC_CALL(csec_real_post_fork, csec_hook_post_fork);
+DECLARE_STATIC_CALL(csec_real_fork_failed, csec_hook_fork_failed);
+DECLARE_STATIC_CALL(csec_real_task_release, csec_hook_task_release);
+DECLARE_STATIC_CALL(csec_real_attach_task, csec_hook_attach_task);
 
 #endif /* _CSEC_HOOKS_H */

@@ -22,9 +22,8 @@
 #include "decide_escape.h"
 #include "entrants.h"
 
-int (*csec_real_capable)(const struct cred *cred, struct user_namespace *ns,
-			 int cap, unsigned int options);
-int (*csec_real_uring_override)(const struct cred *cred);
+DEFINE_STATIC_CALL_NULL(csec_real_capable, csec_hook_capable);
+DEFINE_STATIC_CALL_NULL(csec_real_uring_override, csec_hook_uring_override);
 
 void notrace csec_hook_capable_entry(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_ops *ops,
@@ -125,7 +124,7 @@ int csec_hook_capable(const struct cred *cred, struct user_namespace *ns,
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_CAPABLE);
-	ret = csec_real_capable(cred, ns, cap, options);
+	ret = static_call(csec_real_capable)(cred, ns, cap, options);
 	if (!ret)
 		ret = check_capable(cred, cap, options);
 	csec_attach_leave(CSEC_HOOK_CAPABLE);
@@ -169,7 +168,7 @@ int csec_hook_uring_override(const struct cred *cred)
 	csec_attach_enter(CSEC_HOOK_URING_OVERRIDE);
 	ret = check_override(cred);
 	if (!ret)
-		ret = csec_real_uring_override(cred);
+		ret = static_call(csec_real_uring_override)(cred);
 	csec_attach_leave(CSEC_HOOK_URING_OVERRIDE);
 	return ret;
 }

@@ -17,17 +17,15 @@
 #include "decide.h"
 #include "entrants.h"
 
-long (*csec_real_setns)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_setns, csec_hook_setns);
 #ifdef CSEC_COMPAT_SYSCALL32
-long (*csec_real_setns32)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_setns32, csec_hook_setns32);
 #endif
-int (*csec_real_create_user_ns)(const struct cred *cred);
-int (*csec_real_bpf)(int cmd, union bpf_attr *attr,
-		     unsigned int size CSEC_COMPAT_BPF_PARAMETERS);
-int (*csec_real_load_data)(enum kernel_load_data_id id, bool contents);
-int (*csec_real_read_file)(struct file *file, enum kernel_read_file_id id,
-			   bool contents);
-int (*csec_real_module_request)(char *name);
+DEFINE_STATIC_CALL_NULL(csec_real_create_user_ns, csec_hook_create_user_ns);
+DEFINE_STATIC_CALL_NULL(csec_real_bpf, csec_hook_bpf);
+DEFINE_STATIC_CALL_NULL(csec_real_load_data, csec_hook_load_data);
+DEFINE_STATIC_CALL_NULL(csec_real_read_file, csec_hook_read_file);
+DEFINE_STATIC_CALL_NULL(csec_real_module_request, csec_hook_module_request);
 
 /* The way out that is asked for; -1: none. */
 static __always_inline int right_of_load(unsigned long id)
@@ -167,7 +165,7 @@ long csec_hook_setns(const struct pt_regs *regs)
 	csec_attach_enter(CSEC_HOOK_SETNS);
 	ret = csec_escape_check(CSEC_OP_SETNS, CSEC_ESCAPE_SETNS, NULL);
 	if (!ret)
-		ret = csec_real_setns(regs);
+		ret = static_call(csec_real_setns)(regs);
 	csec_attach_leave(CSEC_HOOK_SETNS);
 	return ret;
 }
@@ -187,7 +185,7 @@ long csec_hook_setns32(const struct pt_regs *regs)
 	csec_attach_enter(CSEC_HOOK_SETNS32);
 	ret = csec_escape_check(CSEC_OP_SETNS, CSEC_ESCAPE_SETNS, NULL);
 	if (!ret)
-		ret = csec_real_setns32(regs);
+		ret = static_call(csec_real_setns32)(regs);
 	csec_attach_leave(CSEC_HOOK_SETNS32);
 	return ret;
 }
@@ -207,7 +205,7 @@ int csec_hook_create_user_ns(const struct cred *cred)
 	csec_attach_enter(CSEC_HOOK_CREATE_USER_NS);
 	ret = csec_escape_check(CSEC_OP_USERNS, CSEC_ESCAPE_USERNS, NULL);
 	if (!ret)
-		ret = csec_real_create_user_ns(cred);
+		ret = static_call(csec_real_create_user_ns)(cred);
 	csec_attach_leave(CSEC_HOOK_CREATE_USER_NS);
 	return ret;
 }
@@ -271,7 +269,8 @@ int csec_hook_bpf(int cmd, union bpf_attr *attr,
 	csec_attach_enter(CSEC_HOOK_BPF);
 	ret = check_bpf(cmd, attr);
 	if (!ret)
-		ret = csec_real_bpf(cmd, attr, size CSEC_COMPAT_BPF_ARGUMENTS);
+		ret = static_call(csec_real_bpf)(
+			cmd, attr, size CSEC_COMPAT_BPF_ARGUMENTS);
 	csec_attach_leave(CSEC_HOOK_BPF);
 	return ret;
 }
@@ -293,7 +292,7 @@ int csec_hook_load_data(enum kernel_load_data_id id, bool contents)
 	if (right >= 0)
 		ret = csec_escape_check(op_of(right), right, NULL);
 	if (!ret)
-		ret = csec_real_load_data(id, contents);
+		ret = static_call(csec_real_load_data)(id, contents);
 	csec_attach_leave(CSEC_HOOK_LOAD_DATA);
 	return ret;
 }
@@ -325,7 +324,7 @@ int csec_hook_read_file(struct file *file, enum kernel_read_file_id id,
 		ret = csec_escape_check(op_of(right), right, NULL);
 	}
 	if (!ret)
-		ret = csec_real_read_file(file, id, contents);
+		ret = static_call(csec_real_read_file)(file, id, contents);
 	csec_attach_leave(CSEC_HOOK_READ_FILE);
 	return ret;
 }
@@ -366,7 +365,7 @@ int csec_hook_module_request(char *name)
 	csec_attach_enter(CSEC_HOOK_MODULE_REQUEST);
 	ret = check_module_request(name);
 	if (!ret)
-		ret = csec_real_module_request(name);
+		ret = static_call(csec_real_module_request)(name);
 	csec_attach_leave(CSEC_HOOK_MODULE_REQUEST);
 	return ret;
 }

@@ -27,8 +27,8 @@
 #include "shell_args.h"
 #include "task_args.h"
 
-int (*csec_real_bprm_check)(struct linux_binprm *bprm);
-int (*csec_real_replace_exe)(struct mm_struct *mm, struct file *file);
+DEFINE_STATIC_CALL_NULL(csec_real_bprm_check, csec_hook_bprm_check);
+DEFINE_STATIC_CALL_NULL(csec_real_replace_exe, csec_hook_replace_exe);
 
 /* Whether the arguments may be what came over a connection. Preemption is off. */
 static __always_inline bool is_told(struct csec_cgroup *cg)
@@ -187,7 +187,7 @@ int csec_hook_bprm_check(struct linux_binprm *bprm)
 	if (!ret)
 		ret = csec_hooks_pay_exec(bprm);
 	if (!ret)
-		ret = csec_real_bprm_check(bprm);
+		ret = static_call(csec_real_bprm_check)(bprm);
 	csec_attach_leave(CSEC_HOOK_BPRM_CHECK);
 	return ret;
 }
@@ -263,7 +263,7 @@ int csec_hook_replace_exe(struct mm_struct *mm, struct file *file)
 	if (!ret) {
 		mutex_lock(&replace_lock);
 		old = csec_compat_exe_file(mm);
-		ret = csec_real_replace_exe(mm, file);
+		ret = static_call(csec_real_replace_exe)(mm, file);
 		mutex_unlock(&replace_lock);
 		/* Callbacks may stand on it, and on what it keeps. */
 		if (!ret)

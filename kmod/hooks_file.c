@@ -13,7 +13,7 @@
 #include "hooks.h"
 #include "proc.h"
 
-int (*csec_real_file_open)(struct file *file);
+DEFINE_STATIC_CALL_NULL(csec_real_file_open, csec_hook_file_open);
 
 /* In the order of asking; the first refusal ends it. */
 static const struct csec_file_check checks[] = {
@@ -129,7 +129,7 @@ int csec_hook_file_open(struct file *file)
 	csec_attach_enter(CSEC_HOOK_FILE_OPEN);
 	ret = check_open(file);
 	if (!ret)
-		ret = csec_real_file_open(file);
+		ret = static_call(csec_real_file_open)(file);
 	csec_attach_leave(CSEC_HOOK_FILE_OPEN);
 	return ret;
 }

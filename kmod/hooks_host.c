@@ -24,8 +24,7 @@
 #include "hooks_inject.h"
 #include "identity.h"
 
-const char *(*csec_real_map_files)(struct dentry *dentry, struct inode *inode,
-				   struct delayed_call *done);
+DEFINE_STATIC_CALL_NULL(csec_real_map_files, csec_hook_map_files);
 
 static enum csec_kernel_fs fs_of(const struct inode *inode)
 {
@@ -200,7 +199,8 @@ const char *csec_hook_map_files(struct dentry *dentry, struct inode *inode,
 
 	csec_attach_enter(CSEC_HOOK_MAP_FILES);
 	err = check_map_files(dentry);
-	ret = err ? ERR_PTR(err) : csec_real_map_files(dentry, inode, done);
+	ret = err ? ERR_PTR(err) :
+		    static_call(csec_real_map_files)(dentry, inode, done);
 	csec_attach_leave(CSEC_HOOK_MAP_FILES);
 	return ret;
 }

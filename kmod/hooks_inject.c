@@ -42,12 +42,12 @@
 /* Generations that are followed to find an ancestor. */
 #define MAX_DEPTH 1024
 
-int (*csec_real_ptrace_access)(struct task_struct *task, unsigned int mode);
-int (*csec_real_ptrace_traceme)(struct task_struct *parent);
-int (*csec_real_perf_event_alloc)(struct perf_event *event);
-long (*csec_real_seccomp)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_ptrace_access, csec_hook_ptrace_access);
+DEFINE_STATIC_CALL_NULL(csec_real_ptrace_traceme, csec_hook_ptrace_traceme);
+DEFINE_STATIC_CALL_NULL(csec_real_perf_event_alloc, csec_hook_perf_event_alloc);
+DEFINE_STATIC_CALL_NULL(csec_real_seccomp, csec_hook_seccomp);
 #ifdef CSEC_COMPAT_SYSCALL32
-long (*csec_real_seccomp32)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_seccomp32, csec_hook_seccomp32);
 #endif
 
 static __always_inline struct csec_cgroup *
@@ -376,7 +376,7 @@ int csec_hook_ptrace_access(struct task_struct *task, unsigned int mode)
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_PTRACE_ACCESS);
-	ret = csec_real_ptrace_access(task, mode);
+	ret = static_call(csec_real_ptrace_access)(task, mode);
 	if (!ret)
 		ret = check(current, task, task);
 	csec_attach_leave(CSEC_HOOK_PTRACE_ACCESS);
@@ -395,7 +395,7 @@ int csec_hook_ptrace_traceme(struct task_struct *parent)
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_PTRACE_TRACEME);
-	ret = csec_real_ptrace_traceme(parent);
+	ret = static_call(csec_real_ptrace_traceme)(parent);
 	if (!ret)
 		ret = check(parent, current, parent);
 	csec_attach_leave(CSEC_HOOK_PTRACE_TRACEME);
@@ -454,7 +454,7 @@ int csec_hook_perf_event_alloc(struct perf_event *event)
 	ret = event->hw.target ? csec_inject_check_task(event->hw.target) :
 				 check_everybody();
 	if (!ret)
-		ret = csec_real_perf_event_alloc(event);
+		ret = static_call(csec_real_perf_event_alloc)(event);
 	csec_attach_leave(CSEC_HOOK_PERF_EVENT_ALLOC);
 	return ret;
 }
@@ -542,7 +542,7 @@ long csec_hook_seccomp(const struct pt_regs *regs)
 	csec_attach_enter(CSEC_HOOK_SECCOMP);
 	ret = check_listener(regs);
 	if (!ret)
-		ret = csec_real_seccomp(regs);
+		ret = static_call(csec_real_seccomp)(regs);
 	csec_attach_leave(CSEC_HOOK_SECCOMP);
 	return ret;
 }
@@ -562,7 +562,7 @@ long csec_hook_seccomp32(const struct pt_regs *regs)
 	csec_attach_enter(CSEC_HOOK_SECCOMP32);
 	ret = check_listener(regs);
 	if (!ret)
-		ret = csec_real_seccomp32(regs);
+		ret = static_call(csec_real_seccomp32)(regs);
 	csec_attach_leave(CSEC_HOOK_SECCOMP32);
 	return ret;
 }

@@ -33,8 +33,7 @@
 #define LONGEST_WAIT (10ULL * NSEC_PER_SEC)
 #define WAIT_BEFORE_REFUSAL NSEC_PER_SEC
 
-int (*csec_real_task_alloc)(struct task_struct *task,
-			    csec_compat_clone_flags flags);
+DEFINE_STATIC_CALL_NULL(csec_real_task_alloc, csec_hook_task_alloc);
 
 /**
  * csec_hooks_refuse - counts and reports for a policy
@@ -335,7 +334,7 @@ int csec_hook_task_alloc(struct task_struct *task,
 		csec_scope_leave(&scope);
 	}
 	if (!ret)
-		ret = csec_real_task_alloc(task, flags);
+		ret = static_call(csec_real_task_alloc)(task, flags);
 	csec_attach_leave(CSEC_HOOK_TASK_ALLOC);
 	return ret;
 }

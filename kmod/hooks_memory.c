@@ -21,12 +21,10 @@
 #include "hooks_known.h"
 #include "runtime.h"
 
-int (*csec_real_mmap_file)(struct file *file, unsigned long prot,
-			   unsigned long flags);
-int (*csec_real_file_mprotect)(struct vm_area_struct *vma,
-			       unsigned long reqprot, unsigned long prot);
-long (*csec_real_personality)(const struct pt_regs *regs);
-long (*csec_real_personality_32)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_mmap_file, csec_hook_mmap_file);
+DEFINE_STATIC_CALL_NULL(csec_real_file_mprotect, csec_hook_file_mprotect);
+DEFINE_STATIC_CALL_NULL(csec_real_personality, csec_hook_personality);
+DEFINE_STATIC_CALL_NULL(csec_real_personality_32, csec_hook_personality_32);
 
 /*
  * The protection that the mapping will have. The hook is given what was asked
@@ -290,7 +288,7 @@ int csec_hook_mmap_file(struct file *file, unsigned long prot,
 	csec_attach_enter(CSEC_HOOK_MMAP_FILE);
 	ret = check_mmap(file, effective_prot(file, prot), flags);
 	if (!ret)
-		ret = csec_real_mmap_file(file, prot, flags);
+		ret = static_call(csec_real_mmap_file)(file, prot, flags);
 	csec_attach_leave(CSEC_HOOK_MMAP_FILE);
 	return ret;
 }
@@ -394,7 +392,7 @@ int csec_hook_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 	csec_attach_enter(CSEC_HOOK_FILE_MPROTECT);
 	ret = check_mprotect(vma, prot);
 	if (!ret)
-		ret = csec_real_file_mprotect(vma, reqprot, prot);
+		ret = static_call(csec_real_file_mprotect)(vma, reqprot, prot);
 	csec_attach_leave(CSEC_HOOK_FILE_MPROTECT);
 	return ret;
 }
@@ -462,7 +460,7 @@ long csec_hook_personality(const struct pt_regs *regs)
 	csec_attach_enter(CSEC_HOOK_PERSONALITY);
 	ret = check_personality(regs);
 	if (!ret)
-		ret = csec_real_personality(regs);
+		ret = static_call(csec_real_personality)(regs);
 	csec_attach_leave(CSEC_HOOK_PERSONALITY);
 	return ret;
 }
@@ -481,7 +479,7 @@ long csec_hook_personality_32(const struct pt_regs *regs)
 	csec_attach_enter(CSEC_HOOK_PERSONALITY_32);
 	ret = check_personality(regs);
 	if (!ret)
-		ret = csec_real_personality_32(regs);
+		ret = static_call(csec_real_personality_32)(regs);
 	csec_attach_leave(CSEC_HOOK_PERSONALITY_32);
 	return ret;
 }

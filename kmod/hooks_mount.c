@@ -22,22 +22,20 @@
 #include "hooks_file.h"
 #include "view.h"
 
-int (*csec_real_sb_mount)(const char *dev, const struct path *path,
-			  const char *type, unsigned long flags, void *data);
-int (*csec_real_move_mount)(const struct path *from, const struct path *to);
-int (*csec_real_sb_umount)(struct vfsmount *mnt, int flags);
-int (*csec_real_sb_remount)(struct super_block *sb, void *options);
-int (*csec_real_sb_pivotroot)(const struct path *old, const struct path *new);
-int (*csec_real_fs_parameter)(struct fs_context *context,
-			      struct fs_parameter *parameter);
-long (*csec_real_mount_setattr)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_sb_mount, csec_hook_sb_mount);
+DEFINE_STATIC_CALL_NULL(csec_real_move_mount, csec_hook_move_mount);
+DEFINE_STATIC_CALL_NULL(csec_real_sb_umount, csec_hook_sb_umount);
+DEFINE_STATIC_CALL_NULL(csec_real_sb_remount, csec_hook_sb_remount);
+DEFINE_STATIC_CALL_NULL(csec_real_sb_pivotroot, csec_hook_sb_pivotroot);
+DEFINE_STATIC_CALL_NULL(csec_real_fs_parameter, csec_hook_fs_parameter);
+DEFINE_STATIC_CALL_NULL(csec_real_mount_setattr, csec_hook_mount_setattr);
 #ifdef CSEC_COMPAT_SYSCALL32
-long (*csec_real_mount_setattr32)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_mount_setattr32, csec_hook_mount_setattr32);
 #endif
 #ifdef CSEC_COMPAT_HAS_OPEN_TREE_ATTR
-long (*csec_real_open_tree_attr)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_open_tree_attr, csec_hook_open_tree_attr);
 #ifdef CSEC_COMPAT_SYSCALL32
-long (*csec_real_open_tree_attr32)(const struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(csec_real_open_tree_attr32, csec_hook_open_tree_attr32);
 #endif
 #endif
 
@@ -284,7 +282,8 @@ int csec_hook_sb_mount(const char *dev, const struct path *path,
 				 check_place(path, is_covering(flags),
 					     magic_of(type, flags), NULL);
 	if (!ret)
-		ret = csec_real_sb_mount(dev, path, type, flags, data);
+		ret = static_call(csec_real_sb_mount)(dev, path, type, flags,
+						      data);
 	csec_attach_leave(CSEC_HOOK_SB_MOUNT);
 	return ret;
 }
@@ -305,7 +304,7 @@ int csec_hook_move_mount(const struct path *from, const struct path *to)
 	csec_attach_enter(CSEC_HOOK_MOVE_MOUNT);
 	ret = check_place(to, true, magic_of_root(from->dentry), from);
 	if (!ret)
-		ret = csec_real_move_mount(from, to);
+		ret = static_call(csec_real_move_mount)(from, to);
 	csec_attach_leave(CSEC_HOOK_MOVE_MOUNT);
 	return ret;
 }
@@ -325,7 +324,7 @@ int csec_hook_sb_umount(struct vfsmount *mnt, int flags)
 	csec_attach_enter(CSEC_HOOK_SB_UMOUNT);
 	ret = check_umount(mnt);
 	if (!ret)
-		ret = csec_real_sb_umount(mnt, flags);
+		ret = static_call(csec_real_sb_umount)(mnt, flags);
 	csec_attach_leave(CSEC_HOOK_SB_UMOUNT);
 	return ret;
 }
@@ -348,7 +347,7 @@ int csec_hook_sb_remount(struct super_block *sb, void *options)
 	csec_attach_enter(CSEC_HOOK_SB_REMOUNT);
 	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
 	if (!ret)
-		ret = csec_real_sb_remount(sb, options);
+		ret = static_call(csec_real_sb_remount)(sb, options);
 	csec_attach_leave(CSEC_HOOK_SB_REMOUNT);
 	return ret;
 }
@@ -368,81 +367,41 @@ int csec_hook_sb_pivotroot(const struct path *old, const struct path *new)
 	csec_attach_enter(CSEC_HOOK_SB_PIVOTROOT);
 	ret = check_pivot(new);
 	if (!ret)
-		ret = csec_real_sb_pivotroot(old, new);
+		ret = static_call(csec_real_sb_pivotroot)(old, new);
 	csec_attach_leave(CSEC_HOOK_SB_PIVOTROOT);
 	return ret;
 }
 
-/* A system call that changes flags of mounts. */
-static long call_flags(enum csec_hook_index hook,
-		       long (*real)(const struct pt_regs *regs),
-		       const struct pt_regs *regs)
-{
-	long ret;
-
-	csec_attach_enter(hook);
-	ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, NULL);
-	if (!ret)
-		ret = real(regs);
-	csec_attach_leave(hook);
-	return ret;
-}
-
-/**
- * csec_hook_mount_setattr - current changes flags of mounts
- * @regs: Of the system call.
- *
- * Context: Process, may sleep.
- * Return: 0; -EPERM: refused by policy; errors of the system call.
+/*
+ * System calls that change flags of mounts. Context: Process, may sleep. -EPERM:
+ * refused by policy.
  */
-long csec_hook_mount_setattr(const struct pt_regs *regs)
-{
-	return call_flags(CSEC_HOOK_MOUNT_SETATTR, csec_real_mount_setattr,
-			  regs);
-}
+#define DEFINE_MOUNT_FLAGS(wrapper, real, hook)                           \
+	long wrapper(const struct pt_regs *regs)                          \
+	{                                                                 \
+		long ret;                                                 \
+                                                                          \
+		csec_attach_enter(hook);                                  \
+		ret = csec_escape_check(CSEC_OP_MOUNT, CSEC_ESCAPE_MOUNT, \
+					NULL);                            \
+		if (!ret)                                                 \
+			ret = static_call(real)(regs);                    \
+		csec_attach_leave(hook);                                  \
+		return ret;                                               \
+	}
 
+DEFINE_MOUNT_FLAGS(csec_hook_mount_setattr, csec_real_mount_setattr,
+		   CSEC_HOOK_MOUNT_SETATTR)
 #ifdef CSEC_COMPAT_SYSCALL32
-/**
- * csec_hook_mount_setattr32 - as csec_hook_mount_setattr(), for 32 bits
- * @regs: Of the system call.
- *
- * Context: Process, may sleep.
- * Return: 0; -EPERM: refused by policy; errors of the system call.
- */
-long csec_hook_mount_setattr32(const struct pt_regs *regs)
-{
-	return call_flags(CSEC_HOOK_MOUNT_SETATTR32, csec_real_mount_setattr32,
-			  regs);
-}
+DEFINE_MOUNT_FLAGS(csec_hook_mount_setattr32, csec_real_mount_setattr32,
+		   CSEC_HOOK_MOUNT_SETATTR32)
 #endif
-
 #ifdef CSEC_COMPAT_HAS_OPEN_TREE_ATTR
-/**
- * csec_hook_open_tree_attr - current opens a mount and changes its flags
- * @regs: Of the system call.
- *
- * Context: Process, may sleep.
- * Return: a descriptor; -EPERM: refused by policy; errors of the system call.
- */
-long csec_hook_open_tree_attr(const struct pt_regs *regs)
-{
-	return call_flags(CSEC_HOOK_OPEN_TREE_ATTR, csec_real_open_tree_attr,
-			  regs);
-}
-
+DEFINE_MOUNT_FLAGS(csec_hook_open_tree_attr, csec_real_open_tree_attr,
+		   CSEC_HOOK_OPEN_TREE_ATTR)
 #ifdef CSEC_COMPAT_SYSCALL32
-/**
- * csec_hook_open_tree_attr32 - as csec_hook_open_tree_attr(), for 32 bits
- * @regs: Of the system call.
- *
- * Context: Process, may sleep.
- * Return: a descriptor; -EPERM: refused by policy; errors of the system call.
- */
-long csec_hook_open_tree_attr32(const struct pt_regs *regs)
-{
-	return call_flags(CSEC_HOOK_OPEN_TREE_ATTR32,
-			  csec_real_open_tree_attr32, regs);
-}
+DEFINE_MOUNT_FLAGS(csec_hook_open_tree_attr32, csec_real_open_tree_attr32,
+		   CSEC_HOOK_OPEN_TREE_ATTR32)
 #endif
 #endif
 
@@ -489,7 +448,7 @@ int csec_hook_fs_parameter(struct fs_context *context,
 	csec_attach_enter(CSEC_HOOK_FS_PARAMETER);
 	ret = check_parameter(context, parameter);
 	if (!ret)
-		ret = csec_real_fs_parameter(context, parameter);
+		ret = static_call(csec_real_fs_parameter)(context, parameter);
 	csec_attach_leave(CSEC_HOOK_FS_PARAMETER);
 	return ret;
 }

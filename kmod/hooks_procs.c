@@ -13,16 +13,12 @@
 #include "procs.h"
 #include "reserve.h"
 
-int (*csec_real_can_fork)(struct task_struct *child,
-			  struct kernel_clone_args *args);
-void (*csec_real_cancel_fork)(struct task_struct *child,
-			      struct kernel_clone_args *args);
-void (*csec_real_post_fork)(struct task_struct *child,
-			    struct kernel_clone_args *args);
-void (*csec_real_fork_failed)(struct task_struct *child);
-void (*csec_real_task_release)(struct task_struct *task);
-int (*csec_real_attach_task)(struct cgroup *to, struct task_struct *leader,
-			     bool threadgroup);
+DEFINE_STATIC_CALL_NULL(csec_real_can_fork, csec_hook_can_fork);
+DEFINE_STATIC_CALL_NULL(csec_real_cancel_fork, csec_hook_cancel_fork);
+DEFINE_STATIC_CALL_NULL(csec_real_post_fork, csec_hook_post_fork);
+DEFINE_STATIC_CALL_NULL(csec_real_fork_failed, csec_hook_fork_failed);
+DEFINE_STATIC_CALL_NULL(csec_real_task_release, csec_hook_task_release);
+DEFINE_STATIC_CALL_NULL(csec_real_attach_task, csec_hook_attach_task);
 
 /* Whether tasks of this cgroup are known not to be counted. */
 static __always_inline bool is_uncounted(const struct cgroup *cgrp)
@@ -297,12 +293,12 @@ int csec_hook_can_fork(struct task_struct *child,
 	csec_attach_enter(CSEC_HOOK_CAN_FORK);
 	/* The child is one by the count of its parent. */
 	csec_entrants_settle(false);
-	ret = csec_real_can_fork(child, args);
+	ret = static_call(csec_real_can_fork)(child, args);
 	if (!ret) {
 		ret = check_fork(child, args);
 		/* What the original did has to be undone. */
 		if (ret)
-			csec_real_cancel_fork(child, args);
+			static_call(csec_real_cancel_fork)(child, args);
 	}
 	csec_attach_leave(CSEC_HOOK_CAN_FORK);
 	return ret;
@@ -320,7 +316,7 @@ void csec_hook_cancel_fork(struct task_struct *child,
 {
 	csec_attach_enter(CSEC_HOOK_CANCEL_FORK);
 	csec_procs_drop(child);
-	csec_real_cancel_fork(child, args);
+	static_call(csec_real_cancel_fork)(child, args);
 	csec_attach_leave(CSEC_HOOK_CANCEL_FORK);
 }
 
@@ -341,7 +337,7 @@ void csec_hook_post_fork(struct task_struct *child,
 
 	csec_attach_enter(CSEC_HOOK_POST_FORK);
 	cg = csec_cgroup_get(args->cset->dfl_cgrp);
-	csec_real_post_fork(child, args);
+	static_call(csec_real_post_fork)(child, args);
 	csec_procs_follow(child);
 	csec_cgroup_put(cg);
 	csec_attach_leave(CSEC_HOOK_POST_FORK);
@@ -357,7 +353,7 @@ void csec_hook_fork_failed(struct task_struct *child)
 {
 	csec_attach_enter(CSEC_HOOK_FORK_FAILED);
 	csec_procs_drop(child);
-	csec_real_fork_failed(child);
+	static_call(csec_real_fork_failed)(child);
 	csec_attach_leave(CSEC_HOOK_FORK_FAILED);
 }
 
@@ -371,7 +367,7 @@ void csec_hook_task_release(struct task_struct *task)
 {
 	csec_attach_enter(CSEC_HOOK_TASK_RELEASE);
 	/* First the original: it takes the task out of its cgroup's list. */
-	csec_real_task_release(task);
+	static_call(csec_real_task_release)(task);
 	csec_procs_drop(task);
 	csec_attach_leave(CSEC_HOOK_TASK_RELEASE);
 }
@@ -401,7 +397,7 @@ static __always_inline int move_tasks(struct csec_cgroup *to,
 
 	if (ret)
 		return ret;
-	ret = csec_real_attach_task(cgrp, leader, threadgroup);
+	ret = static_call(csec_real_attach_task)(cgrp, leader, threadgroup);
 	csec_procs_move_finish(&move, leader, threadgroup);
 	return ret;
 }
@@ -458,7 +454,8 @@ int csec_hook_attach_task(struct cgroup *cgrp, struct task_struct *leader,
 		 (csec_store_is_governed(cgrp) || is_current_governed()))
 		ret = csec_hooks_refuse_undecided(CSEC_OP_ATTACH);
 	else
-		ret = csec_real_attach_task(cgrp, leader, threadgroup);
+		ret = static_call(csec_real_attach_task)(cgrp, leader,
+							 threadgroup);
 	csec_cgroup_put(to);
 	csec_attach_leave(CSEC_HOOK_ATTACH_TASK);
 	return ret;

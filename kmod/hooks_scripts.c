@@ -28,7 +28,7 @@
 #include "task_args.h"
 #include "view.h"
 
-int (*csec_real_bprm_creds)(struct linux_binprm *bprm);
+DEFINE_STATIC_CALL_NULL(csec_real_bprm_creds, csec_hook_bprm_creds);
 
 enum {
 	/* Arguments before the script; more are not read. */
@@ -511,7 +511,7 @@ int csec_hook_bprm_creds(struct linux_binprm *bprm)
 	csec_attach_enter(CSEC_HOOK_BPRM_CREDS);
 	ret = check_asked(bprm);
 	if (!ret)
-		ret = csec_real_bprm_creds(bprm);
+		ret = static_call(csec_real_bprm_creds)(bprm);
 	csec_attach_leave(CSEC_HOOK_BPRM_CREDS);
 	return ret;
 }

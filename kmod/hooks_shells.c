@@ -30,16 +30,11 @@
 #define QUIET_PERIOD (2 * HZ)
 #define NR_STDIO 3
 
-int (*csec_real_socket_connect)(struct socket *sock, struct sockaddr *address,
-				int len);
-int (*csec_real_tcp4_connect)(struct sock *sk, csec_compat_sockaddr *address,
-			      int len);
-int (*csec_real_tcp6_connect)(struct sock *sk, csec_compat_sockaddr *address,
-			      int len);
-int (*csec_real_socket_accept)(struct socket *sock, struct socket *newsock);
-int (*csec_real_socket_recvmsg)(struct socket *sock, struct msghdr *msg,
-				int size, int flags);
-void (*csec_real_tcp_close)(struct sock *sk, long timeout);
+DEFINE_STATIC_CALL_NULL(csec_real_socket_connect, csec_hook_socket_connect);
+DEFINE_STATIC_CALL_NULL(csec_real_tcp4_connect, csec_hook_tcp4_connect);
+DEFINE_STATIC_CALL_NULL(csec_real_tcp6_connect, csec_hook_tcp6_connect);
+DEFINE_STATIC_CALL_NULL(csec_real_socket_accept, csec_hook_socket_accept);
+DEFINE_STATIC_CALL_NULL(csec_real_socket_recvmsg, csec_hook_socket_recvmsg);
 
 static __always_inline bool is_asked_for(const struct csec_policy *policy)
 {
@@ -376,7 +371,7 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 	csec_attach_enter(CSEC_HOOK_SOCKET_CONNECT);
 	ret = check_connect(sock->sk, address, len);
 	if (!ret)
-		ret = csec_real_socket_connect(sock, address, len);
+		ret = static_call(csec_real_socket_connect)(sock, address, len);
 	csec_attach_leave(CSEC_HOOK_SOCKET_CONNECT);
 	return ret;
 }
@@ -390,7 +385,7 @@ int csec_hook_socket_connect(struct socket *sock, struct sockaddr *address,
 		csec_attach_enter(hook);                                     \
 		ret = check_connect(sk, (struct sockaddr *)address, len);    \
 		if (!ret)                                                    \
-			ret = real(sk, address, len);                        \
+			ret = static_call(real)(sk, address, len);           \
 		csec_attach_leave(hook);                                     \
 		return ret;                                                  \
 	}
@@ -461,7 +456,7 @@ int csec_hook_socket_accept(struct socket *sock, struct socket *newsock)
 	csec_attach_enter(CSEC_HOOK_SOCKET_ACCEPT);
 	ret = check_accept(sock);
 	if (!ret)
-		ret = csec_real_socket_accept(sock, newsock);
+		ret = static_call(csec_real_socket_accept)(sock, newsock);
 	csec_attach_leave(CSEC_HOOK_SOCKET_ACCEPT);
 	return ret;
 }
@@ -592,7 +587,8 @@ int csec_hook_socket_recvmsg(struct socket *sock, struct msghdr *msg, int size,
 	csec_attach_enter(CSEC_HOOK_SOCKET_RECVMSG);
 	ret = check_recvmsg(sock);
 	if (!ret)
-		ret = csec_real_socket_recvmsg(sock, msg, size, flags);
+		ret = static_call(csec_real_socket_recvmsg)(sock, msg, size,
+							    flags);
 	csec_attach_leave(CSEC_HOOK_SOCKET_RECVMSG);
 	return ret;
 }

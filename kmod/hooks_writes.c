@@ -25,14 +25,10 @@
 #include "identity.h"
 #include "view.h"
 
-int (*csec_real_inode_setattr)(csec_compat_idmap *idmap, struct dentry *dentry,
-			       struct iattr *attr);
-int (*csec_real_inode_rename)(struct inode *old_dir, struct dentry *old_dentry,
-			      struct inode *new_dir, struct dentry *new_dentry,
-			      unsigned int flags);
-int (*csec_real_inode_unlink)(struct inode *dir, struct dentry *dentry);
-int (*csec_real_inode_link)(struct dentry *old_dentry, struct inode *dir,
-			    struct dentry *new_dentry);
+DEFINE_STATIC_CALL_NULL(csec_real_inode_setattr, csec_hook_inode_setattr);
+DEFINE_STATIC_CALL_NULL(csec_real_inode_rename, csec_hook_inode_rename);
+DEFINE_STATIC_CALL_NULL(csec_real_inode_unlink, csec_hook_inode_unlink);
+DEFINE_STATIC_CALL_NULL(csec_real_inode_link, csec_hook_inode_link);
 
 /* What is asked about a directory entry. */
 enum question {
@@ -276,7 +272,7 @@ int csec_hook_inode_setattr(csec_compat_idmap *idmap, struct dentry *dentry,
 	csec_attach_enter(CSEC_HOOK_INODE_SETATTR);
 	ret = check_change(dentry);
 	if (!ret)
-		ret = csec_real_inode_setattr(idmap, dentry, attr);
+		ret = static_call(csec_real_inode_setattr)(idmap, dentry, attr);
 	csec_attach_leave(CSEC_HOOK_INODE_SETATTR);
 	return ret;
 }
@@ -391,8 +387,8 @@ int csec_hook_inode_rename(struct inode *old_dir, struct dentry *old_dentry,
 	csec_attach_enter(CSEC_HOOK_INODE_RENAME);
 	ret = check_rename(old_dentry, new_dentry, flags);
 	if (!ret)
-		ret = csec_real_inode_rename(old_dir, old_dentry, new_dir,
-					     new_dentry, flags);
+		ret = static_call(csec_real_inode_rename)(
+			old_dir, old_dentry, new_dir, new_dentry, flags);
 	csec_attach_leave(CSEC_HOOK_INODE_RENAME);
 	return ret;
 }
@@ -412,7 +408,7 @@ int csec_hook_inode_unlink(struct inode *dir, struct dentry *dentry)
 	csec_attach_enter(CSEC_HOOK_INODE_UNLINK);
 	ret = check_change(dentry);
 	if (!ret)
-		ret = csec_real_inode_unlink(dir, dentry);
+		ret = static_call(csec_real_inode_unlink)(dir, dentry);
 	csec_attach_leave(CSEC_HOOK_INODE_UNLINK);
 	return ret;
 }
@@ -446,7 +442,8 @@ int csec_hook_inode_link(struct dentry *old_dentry, struct inode *dir,
 	csec_attach_enter(CSEC_HOOK_INODE_LINK);
 	ret = check_link(old_dentry, new_dentry);
 	if (!ret)
-		ret = csec_real_inode_link(old_dentry, dir, new_dentry);
+		ret = static_call(csec_real_inode_link)(old_dentry, dir,
+							new_dentry);
 	csec_attach_leave(CSEC_HOOK_INODE_LINK);
 	return ret;
 }
