@@ -134,7 +134,7 @@ static int disarm(struct csec_run *run)
 			status = csec_session_failed(run, session.nl, err,
 						     "disarming");
 		/* The policies go first, then the hooks. */
-		if (err == -EIO)
+		if (err == -EIO || err == -EBUSY)
 			say_disarmed(run);
 	}
 	csec_session_close(&session);

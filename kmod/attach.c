@@ -6,8 +6,8 @@
  * unregistered no task enters a wrapper any more, but a task may stand between
  * the callback and the first instruction of the wrapper: it has not slept, so
  * synchronize_rcu_tasks() waits for it. Tasks inside wrappers may sleep there:
- * they are counted, and waited for. The last ones may stand between the count
- * and their return: synchronize_rcu_tasks() once more.
+ * they are counted, and waited for before the module can go. The last ones may
+ * stand between the count and their return: synchronize_rcu_tasks() once more.
  *
  * A canary, a function of this module with a hook of the same kind, notices
  * when ftrace has been shut down by a bug elsewhere (ftrace_kill() is silent).
@@ -26,15 +26,17 @@
 #include <linux/workqueue.h>
 
 #define CANARY_PERIOD (1 * HZ)
-/* How long a detached hook may be waited for before that is told. */
-#define PATIENCE (10 * HZ)
+/* How long detached hooks are waited for at a time. */
+#define PATIENCE (5 * HZ)
 
 unsigned long csec_attach_text_base;
 unsigned long csec_attach_text_size;
 DEFINE_PER_CPU(struct csec_attach_active, csec_attach_active);
 
-/* Protects the state of all hooks and the module reference. */
+/* Protects the state of all hooks, left_behind and the module reference. */
 static DEFINE_MUTEX(attach_mutex);
+/* Detached hooks whose wrappers were not waited for. */
+static unsigned long left_behind;
 static struct csec_hook *hooks;
 static unsigned int nr_hooks;
 static bool is_dead;
@@ -155,31 +157,48 @@ static long count_active(unsigned int index)
 	return sum;
 }
 
-/* No limit: a task that comes back must find the wrapper. */
-static void wait_for_wrapper(unsigned int index)
+/* Returns whether no task is in the wrapper. */
+static bool wait_for_wrapper(unsigned int index, unsigned long until)
 {
-	const unsigned long start = jiffies;
-	bool is_told = false;
-
 	while (count_active(index)) {
+		if (time_after(jiffies, until))
+			return false;
 		msleep(2);
-		if (is_told || time_before(jiffies, start + PATIENCE))
-			continue;
-		is_told = true;
-		pr_warn("waiting for %ld tasks that sleep in %s\n",
-			count_active(index), hooks[index].name);
 	}
+	return true;
 }
 
-/* Waits until no task is in a wrapper of the hooks of @mask. */
-static void drain(unsigned long mask)
+/*
+ * Waits until no task is in a wrapper of the hooks of @mask. Not for ever: it may
+ * wait for what a container serves, and the caller holds locks of the store and of
+ * generic netlink. As long as this returns false the module stays.
+ */
+static bool drain(unsigned long mask)
 {
+	const unsigned long until = jiffies + PATIENCE;
 	unsigned int i;
 
 	synchronize_rcu_tasks();
 	for_each_set_bit(i, &mask, CSEC_NR_HOOKS)
-		wait_for_wrapper(i);
+		if (!wait_for_wrapper(i, until)) {
+			pr_warn("%ld tasks wait in %s: the module stays until they do not\n",
+				count_active(i), hooks[i].name);
+			return false;
+		}
 	synchronize_rcu_tasks();
+	return true;
+}
+
+/* Those that count tasks wait for nobody; what they count is dropped next. */
+static unsigned long counting_hooks(void)
+{
+	unsigned long mask = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr_hooks; i++)
+		if (hooks[i].groups & (CSEC_GROUP_PROCS | CSEC_GROUP_SLOW))
+			mask |= BIT(i);
+	return mask;
 }
 
 static int arm_hook(struct csec_hook *hook)
@@ -266,16 +285,26 @@ static int begin_armed(void)
 	return 0;
 }
 
+/* Whether hooks other than the canary are attached. */
+static bool is_any_armed(void)
+{
+	unsigned int i = 0;
+
+	while (i < nr_hooks && !hooks[i].is_armed)
+		i++;
+	return i < nr_hooks;
+}
+
+/* Nothing is armed any more. */
 static int end_armed(void)
 {
-	unsigned int i;
 	int err;
 
-	for (i = 0; i < nr_hooks; i++)
-		if (hooks[i].is_armed)
-			return 0;
 	if (!canary.is_armed)
 		return 0;
+	if (left_behind && !drain(left_behind))
+		return -EBUSY;
+	left_behind = 0;
 	err = disarm_hook(&canary);
 	if (err)
 		return err;
@@ -300,14 +329,15 @@ static int disarm_locked(unsigned int keep)
 		}
 		mask |= BIT(i);
 	}
-	if (mask)
-		drain(mask);
-	ret = end_armed();
-	if (ret) {
-		mark_dead("the canary could not be detached");
-		err = -EIO;
-	}
-	return err;
+	left_behind |= mask;
+	mask &= counting_hooks();
+	ret = is_any_armed() ? 0 : end_armed();
+	while ((ret == -EBUSY || is_any_armed()) && mask && !drain(mask))
+		;
+	if (!ret || ret == -EBUSY)
+		return err ?: ret;
+	mark_dead("the canary could not be detached");
+	return -EIO;
 }
 
 /**
@@ -364,11 +394,13 @@ out:
  * csec_attach_disarm - detaches the hooks that no group needs any more
  * @keep: enum csec_hook_group: groups that are still needed.
  *
- * On return no task is inside a wrapper of a detached hook.
+ * When none is needed the module can be unloaded afterwards: on success no task is
+ * inside a wrapper. Otherwise tasks may still be in wrappers of detached hooks,
+ * but in none that counts processes.
  *
- * Context: Process, may sleep as long as a wrapper sleeps. Takes the attach
- * mutex.
- * Return: 0; -EIO: a hook could not be detached, the module must stay.
+ * Context: Process, may sleep. Takes the attach mutex.
+ * Return: 0; -EBUSY: tasks wait inside wrappers, for longer than PATIENCE: to be
+ * called again; -EIO: a hook could not be detached, the module must stay.
  */
 int csec_attach_disarm(unsigned int keep)
 {
@@ -377,7 +409,7 @@ int csec_attach_disarm(unsigned int keep)
 	mutex_lock(&attach_mutex);
 	err = disarm_locked(keep);
 	mutex_unlock(&attach_mutex);
-	if (!keep)
+	if (!keep && !csec_attach_is_armed())
 		cancel_delayed_work_sync(&canary_work);
 	return err;
 }
@@ -489,10 +521,15 @@ int csec_attach_init(struct csec_hook *table, unsigned int nr)
  */
 void csec_attach_exit(void)
 {
+	int err;
+
 	if (csec_attach_is_armed())
 		pr_alert(
 			"unloaded by force: policies are not enforced any more\n");
-	WARN_ON(csec_attach_disarm(0));
+	do
+		err = csec_attach_disarm(0);
+	while (err == -EBUSY);
+	WARN_ON(err);
 }
 
 /**

@@ -352,7 +352,7 @@ static int publish(struct csec_generation *generation, char *detail,
 		free_generation(old);
 	sweep_accounts(live_locked());
 	if (store_ops->disarm(live_locked()->features,
-			      live_locked()->nr_policies))
+			      live_locked()->nr_policies) == -EIO)
 		pr_err("hooks could not be detached\n");
 	/* What wrappers that were under way still counted. */
 	store_ops->forget();
@@ -412,7 +412,8 @@ int csec_stage_commit(struct csec_stage *stage, u32 nr_rules, bool dry_run,
  * @why: Text of a refusal.
  *
  * Context: Process, may sleep. Takes the store mutex.
- * Return: 0; -EIO: a hook could not be detached; -ENOMEM.
+ * Return: 0; -EIO: a hook could not be detached; -EBUSY: tasks wait inside of
+ * wrappers, nothing is governed any more; -ENOMEM.
  */
 int csec_store_disarm(const char **why)
 {
@@ -430,10 +431,12 @@ int csec_store_disarm(const char **why)
 		if (!err)
 			err = publish(generation, detail, sizeof(detail));
 	}
-	if (!err && store_ops->disarm(0, false)) {
+	if (!err)
+		err = store_ops->disarm(0, false);
+	if (err == -EIO)
 		*why = "a hook could not be detached: the module must stay";
-		err = -EIO;
-	}
+	else if (err == -EBUSY)
+		*why = "tasks wait inside of csec, see dmesg; try again";
 	mutex_unlock(&store_mutex);
 	return err;
 }

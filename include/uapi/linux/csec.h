@@ -85,6 +85,7 @@
  * @CSEC_CMD_ABORT: write, do; CSEC_A_COOKIE. ENOENT: no such transaction.
  * @CSEC_CMD_DISARM: write, do. Drops every policy and detaches every hook, so
  *	that the module can be unloaded. EIO: a hook could not be detached.
+ *	EBUSY: tasks wait inside of the module; again when they do not.
  */
 enum csec_cmd {
 	CSEC_CMD_UNSPEC,

@@ -63,3 +63,26 @@ equals 'whose allowed file always ran' '0 0' "$refused $failed"
 exact 'after loading' "$cg"
 equals 'the hooks are all there' false "$(status degraded)"
 lacks 'the kernel did not complain' 'cut here' dmesg
+
+# A task that waits inside of a hook, for as long as its container likes.
+limit() {
+	govern limit "$free" <<<'processes: {max: 100}'
+}
+ungovern load >/dev/null
+govern stuck "$cg" audit <<<'inject: {default: deny}' || fail 'a policy is pushed'
+in_cgroup "$cg" $bin/stuck >stuck.log 2>&1 &
+ok 'a task waits in a system call of its container' poll grep -q waiting stuck.log
+sleep 1
+stuck=$(pgrep -x stuck)
+ok 'a policy that needs other hooks comes' limit
+ok 'and goes' ungovern limit
+ok 'and the last one' ungovern stuck
+ok 'the module answers' csecctl status
+fails_with 'it cannot be unloaded' 1 csecctl unload
+contains 'and says why' 'tasks wait inside' csecctl unload
+fails_with 'nor removed' 1 rmmod csec
+contains 'the log tells it' 'tasks wait in ' dmesg
+ok 'a policy can be pushed all the same' limit
+kill -9 "$stuck"
+ok 'without that task it is unloaded' csecctl unload
+ok 'and loaded' insmod /opt/csec/csec.ko
