@@ -197,8 +197,12 @@ static struct csec_cgroup *alloc_cgroup(struct cgroup *cgrp,
 	if (len > CSEC_PATH_MAX || cgrp->level > LEVEL_MAX ||
 	    (parent && !parent->path_len))
 		len = 0;
-	/* Whose task makes it known pays: containers make cgroups. */
-	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL_ACCOUNT);
+	/*
+	 * Not charged to the task that makes it known: below a cgroup's memory.max
+	 * that would wait for reclaim, with the locks of fork and migration held.
+	 * There is one for each cgroup, which is charged.
+	 */
+	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL);
 	if (!cg)
 		return NULL;
 	/* Cgroups of the v2 tree cannot be renamed. */
