@@ -64,6 +64,8 @@ static bool is_script(const struct csec_policy *policy,
 {
 	unsigned int i, n;
 
+	if (!(policy->features & BIT_ULL(CSEC_FEATURE_EXEC_SCRIPTS)))
+		return false;
 	for (i = 0; i < policy->nr_extras; i++)
 		for (n = 0; n < names->nr; n++)
 			if (is_listed_script(policy, &policy->extras[i],

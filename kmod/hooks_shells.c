@@ -346,7 +346,9 @@ static int check_connect(const struct sock *sk, const struct sockaddr *address,
 	if (ret <= 0)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_CONNECT) : 0;
 	csec_provenance_endpoint(address, len, &peer);
-	if (judge_connect(&scope, &peer, &decision, &found, &evidence))
+	/* Its view is taken at its first exec. */
+	if (!csec_runtime_is_alone(&scope) &&
+	    judge_connect(&scope, &peer, &decision, &found, &evidence))
 		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 				 &decision);
 	ret = record(&scope, CSEC_OP_CONNECT, &decision, &evidence);
@@ -433,7 +435,8 @@ static int check_accept(struct socket *sock)
 	ret = csec_scope_enter_current(&scope);
 	if (ret <= 0)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_ACCEPT) : 0;
-	if (judge_accept(&scope, &decision, &found, &evidence))
+	if (!csec_runtime_is_alone(&scope) &&
+	    judge_accept(&scope, &decision, &found, &evidence))
 		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 				 &decision);
 	ret = record(&scope, CSEC_OP_ACCEPT, &decision, &evidence);
@@ -549,8 +552,7 @@ static int check_recvmsg(struct socket *sock)
 	if (ret <= 0)
 		return ret ? csec_hooks_refuse_undecided(CSEC_OP_RECEIVE) : 0;
 	ret = 0;
-	/* Its two halves, inside and outside, talk to each other. */
-	if (csec_provenance_is_unix(sock->sk) && csec_runtime_is_alone(&scope))
+	if (csec_runtime_is_alone(&scope))
 		goto out;
 	ret = csec_task_image(&scope, current, &image);
 	if (!ret && image.flags & CSEC_IMAGE_EXEMPT)

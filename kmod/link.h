@@ -104,8 +104,8 @@ static __always_inline bool csec_link_is_pty(const struct inode *inode)
 {
 	const unsigned int major = imajor(inode);
 
-	return (major >= UNIX98_PTY_SLAVE_MAJOR &&
-		major < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT) ||
+	/* The other majors that are set aside may be anybody's, as of CUSE. */
+	return major == UNIX98_PTY_SLAVE_MAJOR ||
 	       (major == TTYAUX_MAJOR && (iminor(inode) == CSEC_PTMX_MINOR ||
 					  iminor(inode) == CSEC_TTY_MINOR));
 }

