@@ -8,6 +8,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "glob.h"
 
@@ -218,11 +219,59 @@ static void check_shadows(struct csec_lint *lint,
 			      "globs, here and in the policies that follow");
 }
 
+static uint64_t hash_of(const struct csec_rule *rule)
+{
+	uint64_t hash = 0xcbf29ce484222325 ^ rule->section;
+	const char *p;
+
+	for (p = rule->path; *p; p++)
+		hash = (hash ^ (uint8_t)*p) * 0x100000001b3;
+	return hash ^ hash >> 32;
+}
+
+/*
+ * Copies those rules to @repeated that are about what another one is about, each
+ * once. Sorting all of them would cost more than all else that is done with a large
+ * list. Returns their number, or -1: no memory.
+ */
+static ssize_t find_repeated(const struct csec_rule **rules, size_t nr,
+			     const struct csec_rule **repeated)
+{
+	struct slot {
+		const struct csec_rule *rule;
+		bool is_taken;
+	} * slots;
+	size_t size = 16, at, i, nr_repeated = 0;
+
+	while (size < 2 * nr)
+		size *= 2;
+	slots = calloc(size, sizeof(*slots));
+	if (!slots)
+		return -1;
+	for (i = 0; i < nr; i++) {
+		at = hash_of(rules[i]) & (size - 1);
+		while (slots[at].rule &&
+		       !is_same_object(slots[at].rule, rules[i]))
+			at = (at + 1) & (size - 1);
+		if (!slots[at].rule) {
+			slots[at].rule = rules[i];
+			continue;
+		}
+		if (!slots[at].is_taken)
+			repeated[nr_repeated++] = slots[at].rule;
+		slots[at].is_taken = true;
+		repeated[nr_repeated++] = rules[i];
+	}
+	free(slots);
+	return (ssize_t)nr_repeated;
+}
+
 static void check_lists(struct csec_lint *lint)
 {
 	const struct csec_policy *policy = lint->policy;
 	const struct csec_rule **rules =
 		calloc(policy->nr_rules + 1, 2 * sizeof(*rules));
+	ssize_t nr_repeated;
 	size_t nr = 0, i;
 
 	if (!rules) {
@@ -233,9 +282,16 @@ static void check_lists(struct csec_lint *lint)
 		if (!policy->rules[i].is_builtin)
 			rules[nr++] = &policy->rules[i];
 	}
-	qsort(rules, nr, sizeof(*rules), compare);
-	check_duplicates(lint, rules, nr);
-	check_shadows(lint, rules, nr, rules + nr);
+	nr_repeated = find_repeated(rules, nr, rules + policy->nr_rules);
+	if (nr_repeated < 0) {
+		lint->err = -ENOMEM;
+	} else {
+		const struct csec_rule **repeated = rules + policy->nr_rules;
+
+		qsort(repeated, nr_repeated, sizeof(*repeated), compare);
+		check_duplicates(lint, repeated, nr_repeated);
+		check_shadows(lint, rules, nr, rules + policy->nr_rules);
+	}
 	free(rules);
 }
 

@@ -5,6 +5,7 @@
 #include "manifest.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,32 +49,54 @@ static void report(struct manifest *manifest, const char *text, size_t len,
 	manifest->nr_errors++;
 }
 
-static int hex_digit(char c)
+/* One more than the value of a hexadecimal digit; of other bytes 0. */
+static const uint8_t hex_digits[256] = {
+	['0'] = 1,  ['1'] = 2,	['2'] = 3,  ['3'] = 4,	['4'] = 5,  ['5'] = 6,
+	['6'] = 7,  ['7'] = 8,	['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12,
+	['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+/* Returns the number of digits before the first byte that is none. */
+static size_t count_digits(const uint8_t *text, size_t len)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	size_t i = 0;
+
+	while (i < HEX_LEN && i < len && hex_digits[text[i]])
+		i++;
+	return i;
 }
 
-/* Returns the number of digits read. */
-static size_t read_digest(const char *text, size_t len,
-			  uint8_t sha256[static CSEC_SHA256_LEN])
+/* Returns whether all of @text are digits. */
+static bool read_digest(const uint8_t text[static HEX_LEN],
+			uint8_t sha256[static CSEC_SHA256_LEN])
 {
+	bool is_hex = true;
 	size_t i;
 
-	memset(sha256, 0, CSEC_SHA256_LEN);
-	for (i = 0; i < HEX_LEN && i < len; i++) {
-		const int digit = hex_digit(text[i]);
+	for (i = 0; i < CSEC_SHA256_LEN; i++) {
+		const uint8_t high = hex_digits[text[2 * i]];
+		const uint8_t low = hex_digits[text[2 * i + 1]];
 
-		if (digit < 0)
-			break;
-		sha256[i / 2] = (uint8_t)(sha256[i / 2] << 4 | digit);
+		is_hex &= high && low;
+		sha256[i] = (uint8_t)((high - 1U) << 4 | (low - 1U));
 	}
-	return i;
+	return is_hex;
+}
+
+/* Whether all of @text are printable, ASCII and no part of a pattern. */
+static bool is_plain(const char *text, size_t len)
+{
+	static const uint8_t others[256] = {
+		[0x00 ... 0x1f] = 1, ['*'] = 1,	 ['?'] = 1,
+		['['] = 1,	     ['\\'] = 1, [0x7f ... 0xff] = 1,
+	};
+	uint8_t found = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		found |= others[(uint8_t)text[i]];
+	return !found;
 }
 
 /* Copies a file name as a pattern that stands for nothing else. */
@@ -84,6 +107,11 @@ static const char *copy_path(struct manifest *manifest, const char *text,
 
 	if (len > CSEC_PATH_MAX)
 		return "the path must not be longer than 4095 bytes";
+	if (is_plain(text, len)) {
+		memcpy(manifest->path, text, len);
+		manifest->path[len] = '\0';
+		return NULL;
+	}
 	if (csec_text_utf8_check(text, len) != len)
 		return "the path is not valid UTF-8";
 	for (i = 0; i < len; i++) {
@@ -108,14 +136,13 @@ static int add_rule(struct manifest *manifest, const char *text, size_t len)
 		.section = CSEC_SECTION_EXEC,
 		.manifest = manifest->number,
 	};
-	const size_t digits = read_digest(text, len, sha256);
 	const char *error = NULL;
 	char message[128];
 
-	if (digits < HEX_LEN)
-		error = "expected 64 hexadecimal digits";
-	if (error) {
-		report(manifest, text, len, digits, error);
+	if (len < HEX_LEN || !read_digest((const uint8_t *)text, sha256)) {
+		report(manifest, text, len,
+		       count_digits((const uint8_t *)text, len),
+		       "expected 64 hexadecimal digits");
 		return 0;
 	}
 	if (len < HEX_LEN + 2 || text[HEX_LEN] != ' ' ||
