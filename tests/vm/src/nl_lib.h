@@ -306,6 +306,7 @@ static NL_UNUSED void read_reply(struct nl *nl, const struct nlmsghdr *hdr)
 		case CSEC_A_RULE:
 			nl->nr_rules++;
 			/* fall through */
+		case CSEC_A_MANIFEST:
 		case CSEC_A_POLICY:
 			hash_bytes(&nl->hash, p + NLA_HDRLEN,
 				   attr.nla_len - NLA_HDRLEN);

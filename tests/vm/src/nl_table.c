@@ -848,6 +848,111 @@ static void rules(void)
 	abort_it();
 }
 
+/* Manifests */
+
+#define SHA "0123456789abcdef0123456789abcdef"
+
+/* Puts files of manifest @index; what is NULL is left out. */
+static void put_files(struct msg *m, uint32_t index, const char *dir,
+		      const char *files, size_t len)
+{
+	const uint32_t at = nest_begin(m, CSEC_A_MANIFEST);
+
+	put_u32(m, CSEC_MANIFEST_A_INDEX, index);
+	if (dir)
+		put_str(m, CSEC_MANIFEST_A_DIRECTORY, dir);
+	if (files)
+		put(m, CSEC_MANIFEST_A_FILES, files, len);
+	nest_end(m, at);
+}
+
+static struct msg *files_msg(uint32_t index, const char *dir, const char *files,
+			     size_t len)
+{
+	struct msg *m = rules_msg(C, "p");
+
+	put_files(m, index, dir, files, len);
+	return m;
+}
+
+static void files(void)
+{
+	static const struct {
+		const char *what;
+		const char *dir;
+		const char *files;
+		size_t len;
+	} malformed[] = {
+		{ "a relative directory", "b", SHA "x", 34 },
+		{ "a directory with '..'", "/b/..", SHA "x", 34 },
+		{ "a directory that is a glob", "/b*", SHA "x", 34 },
+		{ "no file", "/b", "", 0 },
+		{ "half a digest", "/b", SHA, 16 },
+		{ "a digest only", "/b", SHA, 32 },
+		{ "an empty name", "/b", SHA, 33 },
+		{ "a name without its end", "/b", SHA "x", 33 },
+		{ "a name with a slash", "/b", SHA "x/y", 36 },
+		{ "a name that is a glob", "/b", SHA "x*", 35 },
+		{ "the name '..'", "/b", SHA "..", 35 },
+		{ "a control character", "/b", SHA "x\n", 35 },
+		{ "bytes after the last one", "/b", SHA "x\0", 35 },
+	};
+	char name[128];
+	struct msg *m;
+	uint32_t i, at;
+
+	for (i = 0; i < sizeof(malformed) / sizeof(malformed[0]); i++) {
+		snprintf(name, sizeof(name), "ADD: files: %s",
+			 malformed[i].what);
+		expect_rule(name,
+			    files_msg(0, malformed[i].dir, malformed[i].files,
+				      malformed[i].len),
+			    EINVAL, "malformed files");
+	}
+	expect_rule("ADD: files of a manifest", files_msg(0, "/b", SHA "x", 34),
+		    0, NULL);
+	expect_rule("ADD: files of the root", files_msg(0, "/", SHA "x", 34), 0,
+		    NULL);
+	expect_rule("ADD: files without directory",
+		    files_msg(0, NULL, SHA "x", 34), EINVAL, "needs index");
+	expect_rule("ADD: a manifest without files",
+		    files_msg(0, "/b", NULL, 0), EINVAL, "needs index");
+	expect_rule("ADD: the second manifest first",
+		    files_msg(1, "/b", SHA "x", 34), EINVAL, "malformed files");
+	m = rules_msg(C, "p");
+	for (i = 0; i < CSEC_NR_MANIFESTS_MAX; i++)
+		put_files(m, i, "/b", SHA "x", 34);
+	expect_rule("ADD: manifests, max", m, 0, NULL);
+	m = rules_msg(C, "p");
+	for (i = 0; i <= CSEC_NR_MANIFESTS_MAX; i++)
+		put_files(m, i, "/b", SHA "x", 34);
+	expect_rule("ADD: manifests, max + 1", m, E2BIG, "too many");
+	m = rules_msg(C, "p");
+	put_files(m, 0, "/b", SHA "x", 34);
+	put_files(m, 1, "/b", SHA "x", 34);
+	put_files(m, 0, "/b", SHA "x", 34);
+	expect_rule("ADD: the first manifest again", m, EINVAL,
+		    "malformed files");
+	m = rules_msg(C, "p");
+	at = nest_begin(m, CSEC_A_MANIFEST);
+	put_str(m, CSEC_MANIFEST_A_DIRECTORY, "/b");
+	put(m, CSEC_MANIFEST_A_FILES, SHA "x", 34);
+	nest_end(m, at);
+	expect_rule("ADD: files without index", m, EINVAL, "needs index");
+	m = plain_policy_msg(C, "r");
+	put_files(m, 0, "/b", SHA "x", 34);
+	expect_rule("ADD: policy and files", m, EINVAL, "either");
+	m = rules_msg(C, "p");
+	for (i = 0; i <= 64; i++) {
+		char one[34] = SHA "x";
+
+		one[0] = (char)(i + 1);
+		put_files(m, 0, "/b", one, sizeof(one));
+	}
+	expect_rule("ADD: 65 digests of one path", m, 0, NULL);
+	abort_it();
+}
+
 /* Adds @nr rules in as few messages as possible; errno of the first refusal. */
 static int add_many(unsigned int nr, const char *format)
 {
@@ -1076,6 +1181,7 @@ int main(void)
 	policy_texts();
 	policy_numbers();
 	rules();
+	files();
 	abort_it();
 	many("globs", CSEC_NR_GLOBS_MAX, "/g/%u*");
 	many("rules", CSEC_NR_RULES_MAX, "/r/%u");
