@@ -78,7 +78,7 @@ ok 'a policy that needs other hooks comes' limit
 ok 'and goes' ungovern limit
 ok 'and the last one' ungovern stuck
 ok 'the module answers' csecctl status
-fails_with 'it cannot be unloaded' 1 csecctl unload
+fails_with 'it cannot be unloaded' 7 csecctl unload
 contains 'and says why' 'tasks wait inside' csecctl unload
 fails_with 'nor removed' 1 rmmod csec
 contains 'the log tells it' 'tasks wait in ' dmesg
