@@ -136,9 +136,9 @@ static int add_root(struct csec_view *view, char *buffer, size_t size)
 	get_fs_root(current->fs, &root);
 	path = dentry_path_raw(root.dentry, buffer, size);
 	if (!IS_ERR(path)) {
-		view->mounts[0].dev = root.dentry->d_sb->s_dev;
-		view->mounts[0].root = path;
-		view->mounts[0].point = "/";
+		view->mounts[0].at.dev = root.dentry->d_sb->s_dev;
+		view->mounts[0].at.root = path;
+		view->mounts[0].at.point = "/";
 		view->nr_mounts = 1;
 	}
 	path_put(&root);
@@ -154,14 +154,30 @@ static int add_mounts(struct csec_view *view, char *cursor)
 	while ((ret = csec_mountinfo_next(&cursor, &info)) > 0) {
 		struct csec_view_mount *mount = &view->mounts[view->nr_mounts];
 
-		mount->dev = MKDEV(info.major, info.minor);
-		mount->root = info.root;
-		mount->point = info.point;
+		mount->at.dev = MKDEV(info.major, info.minor);
+		mount->at.root = info.root;
+		mount->at.point = info.point;
 		csec_upper_find(info.upper, &mount->upper);
 		view->nr_mounts++;
 	}
 	revert_creds(old);
 	return ret;
+}
+
+static int link_mounts(struct csec_view *view)
+{
+	struct csec_mount **mounts;
+	unsigned int i;
+
+	mounts = kvmalloc_array(view->nr_mounts, sizeof(*mounts),
+				GFP_KERNEL_ACCOUNT);
+	if (!mounts)
+		return -ENOMEM;
+	for (i = 0; i < view->nr_mounts; i++)
+		mounts[i] = &view->mounts[i].at;
+	csec_mounts_link(mounts, view->nr_mounts);
+	kvfree(mounts);
+	return 0;
 }
 
 static struct csec_view *build(char *text, char *root)
@@ -183,6 +199,8 @@ static struct csec_view *build(char *text, char *root)
 	err = view->verdicts ? add_root(view, root, PATH_MAX) : -ENOMEM;
 	if (!err)
 		err = add_mounts(view, text);
+	if (!err)
+		err = link_mounts(view);
 	if (!err)
 		return view;
 	csec_verdicts_free(view->verdicts);
@@ -281,58 +299,16 @@ struct csec_view *csec_view_get(const struct csec_scope *scope)
 	return to_view(old);
 }
 
-/* Whether no other mount covered this path at the start. */
-static bool is_visible(const struct csec_view *view,
-		       const struct csec_view_mount *mount, const char *path)
-{
-	const struct csec_view_mount *top = NULL;
-	size_t top_len = 0, len;
-	unsigned int i;
-
-	for (i = 0; i < view->nr_mounts; i++) {
-		if (!csec_mountinfo_is_under(path, view->mounts[i].point))
-			continue;
-		len = strlen(view->mounts[i].point);
-		if (len >= top_len) {
-			top = &view->mounts[i];
-			top_len = len;
-		}
-	}
-	/* The root may stand in the list twice: as such and as a mount. */
-	return top && (top == mount || (top->dev == mount->dev &&
-					!strcmp(top->root, mount->root)));
-}
-
-/* Name of @path, inside the superblock, seen through @mount; false: none. */
-static bool name_through(const struct csec_view_mount *mount, const char *path,
-			 char *name, size_t size)
-{
-	const char *rest = path, *point = mount->point;
-	int len;
-
-	if (!csec_mountinfo_is_under(path, mount->root))
-		return false;
-	if (strcmp(mount->root, "/"))
-		rest += strlen(mount->root);
-	if (!strcmp(point, "/") && *rest)
-		point = "";
-	else if (!strcmp(rest, "/"))
-		rest = "";
-	len = snprintf(name, size, "%s%s", point, rest);
-	return len > 0 && len < size;
-}
-
 /* Adds what @path is called through one mount; whether there is room left. */
-static bool add_name(const struct csec_view *view,
-		     const struct csec_view_mount *mount, dev_t dev,
-		     const char *path, struct csec_view_buffer *buffer,
+static bool add_name(const struct csec_view_mount *mount, dev_t dev,
+		     const char *path, size_t len,
+		     struct csec_view_buffer *buffer,
 		     struct csec_file_names *names)
 {
 	char *name = buffer->name[names->nr];
 
-	if (mount->dev == dev && name_through(mount, path, name, PATH_MAX) &&
-	    is_visible(view, mount, name) &&
-	    !(names->nr && !strcmp(names->name[names->nr - 1], name)))
+	if (mount->at.dev == dev &&
+	    csec_mount_name(&mount->at, path, len, name, PATH_MAX))
 		names->name[names->nr++] = name;
 	return names->nr < CSEC_VIEW_NR_NAMES;
 }
@@ -345,17 +321,18 @@ static bool add_name(const struct csec_view *view,
  * @buffer: Holds the names.
  * @names: Filled; none when the path was not visible then.
  *
- * Context: Any. The work grows with the square of the number of mounts.
+ * Context: Any. The work is proportional to the bytes of the paths of the mounts.
  */
 void csec_view_names_of(const struct csec_view *view, dev_t dev,
 			const char *path, struct csec_view_buffer *buffer,
 			struct csec_file_names *names)
 {
+	const size_t len = strlen(path);
 	unsigned int i;
 
 	names->nr = 0;
 	for (i = 0; i < view->nr_mounts; i++)
-		if (!add_name(view, &view->mounts[i], dev, path, buffer, names))
+		if (!add_name(&view->mounts[i], dev, path, len, buffer, names))
 			break;
 	csec_view_add_link_names(view, buffer, names);
 }
@@ -395,20 +372,13 @@ void csec_view_names_at(const struct csec_view *view,
 			struct csec_view_buffer *buffer,
 			struct csec_file_names *names)
 {
-	unsigned int i;
 	char *path;
 
 	names->nr = 0;
 	path = dentry_path_raw(dentry, buffer->path, sizeof(buffer->path));
-	if (IS_ERR(path))
-		return;
-	for (i = 0; i < view->nr_mounts; i++) {
-		cond_resched();
-		if (!add_name(view, &view->mounts[i], dentry->d_sb->s_dev, path,
-			      buffer, names))
-			break;
-	}
-	csec_view_add_link_names(view, buffer, names);
+	if (!IS_ERR(path))
+		csec_view_names_of(view, dentry->d_sb->s_dev, path, buffer,
+				   names);
 }
 
 /**
@@ -424,7 +394,7 @@ bool csec_view_has_device(const struct csec_view *view, dev_t dev)
 	unsigned int i;
 
 	for (i = 0; i < view->nr_mounts; i++)
-		if (view->mounts[i].dev == dev)
+		if (view->mounts[i].at.dev == dev)
 			return true;
 	return false;
 }
@@ -466,7 +436,7 @@ bool csec_view_is_upper_link(const struct csec_view *view,
 	if (IS_ERR(path) || csec_view_is_upper(view, link))
 		return true;
 	for (i = 0; i < view->nr_mounts; i++)
-		if (view->mounts[i].dev == link->d_sb->s_dev &&
+		if (view->mounts[i].at.dev == link->d_sb->s_dev &&
 		    csec_upper_has(&view->mounts[i].upper, path))
 			return true;
 	return false;

@@ -16,6 +16,7 @@
 #include "applet.h"
 #include "compat.h"
 #include "fingerprint.h"
+#include "mounts.h"
 #include "moved.h"
 #include "request.h"
 #include "store.h"
@@ -23,17 +24,13 @@
 
 /**
  * struct csec_view_mount - one mount
- * @dev: Of the superblock.
- * @root: Path inside the superblock.
- * @point: Path in the container.
+ * @at: Where it is.
  * @upper: The writable layer, when it is an overlay.
  *
  * The strings are in the text of the view. Immutable.
  */
 struct csec_view_mount {
-	dev_t dev;
-	const char *root;
-	const char *point;
+	struct csec_mount at;
 	struct csec_upper upper;
 };
 

@@ -282,7 +282,7 @@ static int look_up_all(struct csec_view *view, const struct csec_scope *scope)
 /* From another root the paths would be others. */
 static bool is_at_home(const struct csec_view *view)
 {
-	const struct csec_view_mount *mount = &view->mounts[0];
+	const struct csec_mount *mount = &view->mounts[0].at;
 	char *buffer, *name;
 	struct path root;
 	bool is_root;

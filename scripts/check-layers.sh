@@ -24,7 +24,7 @@ kmod  rate bomb
 kmod  store scope store_index store_stage store_commit store_limits store_internal
 kmod  charge
 kmod  procs procs_quick procs_internal lineage contain reserve
-kmod  mountinfo digest script script_* elf drift upper moved shell_args shell_lines fingerprint
+kmod  mountinfo mounts digest script script_* elf drift upper moved shell_args shell_lines fingerprint
 kmod  view view_shells view_links symlink identity task_args early
 kmod  program
 kmod  runtime entrants

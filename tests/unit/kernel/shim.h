@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What the tests look at and turn */
@@ -187,6 +188,10 @@ static inline u64 div64_u64(u64 dividend, u64 divisor)
 {
 	return dividend / divisor;
 }
+
+/* sort.h */
+
+#define sort(base, nr, size, compare, swap) qsort(base, nr, size, compare)
 
 /* sched.h, printk.h */
 
