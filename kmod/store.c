@@ -31,7 +31,7 @@ u64 csec_live_generation;
  */
 DEFINE_RAW_SPINLOCK(csec_table_lock);
 struct csec_generation __rcu *csec_live;
-struct csec_generation *csec_pending;
+struct csec_generation __rcu *csec_pending;
 
 void (*csec_cgroup_forget)(struct csec_cgroup *cg);
 
@@ -155,23 +155,34 @@ const char *csec_store_governor_in(const struct csec_generation *generation,
  * lock, from the generation that is live then, and in cgroups that the next
  * commit will find, so that none can outlive its generation.
  *
- * Context: Table lock held, RCU read section or store mutex for the result.
+ * Context: Table lock held by csec_store_lock_known(), RCU read section or store mutex for the result.
  * Return: the live binding.
  */
 const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg)
 {
 	struct csec_generation *live = rcu_dereference_protected(
 		csec_live, lockdep_is_held(&csec_table_lock));
+	const struct csec_generation *pending = rcu_dereference_protected(
+		csec_pending, lockdep_is_held(&csec_table_lock));
 	const struct csec_binding *binding = NULL;
 	struct csec_cgroup *at = cg;
 
-	csec_store_set_limits(cg, live, csec_pending);
+	csec_store_set_limits(cg, live, pending);
 	while (at && !(binding = csec_store_own(at, live, CSEC_OWN_LIVE)))
 		at = at->parent;
 	WRITE_ONCE(cg->governor, at ? at->id : 0);
 	binding = binding ?: &live->ungoverned;
 	if (!cg->is_dead)
 		rcu_assign_pointer(cg->binding, binding);
+	return binding;
+}
+
+static const struct csec_binding *resolve(struct csec_cgroup *cg)
+{
+	unsigned long flags = csec_store_lock_known(cg, false);
+	const struct csec_binding *binding = csec_cgroup_resolve_locked(cg);
+
+	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 	return binding;
 }
 
@@ -238,11 +249,10 @@ static void unhash_locked(struct csec_cgroup *cg)
  */
 static struct csec_cgroup *insert(struct csec_cgroup *new, struct cgroup *cgrp)
 {
+	unsigned long flags = csec_store_lock_known(new, true);
 	struct csec_cgroup *cg;
-	unsigned long flags;
 	bool is_late;
 
-	raw_spin_lock_irqsave(&csec_table_lock, flags);
 	cg = csec_cgroup_find(new->id);
 	if (cg) {
 		csec_cgroup_hold(cg);
@@ -405,16 +415,10 @@ static int fill_scope(struct csec_scope *scope, struct csec_cgroup *cg,
 int csec_scope_enter_cgroup(struct csec_scope *scope, struct csec_cgroup *cg)
 {
 	const struct csec_binding *binding;
-	unsigned long flags;
 	int ret;
 
 	rcu_read_lock();
-	binding = csec_cgroup_binding(cg);
-	if (!binding) {
-		raw_spin_lock_irqsave(&csec_table_lock, flags);
-		binding = csec_cgroup_resolve_locked(cg);
-		raw_spin_unlock_irqrestore(&csec_table_lock, flags);
-	}
+	binding = csec_cgroup_binding(cg) ?: resolve(cg);
 	ret = fill_scope(scope, cg, binding);
 	rcu_read_unlock();
 	return ret;
@@ -542,13 +546,9 @@ void csec_table_exit(void)
 bool csec_store_governs(struct csec_cgroup *cg)
 {
 	const struct csec_binding *binding = csec_cgroup_binding(cg);
-	unsigned long flags;
 
-	if (!binding && !READ_ONCE(cg->is_dead)) {
-		raw_spin_lock_irqsave(&csec_table_lock, flags);
-		binding = csec_cgroup_resolve_locked(cg);
-		raw_spin_unlock_irqrestore(&csec_table_lock, flags);
-	}
+	if (!binding && !READ_ONCE(cg->is_dead))
+		binding = resolve(cg);
 	return binding && binding->policy;
 }
 

@@ -165,8 +165,8 @@ struct csec_own {
  * @refused: Refusals for a limit of this cgroup.
  * @last_refusal: When, nanoseconds of CLOCK_REALTIME; 0: never.
  * @guard: Of contain; set once, freed with the cgroup.
- * @own: What selectors say of this very cgroup, see csec_store_own(). Protected by
- *	the table lock.
+ * @own: What selectors say of this very cgroup, see store_own.c. Written under the
+ *	table lock.
  * @governor: Id of the nearest ancestor (or itself) whose selector matched.
  * @usage: References: the table, children, task records, scopes.
  * @rcu: Frees the object.

@@ -268,17 +268,51 @@ static int see_all_cgroups(void)
 	return cg ? 0 : -ENOMEM;
 }
 
-static void resolve_all(void)
+/* A reference to one of which something is to be learned; NULL: none. */
+static struct csec_cgroup *find_unknown(struct hlist_head *bucket)
 {
 	struct csec_cgroup *cg;
 	unsigned long flags;
+
+	/* Lock order: below the store mutex. */
+	raw_spin_lock_irqsave(&csec_table_lock, flags);
+	hlist_for_each_entry(cg, bucket, node)
+		if (!csec_store_is_known(cg))
+			break;
+	if (cg)
+		csec_cgroup_hold(cg);
+	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
+	return cg;
+}
+
+/*
+ * New ones come known, and no other generation can: the store mutex is held. So
+ * each is learned once.
+ */
+static void resolve_bucket(struct hlist_head *bucket)
+{
+	struct csec_cgroup *cg;
+	unsigned long flags;
+
+	while ((cg = find_unknown(bucket))) {
+		csec_store_learn(cg, true);
+		csec_cgroup_put(cg);
+	}
+	/* Lock order: below the store mutex. */
+	raw_spin_lock_irqsave(&csec_table_lock, flags);
+	hlist_for_each_entry(cg, bucket, node)
+		csec_cgroup_resolve_locked(cg);
+	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
+}
+
+static void resolve_all(void)
+{
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(csec_cgroup_table); i++) {
-		raw_spin_lock_irqsave(&csec_table_lock, flags);
-		hlist_for_each_entry(cg, &csec_cgroup_table[i], node)
-			csec_cgroup_resolve_locked(cg);
-		raw_spin_unlock_irqrestore(&csec_table_lock, flags);
+		/* What comes later finds the generations as they are now. */
+		if (!hlist_empty(&csec_cgroup_table[i]))
+			resolve_bucket(&csec_cgroup_table[i]);
 		cond_resched();
 	}
 }
@@ -288,7 +322,7 @@ static void set_pending(struct csec_generation *generation)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&csec_table_lock, flags);
-	csec_pending = generation;
+	rcu_assign_pointer(csec_pending, generation);
 	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 }
 
@@ -299,7 +333,7 @@ static void swap_live(struct csec_generation *generation)
 	raw_spin_lock_irqsave(&csec_table_lock, flags);
 	rcu_assign_pointer(csec_live, generation);
 	WRITE_ONCE(csec_live_generation, generation->id);
-	csec_pending = NULL;
+	RCU_INIT_POINTER(csec_pending, NULL);
 	raw_spin_unlock_irqrestore(&csec_table_lock, flags);
 }
 
@@ -340,16 +374,15 @@ static int publish(struct csec_generation *generation, char *detail,
 
 	if (err) {
 		set_pending(NULL);
-		free_generation(generation);
-		generation = NULL;
+		old = generation;
 	} else {
 		swap_live(generation);
 	}
 	resolve_all();
+	/* Somebody may still learn from the one that goes, live or not. */
 	synchronize_rcu();
 	store_ops->forget();
-	if (generation)
-		free_generation(old);
+	free_generation(old);
 	sweep_accounts(live_locked());
 	if (store_ops->disarm(live_locked()->features,
 			      live_locked()->nr_policies) == -EIO)

@@ -15,6 +15,9 @@
 
 #include "match.h"
 
+/* Globs of csec_index_find_some(); each may take a tenth of a millisecond. */
+#define GLOBS_AT_ONCE 32
+
 /**
  * struct csec_selector - one cgroup selector
  * @text: In the text of the policy.
@@ -200,6 +203,38 @@ void csec_index_free(struct csec_index *index)
 }
 
 /**
+ * csec_index_find_some - csec_index_find(), in pieces
+ * @index: NULL: a generation without policies.
+ * @path: Path of the cgroup.
+ * @at: 0 at first; where to go on.
+ * @binding: When it is done: the binding, NULL: none matches.
+ *
+ * Context: Any; the caller keeps the generation alive.
+ * Return: true: done; false: to be called again.
+ */
+bool csec_index_find_some(const struct csec_index *index, const char *path,
+			  u32 *at, const struct csec_binding **binding)
+{
+	const struct csec_selector *found = NULL;
+	u32 end;
+
+	*binding = NULL;
+	if (!index || !index->nr)
+		return true;
+	if (!*at) {
+		found = find_exact(index, path);
+		*at = index->nr_exact;
+	}
+	end = min(index->nr, *at + GLOBS_AT_ONCE);
+	for (; !found && *at < end; ++*at)
+		if (csec_match_glob(index->selectors[*at].text, path))
+			found = &index->selectors[*at];
+	if (found)
+		*binding = found->binding;
+	return found || *at == index->nr;
+}
+
+/**
  * csec_index_find - the policy whose selector matches a cgroup itself
  * @index: NULL: a generation without policies.
  * @path: Path of the cgroup.
@@ -210,16 +245,10 @@ void csec_index_free(struct csec_index *index)
 const struct csec_binding *csec_index_find(const struct csec_index *index,
 					   const char *path)
 {
-	const struct csec_selector *found;
-	u32 i;
+	const struct csec_binding *binding;
+	u32 at = 0;
 
-	if (!index || !index->nr)
-		return NULL;
-	found = find_exact(index, path);
-	if (found)
-		return found->binding;
-	for (i = index->nr_exact; i < index->nr; i++)
-		if (csec_match_glob(index->selectors[i].text, path))
-			return index->selectors[i].binding;
-	return NULL;
+	while (!csec_index_find_some(index, path, &at, &binding))
+		;
+	return binding;
 }

@@ -12,5 +12,7 @@ int csec_index_build(struct csec_generation *generation, char *detail,
 void csec_index_free(struct csec_index *index);
 const struct csec_binding *csec_index_find(const struct csec_index *index,
 					   const char *path);
+bool csec_index_find_some(const struct csec_index *index, const char *path,
+			  u32 *at, const struct csec_binding **binding);
 
 #endif /* _CSEC_STORE_INDEX_H */

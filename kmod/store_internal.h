@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * csec - what store.c and store_commit.c share, and nobody else
+ * csec - what the files of the store share, and nobody else
  */
 #ifndef _CSEC_STORE_INTERNAL_H
 #define _CSEC_STORE_INTERNAL_H
@@ -29,8 +29,8 @@ struct csec_stage {
 extern raw_spinlock_t csec_table_lock;
 /* Written under the store mutex and the table lock. */
 extern struct csec_generation __rcu *csec_live;
-/* About to become live; its limits are counted already. Table lock. */
-extern struct csec_generation *csec_pending;
+/* About to become live; its limits are counted already. NULL: none. Likewise. */
+extern struct csec_generation __rcu *csec_pending;
 
 const struct csec_binding *
 csec_store_find_own(const struct csec_cgroup *cg,
@@ -38,6 +38,10 @@ csec_store_find_own(const struct csec_cgroup *cg,
 const struct csec_binding *
 csec_store_own(struct csec_cgroup *cg, const struct csec_generation *generation,
 	       enum csec_own_slot slot);
+void csec_store_learn(struct csec_cgroup *cg, bool may_sleep);
+bool csec_store_is_known(const struct csec_cgroup *cg);
+unsigned long csec_store_lock_known(struct csec_cgroup *cg, bool may_sleep)
+	__acquires(&csec_table_lock);
 const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg);
 void csec_store_set_limits(struct csec_cgroup *cg,
 			   const struct csec_generation *live,

@@ -11,50 +11,6 @@
 #include <linux/limits.h>
 #include <linux/timekeeping.h>
 
-#include "store_index.h"
-
-/**
- * csec_store_find_own - the policy whose selector matches a cgroup itself
- * @cg: The cgroup. One without a path has none: a container may go deep.
- * @generation: In which; the caller keeps it.
- *
- * Context: Any.
- * Return: the binding; NULL: none.
- */
-const struct csec_binding *
-csec_store_find_own(const struct csec_cgroup *cg,
-		    const struct csec_generation *generation)
-{
-	return cg->path_len ? csec_index_find(generation->index, cg->path) :
-			      NULL;
-}
-
-/**
- * csec_store_own - csec_store_find_own(), remembered
- * @cg: The cgroup.
- * @generation: In which.
- * @slot: What @generation is now.
- *
- * A container may make paths on which a glob tries for long, and everything below
- * would ask again for each level.
- *
- * Context: Table lock held.
- * Return: the binding; NULL: none.
- */
-const struct csec_binding *
-csec_store_own(struct csec_cgroup *cg, const struct csec_generation *generation,
-	       enum csec_own_slot slot)
-{
-	struct csec_own *own = &cg->own[slot];
-
-	lockdep_assert_held(&csec_table_lock);
-	if (own->serial != generation->serial) {
-		own->binding = csec_store_find_own(cg, generation);
-		own->serial = generation->serial;
-	}
-	return own->binding;
-}
-
 /**
  * struct limits - what limits a cgroup, here or above
  * @has_counts: Numbers of tasks, or their rate.

@@ -21,7 +21,7 @@ kmod  request applet
 kmod  policy policy_seal policy_extra policy_origins policy_numbers policy_manifest manifest match
 kmod  decide decide_*
 kmod  rate bomb
-kmod  store scope store_index store_stage store_commit store_limits store_internal
+kmod  store scope store_index store_stage store_commit store_limits store_own store_internal
 kmod  charge
 kmod  procs procs_quick procs_internal lineage contain reserve
 kmod  mountinfo mounts digest script script_* elf drift upper moved shell_args shell_lines fingerprint
