@@ -158,7 +158,7 @@ void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 	struct stdio_of of = { .scope = scope, .stdio = stdio };
 
 	memset(stdio, 0, sizeof(*stdio));
-	csec_link_each_file(task, NR_OWN, take_stdio, &of);
+	csec_link_first_files(task, NR_OWN, take_stdio, &of);
 }
 
 /**
@@ -202,7 +202,7 @@ void csec_link_own(struct task_struct *task, const void **own)
 	struct owner owner = { .cred = rcu_access_pointer(task->cred),
 			       .own = own };
 
-	csec_link_each_file(task, CSEC_LINK_STDIO, take_own, &owner);
+	csec_link_first_files(task, CSEC_LINK_STDIO, take_own, &owner);
 }
 
 /**

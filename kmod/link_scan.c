@@ -7,6 +7,7 @@
 #include <linux/magic.h>
 #include <linux/net.h>
 #include <linux/pipe_fs_i.h>
+#include <linux/sched/signal.h>
 #include <linux/tty.h>
 #include <net/sock.h>
 #include <net/tcp_states.h>
@@ -155,17 +156,37 @@ static void scan_file(void *arg, struct file *file, unsigned int fd)
 }
 
 /**
+ * csec_link_pause - a part of a descriptor table was looked at
+ * @nr_files: What was, so far, for the question.
+ *
+ * Context: Process, may sleep.
+ * Return: 0: the rest may be; -E2BIG: it is too much; -EINTR: the current task is
+ * being killed.
+ */
+int csec_link_pause(unsigned int nr_files)
+{
+	if (nr_files > CSEC_LINK_FILES_MAX)
+		return -E2BIG;
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	cond_resched();
+	return 0;
+}
+
+/**
  * csec_link_scan - looks at the descriptors of a task
  * @task: Referenced.
  * @ends: Two, for each direction those that are looked for.
  * @holders: Of those of the input; NULL: not wanted.
+ * @nr_files: As for csec_link_pause(); grows.
  * @scan: Filled.
  *
- * Context: Process. Takes the task's lock and its file lock.
+ * Context: Process, may sleep. Takes the task's lock and its file lock.
+ * Return: 0, or as csec_link_pause(): @scan is not complete.
  */
-void csec_link_scan(struct task_struct *task, const struct csec_link_ends *ends,
-		    struct csec_link_holders *holders,
-		    struct csec_link_scan *scan)
+int csec_link_scan(struct task_struct *task, const struct csec_link_ends *ends,
+		   struct csec_link_holders *holders, unsigned int *nr_files,
+		   struct csec_link_scan *scan)
 {
 	struct scanning scanning = { .ends = ends,
 				     .holders = holders,
@@ -181,7 +202,7 @@ void csec_link_scan(struct task_struct *task, const struct csec_link_ends *ends,
 		scan->stdio[side].nr = 0;
 		scan->other[side].nr = 0;
 	}
-	csec_link_each_file(task, UINT_MAX, scan_file, &scanning);
+	return csec_link_all_files(task, nr_files, scan_file, &scanning);
 }
 
 /**

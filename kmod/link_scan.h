@@ -43,7 +43,7 @@ struct csec_link_holders {
 };
 
 /**
- * struct csec_link_scan - what one task's descriptors say; filled under its file lock
+ * struct csec_link_scan - what one task's descriptors say
  * @link: What leads to it.
  * @holds: It holds one of the ends.
  * @stdio: Where its standard descriptors lead on.
@@ -63,9 +63,9 @@ struct csec_link_scan {
 };
 
 void csec_link_ends_add(struct csec_link_ends *ends, const void *own);
-void csec_link_scan(struct task_struct *task, const struct csec_link_ends *ends,
-		    struct csec_link_holders *holders,
-		    struct csec_link_scan *scan);
+int csec_link_scan(struct task_struct *task, const struct csec_link_ends *ends,
+		   struct csec_link_holders *holders, unsigned int *nr_files,
+		   struct csec_link_scan *scan);
 unsigned int csec_link_scan_masters(const struct csec_link_scan *scan);
 bool csec_link_scan_leads_on(const struct csec_link_scan *scan);
 

@@ -15,9 +15,10 @@
  * not be looked at, see is_settled_near().
  *
  * Work: tasks of the container with descriptors of their own, at most
- * CSEC_LINK_TASKS_MAX, times their descriptors, times ROUNDS_MAX. The descriptor
- * table of one task is walked under its lock, with its tasks' lock held (as
- * net_cls does); between two tasks the processor is given away.
+ * CSEC_LINK_TASKS_MAX, times their descriptors, times ROUNDS_MAX; in tables of more
+ * than CSEC_LINK_BATCH at most CSEC_LINK_FILES_MAX files in all. So many descriptors
+ * of one task are looked at under the lock of its table, with that of the task held
+ * (as net_cls does); between them, and between two tasks, the processor is given away.
  */
 #include "link_scan.h"
 
@@ -49,6 +50,8 @@
  * @is_receiver_wanted: Only who receives over its connection counts.
  * @has: One with a connection was found.
  * @has_grown: The last round found further ends.
+ * @nr_files: As for csec_link_pause().
+ * @err: What that said; 0: nothing yet.
  * @found: Result.
  * @scan: Of the task that is looked at.
  */
@@ -62,6 +65,8 @@ struct search {
 	bool is_receiver_wanted;
 	bool has[CSEC_LINK_NR_SIDES];
 	bool has_grown[CSEC_LINK_NR_SIDES];
+	unsigned int *nr_files;
+	int err;
 	struct csec_link_found *found;
 	struct csec_link_scan scan;
 };
@@ -104,13 +109,13 @@ static void take_connection(void *arg, struct file *file, unsigned int fd)
 			connection->scope, sock, &connection->peer);
 }
 
-static void find_connection(const struct search *search,
-			    struct task_struct *task,
+static void find_connection(struct search *search, struct task_struct *task,
 			    struct connection *connection)
 {
 	connection->scope = search->scope;
 	connection->own = search->own;
-	csec_link_each_file(task, UINT_MAX, take_connection, connection);
+	search->err = csec_link_all_files(task, search->nr_files,
+					  take_connection, connection);
 	if (search->assumed != CSEC_ORIGIN_LOCAL &&
 	    same_thread_group(task, current))
 		connection->origin = search->assumed;
@@ -140,7 +145,8 @@ static void note_found(struct csec_link_found *found, struct task_struct *task,
 
 static void scan_task(struct search *search, struct task_struct *task)
 {
-	csec_link_scan(task, search->ends, search->holders, &search->scan);
+	search->err = csec_link_scan(task, search->ends, search->holders,
+				     search->nr_files, &search->scan);
 }
 
 static void add_end(struct search *search, enum csec_link_side side,
@@ -175,10 +181,12 @@ static void ask(struct search *search, struct task_struct *task)
 	enum csec_link_side side;
 
 	scan_task(search, task);
-	if (!holds[CSEC_LINK_INPUT] && !holds[CSEC_LINK_OUTPUT])
+	if (search->err ||
+	    (!holds[CSEC_LINK_INPUT] && !holds[CSEC_LINK_OUTPUT]))
 		return;
 	find_connection(search, task, &connection);
-	if ((connection.origin == CSEC_ORIGIN_LOCAL && !connection.has_log &&
+	if (search->err ||
+	    (connection.origin == CSEC_ORIGIN_LOCAL && !connection.has_log &&
 	     !csec_link_scan_leads_on(&search->scan)) ||
 	    is_exempt(search->scope, task))
 		return;
@@ -261,7 +269,7 @@ static void ask_near(struct search *search, struct task_struct *const *near,
 	for (i = 0; i < NEAR_ENDS; i++)
 		search->holders[i] =
 			(struct csec_link_holders){ .nr_files = UINT_MAX };
-	for (i = 0; i < nr; i++) {
+	for (i = 0; i < nr && !search->err; i++) {
 		if (is_table_seen(near, i))
 			continue;
 		if (same_thread_group(near[i], search->shell))
@@ -310,9 +318,9 @@ static bool is_settled_near(struct search *search,
 	     round++) {
 		before = input->nr;
 		ask_near(search, near, nr);
-		is_settled = !search->has[CSEC_LINK_INPUT] &&
+		is_settled = !search->err && !search->has[CSEC_LINK_INPUT] &&
 			     input->nr == before && are_holders_known(search);
-		if (input->nr == before)
+		if (search->err || input->nr == before)
 			break;
 	}
 	while (nr)
@@ -340,6 +348,8 @@ static int search_rounds(struct search *search,
 				return -EINTR;
 			if (!same_thread_group(list->task[i], search->shell))
 				ask(search, list->task[i]);
+			if (search->err)
+				return search->err;
 			cond_resched();
 		}
 		if (search->has[CSEC_LINK_INPUT] &&
@@ -368,7 +378,7 @@ static void go_on(struct search *search, const struct csec_link_ends *near)
 					   near[side].own[i]);
 }
 
-static int find_in(struct search *search, const struct csec_link_tasks *list,
+static int find_in(struct search *search, struct csec_link_tasks *list,
 		   const struct csec_link_stdio *stdio)
 {
 	const void *near_own[CSEC_LINK_NR_SIDES * NEAR_ENDS];
@@ -382,6 +392,8 @@ static int find_in(struct search *search, const struct csec_link_tasks *list,
 			memset(search->found, 0, sizeof(*search->found));
 			return 0;
 		}
+		if (search->err)
+			return search->err;
 		memcpy(near, search->ends, sizeof(near));
 	}
 	own = kmalloc_array(CSEC_LINK_NR_SIDES * ENDS_MAX, sizeof(*own),
@@ -404,7 +416,8 @@ static int find_in(struct search *search, const struct csec_link_tasks *list,
 /**
  * csec_link_find_in - as csec_link_find(), with a list of the tasks
  * @scope: Of the container.
- * @list: Of all; NULL: it is made when it is needed.
+ * @list: Of all, and how much was looked at for them; NULL: it is made when it is
+ *	needed.
  * @shell: Task of the shell.
  * @stdio: Its ends.
  * @assumed: What the current task is about to hold; CSEC_ORIGIN_LOCAL: nothing.
@@ -414,12 +427,13 @@ static int find_in(struct search *search, const struct csec_link_tasks *list,
  * Return: as csec_link_find().
  */
 int csec_link_find_in(const struct csec_scope *scope,
-		      const struct csec_link_tasks *list,
-		      struct task_struct *shell,
+		      struct csec_link_tasks *list, struct task_struct *shell,
 		      const struct csec_link_stdio *stdio,
 		      enum csec_origin assumed, struct csec_link_found *found)
 {
+	unsigned int nr_files = 0;
 	struct search search = { .scope = scope,
+				 .nr_files = list ? &list->nr_files : &nr_files,
 				 .shell = shell,
 				 .own = stdio->own,
 				 .assumed = assumed,
@@ -450,7 +464,7 @@ int csec_link_find_in(const struct csec_scope *scope,
  * @found: The holder; its origin is CSEC_ORIGIN_LOCAL when there is none.
  *
  * Context: Process, may sleep.
- * Return: 0; -E2BIG: too many tasks, or too many of them in a row; -EINTR: the
+ * Return: 0; -E2BIG: too many tasks, descriptors or tasks in a row; -EINTR: the
  * current task is being killed; -ENOMEM.
  */
 int csec_link_find(const struct csec_scope *scope, struct task_struct *shell,

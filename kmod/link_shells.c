@@ -214,8 +214,7 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 
 /* As csec_link_find_in(), within the work that all shells of a container may make. */
 static int find_for(const struct csec_scope *scope,
-		    const struct csec_link_tasks *list,
-		    struct task_struct *shell,
+		    struct csec_link_tasks *list, struct task_struct *shell,
 		    const struct csec_link_stdio *stdio,
 		    enum csec_origin assumed, unsigned int nr_before,
 		    struct csec_link_found *found)
@@ -236,7 +235,7 @@ static int find_for(const struct csec_scope *scope,
  * @nr_suspects: Number of those that take commands from another end.
  *
  * Context: Process, may sleep.
- * Return: number of shells seen; -E2BIG: too many tasks; -EINTR: the current
+ * Return: number of shells seen; -E2BIG: too many tasks or descriptors; -EINTR: the current
  * task is being killed; -ENOMEM.
  */
 int csec_link_shells(const struct csec_scope *scope, enum csec_origin assumed,

@@ -100,8 +100,10 @@ static struct csec_link_tasks *create(unsigned int nr)
 	struct csec_link_tasks *list;
 
 	list = kvmalloc(struct_size(list, task, nr), GFP_KERNEL);
-	if (list)
+	if (list) {
+		list->nr_files = 0;
 		list->nr = 0;
+	}
 	return list;
 }
 

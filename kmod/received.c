@@ -19,7 +19,6 @@
  */
 #include "received.h"
 
-#include <linux/fdtable.h>
 #include <linux/jiffies.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
@@ -29,6 +28,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "link_internal.h"
 #include "provenance.h"
 #include "shell_lines.h"
 #include "task_args.h"
@@ -44,6 +44,7 @@
 struct holding {
 	const struct csec_scope *scope;
 	const struct sock *sk;
+	bool is_found;
 	enum csec_origin origin;
 	bool is_packet;
 	u8 protocol;
@@ -52,13 +53,17 @@ struct holding {
 	struct csec_endpoint peer;
 };
 
-static int take_socket(const void *arg, struct file *file, unsigned int fd)
+static void take_socket(void *arg, struct file *file, unsigned int fd)
 {
-	struct holding *holding = (void *)arg;
-	struct socket *sock = sock_from_file(file);
+	struct holding *holding = arg;
+	struct socket *sock;
 
-	if (!sock || sock->sk != holding->sk)
-		return 0;
+	if (!S_ISSOCK(file_inode(file)->i_mode))
+		return;
+	sock = sock_from_file(file);
+	if (!sock || sock->sk != holding->sk || holding->is_found)
+		return;
+	holding->is_found = true;
 	holding->origin =
 		csec_provenance_held(holding->scope, sock, &holding->peer);
 	holding->is_packet = sock->sk->sk_family == AF_INET &&
@@ -66,7 +71,6 @@ static int take_socket(const void *arg, struct file *file, unsigned int fd)
 	holding->protocol = sock->sk->sk_protocol;
 	holding->is_counted = csec_received_is_counted(sock->sk);
 	holding->seq = csec_received_seq(sock->sk);
-	return 1;
 }
 
 /* A receiver, whether it is an ancestor, and whether its memory was inherited. */
@@ -128,13 +132,15 @@ static size_t copy_own(unsigned long base, char *buffer, size_t len)
  * @command: The command line.
  * @asked: What it is, and who matters: CSEC_RECEIVED_*.
  * @received: The answer.
- * @err: There was no memory.
+ * @nr_files: As for csec_link_pause().
+ * @err: There was no memory, or as csec_link_pause().
  */
 struct question {
 	const struct csec_scope *scope;
 	const char *command;
 	unsigned int asked;
 	struct csec_received *received;
+	unsigned int nr_files;
 	int err;
 };
 
@@ -202,15 +208,6 @@ static bool is_command_of(struct question *question,
 			      READ_ONCE(note->last.seq), holding, receiver));
 }
 
-static void find_holding(struct task_struct *task, struct holding *holding)
-{
-	/* The locks in this order as in net_cls. */
-	task_lock(task);
-	if (task->files)
-		iterate_fd(task->files, 0, take_socket, holding);
-	task_unlock(task);
-}
-
 static void judge_receiver(struct question *question,
 			   const struct csec_note *note,
 			   struct holding *holding,
@@ -218,8 +215,9 @@ static void judge_receiver(struct question *question,
 {
 	struct csec_link_found *found = &question->received->found;
 
-	find_holding(receiver->task, holding);
-	if (holding->origin == CSEC_ORIGIN_LOCAL ||
+	question->err = csec_link_all_files(receiver->task, &question->nr_files,
+					    take_socket, holding);
+	if (question->err || holding->origin == CSEC_ORIGIN_LOCAL ||
 	    !is_command_of(question, note, holding, receiver))
 		return;
 	found->origin = holding->origin;
@@ -337,8 +335,9 @@ static bool is_settled(const struct csec_received *received)
  * @asked: What it is, and who matters: CSEC_RECEIVED_*.
  * @received: Who received it; the origin is CSEC_ORIGIN_LOCAL when nobody did.
  *
- * Context: Process, may sleep.
- * Return: 0; -ENOMEM.
+ * Context: Process, may sleep. Takes the locks of tasks and of their files.
+ * Return: 0; -ENOMEM; -E2BIG: too many descriptors; -EINTR: the current task is
+ * being killed.
  */
 int csec_received_find(const struct csec_scope *scope, const char *command,
 		       unsigned int asked, struct csec_received *received)

@@ -194,6 +194,26 @@ p = subprocess.run(["/bin/sh"], input=b"echo GOT$((40+2))", capture_output=True)
 print("owned" if b"GOT42" in p.stdout else "nothing")
 END
 cp /lib64/ld-linux-x86-64.so.2 app
+# So many descriptors that they are looked at in parts; what counts is on the last.
+cat >many.py <<'END'
+import os, resource, socket, subprocess, sys, time
+nr = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_NOFILE, (nr + 100, nr + 100))
+null = os.open("/dev/null", os.O_RDONLY)
+while os.dup(null) < nr:
+    pass
+for i in range(int(sys.argv[2])):
+    if not os.fork():
+        time.sleep(600)
+print("filled", flush=True)
+if len(sys.argv) > 3:
+    time.sleep(600)
+s = socket.create_connection(("127.0.0.1", 4320))
+p = subprocess.Popen(["/bin/sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+while d := s.recv(4096):
+    p.stdin.write(d)
+    s.sendall(os.read(p.stdout.fileno(), 4096))
+END
 
 # Into a buffer whose second half was never touched.
 half_touched='
@@ -238,6 +258,7 @@ for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
 	contains "without a policy: $loader" owned attack $python $dir/loader.py $loader
 done
 contains 'without a policy: between' owned attack $python $dir/between.py 2
+contains 'without a policy: many' owned attack $python $dir/many.py 200000 1
 contains 'without a policy: read_u' owned attack $python $dir/read_u.py
 contains 'without a policy: packets' owned in_cgroup "$cg" $python packets.py
 contains 'without a policy: received' owned attack $python -c "$received"
@@ -275,6 +296,7 @@ contains 'the loader runs a shell that is at no connection' hello in_cgroup "$cg
 for spare in 0 2; do
 	is_stopped "between, with $spare other pipes" attack $python $dir/between.py $spare
 done
+is_stopped 'many, beside as many' attack $python $dir/many.py 200000 1
 is_stopped read_u attack $python $dir/read_u.py
 lacks 'packets: is stopped' owned in_cgroup "$cg" $python packets.py
 equals 'and counted' $((before + 1)) "$(counter relays reverse_shell)"
@@ -436,3 +458,23 @@ printf 'shells: {reverse: deny, bind: deny, connect: deny}\n%s\n' "$slow" | gove
 contains 'a shell whose exec is slow: is refused' 'denied waited' \
 	eval "in_cgroup '$cg' $python $dir/late.py 2>&1 | sed 's/.*ermission denied/denied/' | uniq | paste -sd ' '"
 ungovern late
+
+# More descriptors than are looked at for one question, and not so many.
+policy=many
+cg=$(cgroup many)
+govern many "$cg" <<<'shells: {reverse: deny, bind: deny, connect: deny}'
+piped() { in_cgroup "$cg" /bin/bash -c 'sleep 9 | /bin/sh | cat; exit ${PIPESTATUS[1]}'; }
+beside() {
+	: >many.out
+	/opt/csec/bin/cgexec "$cg" $python many.py 1000000 "$1" wait >many.out 2>&1 &
+	poll grep -q filled many.out
+}
+is_debug || {
+	beside 1
+	allowed 'a shell between two pipes, beside two million descriptors' piped
+	echo 1 >"$cg/cgroup.kill"
+	beside 17
+	denied 'beside eighteen million it is not decided' undecided 'Permission denied' piped
+	echo 1 >"$cg/cgroup.kill"
+}
+ungovern many
