@@ -10,9 +10,12 @@
 
 #include <linux/binfmts.h>
 #include <linux/file.h>
-#include <linux/mutex.h>
+#include <linux/hash.h>
+#include <linux/list.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/wait_bit.h>
 
 #include "applet.h"
 #include "decide.h"
@@ -238,8 +241,66 @@ static int check_replace_exe(const struct file *file)
 	return ret;
 }
 
-/* So that the old one is the one replaced. Outside the mmap lock. */
-static DEFINE_MUTEX(replace_lock);
+#define REPLACING_BITS 6
+
+/**
+ * struct replacing - somebody replaces the program of a memory
+ * @node: In the bucket of @mm.
+ * @mm: Whose program it is.
+ */
+struct replacing {
+	struct hlist_node node;
+	const struct mm_struct *mm;
+};
+
+/* Protected by the lock, inside of which nothing is taken. */
+static struct hlist_head replacing[1 << REPLACING_BITS];
+static DEFINE_SPINLOCK(replacing_lock);
+
+static bool try_replacing(struct replacing *mine)
+{
+	struct hlist_head *bucket =
+		&replacing[hash_ptr(mine->mm, REPLACING_BITS)];
+	const struct replacing *other;
+	bool is_free = true;
+
+	spin_lock(&replacing_lock);
+	hlist_for_each_entry(other, bucket, node)
+		is_free &= other->mm != mine->mm;
+	if (is_free)
+		hlist_add_head(&mine->node, bucket);
+	spin_unlock(&replacing_lock);
+	return is_free;
+}
+
+static void end_replacing(struct replacing *mine)
+{
+	spin_lock(&replacing_lock);
+	hlist_del(&mine->node);
+	spin_unlock(&replacing_lock);
+	/* Pairs with the one of who prepares to wait. */
+	smp_mb();
+	wake_up_var((void *)mine->mm);
+}
+
+/*
+ * One at a time for each memory, so that the old one is the one replaced. It waits
+ * for the mmap lock, which who has the memory may keep from it for ever: so nobody
+ * waits here but for his own.
+ */
+static int replace(struct mm_struct *mm, struct file *file, struct file **old)
+{
+	struct replacing mine = { .mm = mm };
+	int ret;
+
+	ret = wait_var_event_killable(mm, try_replacing(&mine));
+	if (ret)
+		return ret;
+	*old = csec_compat_exe_file(mm);
+	ret = static_call(csec_real_replace_exe)(mm, file);
+	end_replacing(&mine);
+	return ret;
+}
 
 /**
  * csec_hook_replace_exe - current puts another file in place of its program
@@ -251,20 +312,18 @@ static DEFINE_MUTEX(replace_lock);
  * be unmapped. What executes nothing is still the program that it was.
  *
  * Context: Process, may sleep; the mmap lock is not held.
- * Return: 0; -EACCES: refused by policy; errors of the kernel.
+ * Return: 0; -EACCES: refused by policy; -ERESTARTSYS: killed while another thread
+ * did it; errors of the kernel.
  */
 int csec_hook_replace_exe(struct mm_struct *mm, struct file *file)
 {
-	struct file *old;
+	struct file *old = NULL;
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_REPLACE_EXE);
 	ret = check_replace_exe(file);
 	if (!ret) {
-		mutex_lock(&replace_lock);
-		old = csec_compat_exe_file(mm);
-		ret = static_call(csec_real_replace_exe)(mm, file);
-		mutex_unlock(&replace_lock);
+		ret = replace(mm, file, &old);
 		/* Callbacks may stand on it, and on what it keeps. */
 		if (!ret)
 			synchronize_rcu();
