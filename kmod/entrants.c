@@ -25,19 +25,30 @@
  * The rights end a minute after the move in any case: an administrator may move a
  * daemon into a container that never executes anything again.
  *
- * The ring keeps the newest. An entrant that is forgotten is judged as part of the
- * container.
+ * The newest are kept. An entrant that is forgotten is judged as part of the
+ * container, which is the end of a runtime at work. Users to whom a part of the tree
+ * of cgroups was delegated may move tasks about as often as they like: theirs have a
+ * ring of their own, where each overwrites his own when he has his share. One who has
+ * subordinate user ids has as many shares, and that whole ring; never the other one.
  */
 #include "entrants.h"
 
+#include <linux/cred.h>
+#include <linux/hash.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
+#include <linux/uidgid.h>
 
 #include "task_args.h"
 
-#define NR_ENTRANTS 512
+#define NR_ROOT 512
+#define NR_OTHERS 256
+/* Of one user. */
+#define SHARE 64
+#define NR_BITS 8
 #define LIFETIME (CSEC_ENTRANTS_SECONDS * HZ)
 /* No exec that a move overtakes takes longer. */
 #define OPEN_FOR (10 * HZ)
@@ -74,13 +85,70 @@ struct entrant {
 	bool is_open;
 };
 
+/**
+ * struct place - one place of a ring
+ * @entrant: Who came.
+ * @owner: Who is answerable for the move.
+ * @age: In its ring, the oldest first.
+ * @open: In the list of those that are open.
+ * @by_self: In the bucket of its process.
+ * @by_parent: In that of its parent then.
+ */
+struct place {
+	struct entrant entrant;
+	kuid_t owner;
+	struct list_head age;
+	struct list_head open;
+	struct hlist_node by_self;
+	struct hlist_node by_parent;
+};
+
+/**
+ * struct ring - entrants that overwrite each other
+ * @places: All of them.
+ * @max: Number of @places.
+ * @nr: Of these were used so far.
+ * @age: Those, the oldest first.
+ */
+struct ring {
+	struct place *places;
+	unsigned int max;
+	unsigned int nr;
+	struct list_head age;
+};
+
 unsigned int csec_entrants_nr_open;
 
-/* Raw and with interrupts off: capabilities are asked for anywhere. */
+/*
+ * Raw and with interrupts off: capabilities are asked for anywhere. Innermost; the
+ * rings, the lists and the buckets are protected by it. Whether a bucket is empty is
+ * asked without it.
+ */
 static DEFINE_RAW_SPINLOCK(lock);
-/* Both protected by the lock. */
-static struct entrant ring[NR_ENTRANTS];
-static unsigned int next;
+static struct place places_root[NR_ROOT];
+static struct place places_others[NR_OTHERS];
+static struct ring root = { .places = places_root,
+			    .max = NR_ROOT,
+			    .age = LIST_HEAD_INIT(root.age) };
+static struct ring others = { .places = places_others,
+			      .max = NR_OTHERS,
+			      .age = LIST_HEAD_INIT(others.age) };
+/* In the order in which they came. */
+static LIST_HEAD(open_places);
+static struct hlist_head selves[1 << NR_BITS];
+static struct hlist_head parents[1 << NR_BITS];
+
+static struct hlist_head *bucket_of_self(const struct identity *self)
+{
+	return &selves[hash_32(self->tgid, NR_BITS)];
+}
+
+/* Many have the same parent; those of one container are few. */
+static struct hlist_head *bucket_of_parent(const struct identity *parent,
+					   u64 governor)
+{
+	return &parents[hash_64(governor + parent->tgid, NR_BITS)];
+}
 
 /* Both survive an exec by another thread. */
 static void identify(const struct task_struct *task, struct identity *identity)
@@ -106,25 +174,84 @@ static void describe(const struct task_struct *task, struct entrant *entrant)
 	entrant->parent_exec_id = leader->parent_exec_id;
 }
 
-static void close_locked(struct entrant *entrant)
+static void close_locked(struct place *place)
 {
 	lockdep_assert_held(&lock);
-	if (!entrant->is_open)
+	if (!place->entrant.is_open)
 		return;
-	entrant->is_open = false;
+	place->entrant.is_open = false;
+	list_del(&place->open);
 	WRITE_ONCE(csec_entrants_nr_open, csec_entrants_nr_open - 1);
 }
 
-static void add(const struct entrant *entrant)
+static void forget_locked(struct place *place)
 {
+	lockdep_assert_held(&lock);
+	close_locked(place);
+	list_del(&place->age);
+	hlist_del(&place->by_self);
+	hlist_del(&place->by_parent);
+}
+
+/*
+ * A place that nobody is in: the oldest of @owner, when he has his share. Of the
+ * host's root there is no share.
+ */
+static struct place *take_locked(struct ring *ring, kuid_t owner)
+{
+	struct place *place, *oldest = NULL;
+	unsigned int nr = 0;
+
+	lockdep_assert_held(&lock);
+	if (ring == &others) {
+		list_for_each_entry(place, &ring->age, age) {
+			if (!uid_eq(place->owner, owner))
+				continue;
+			oldest = oldest ?: place;
+			nr++;
+		}
+	}
+	if (nr < SHARE) {
+		if (ring->nr < ring->max)
+			return &ring->places[ring->nr++];
+		oldest = list_first_entry(&ring->age, struct place, age);
+	}
+	forget_locked(oldest);
+	return oldest;
+}
+
+/*
+ * Who is answerable for a move: who makes it, and where that is the host's root, as
+ * it moves those of others when it is asked to, whose the task is. The real user ids:
+ * a program that is somebody else's by its mode keeps these.
+ */
+static kuid_t owner_of(const struct task_struct *task)
+{
+	const kuid_t uid = current_uid();
+
+	return uid_eq(uid, GLOBAL_ROOT_UID) ? task_uid(task) : uid;
+}
+
+/* @task: Who comes; a child that is not born yet has the user of its parent. */
+static void add(const struct task_struct *task, const struct entrant *entrant)
+{
+	const kuid_t owner = owner_of(task);
+	struct ring *ring = uid_eq(owner, GLOBAL_ROOT_UID) ? &root : &others;
+	struct place *place;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&lock, flags);
-	close_locked(&ring[next]);
-	ring[next] = *entrant;
-	if (entrant->is_open)
+	place = take_locked(ring, owner);
+	place->entrant = *entrant;
+	place->owner = owner;
+	list_add_tail(&place->age, &ring->age);
+	hlist_add_head(&place->by_self, bucket_of_self(&entrant->self));
+	hlist_add_head(&place->by_parent,
+		       bucket_of_parent(&entrant->parent, entrant->governor));
+	if (entrant->is_open) {
+		list_add_tail(&place->open, &open_places);
 		WRITE_ONCE(csec_entrants_nr_open, csec_entrants_nr_open + 1);
-	next = (next + 1) % NR_ENTRANTS;
+	}
 	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
@@ -140,7 +267,7 @@ static void add_task(const struct task_struct *task, struct entrant *entrant)
 		describe(task, entrant);
 	rcu_read_unlock();
 	if (is_alive)
-		add(entrant);
+		add(task, entrant);
 }
 
 /**
@@ -167,41 +294,47 @@ void csec_entrants_add(const struct task_struct *task, u64 governor)
  * An open entrant has executed nothing but what was judged before it came. It is
  * closed unless such an exec still goes on; @is_judged: what goes on is another one.
  */
-static void settle_locked(struct entrant *entrant,
-			  const struct task_struct *task, bool is_judged)
+static void settle_locked(struct place *place, const struct task_struct *task,
+			  bool is_judged)
 {
 	const bool goes_on = !is_judged && csec_task_is_in_execve(task);
 
 	lockdep_assert_held(&lock);
 	/* The count grows before the exec has ended. */
 	smp_rmb();
-	entrant->exec_id = READ_ONCE(task->self_exec_id);
+	place->entrant.exec_id = READ_ONCE(task->self_exec_id);
 	if (!goes_on)
-		close_locked(entrant);
+		close_locked(place);
+}
+
+/* Of these nobody asks for anything. */
+static void close_old_locked(void)
+{
+	struct place *place, *next;
+
+	list_for_each_entry_safe(place, next, &open_places, open) {
+		if (time_before_eq(jiffies, place->entrant.since + OPEN_FOR))
+			break;
+		close_locked(place);
+	}
 }
 
 static void settle(const struct task_struct *task, bool is_judged)
 {
 	struct identity self = {};
-	struct entrant *entrant;
+	struct place *place;
 	unsigned long flags;
-	unsigned int i, nr;
 
 	rcu_read_lock();
 	if (pid_alive(task))
 		identify(task, &self);
 	rcu_read_unlock();
 	raw_spin_lock_irqsave(&lock, flags);
-	for (i = 1, nr = csec_entrants_nr_open; nr && i <= NR_ENTRANTS; i++) {
-		entrant = &ring[(next - i) % NR_ENTRANTS];
-		if (!entrant->is_open)
-			continue;
-		nr--;
-		if (time_after(jiffies, entrant->since + OPEN_FOR))
-			close_locked(entrant);
-		else if (is_same(&entrant->self, &self))
-			settle_locked(entrant, task, is_judged);
-	}
+	close_old_locked();
+	hlist_for_each_entry(place, bucket_of_self(&self), by_self)
+		if (place->entrant.is_open &&
+		    is_same(&place->entrant.self, &self))
+			settle_locked(place, task, is_judged);
 	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
@@ -255,42 +388,60 @@ void csec_entrants_add_child(const struct task_struct *child, u64 governor)
 		.since = jiffies,
 	};
 
-	add(&entrant);
+	add(child, &entrant);
 }
 
-static bool is_of(const struct entrant *entrant, const struct entrant *task)
+static bool is_valid(const struct entrant *entrant, const struct entrant *task)
 {
-	if (entrant->governor != task->governor ||
-	    entrant->exec_id != task->exec_id)
-		return false;
-	return is_same(&entrant->self, &task->self) ||
-	       (is_same(&entrant->parent, &task->parent) &&
-		entrant->exec_id != entrant->parent_exec_id &&
-		entrant->parent_exec_id == task->parent_exec_id &&
-		entrant->self.start <= task->self.start);
+	return entrant->governor == task->governor &&
+	       entrant->exec_id == task->exec_id &&
+	       time_before_eq(jiffies, entrant->since + LIFETIME);
 }
 
-/* Sets when the entrant came. */
-static bool is_in_ring(const struct entrant *task, unsigned long *since)
+static bool is_child_of_its_parent(const struct entrant *entrant,
+				   const struct entrant *task)
+{
+	return is_same(&entrant->parent, &task->parent) &&
+	       entrant->exec_id != entrant->parent_exec_id &&
+	       entrant->parent_exec_id == task->parent_exec_id &&
+	       entrant->self.start <= task->self.start;
+}
+
+/* The newest that is this task, or whose helper it is; NULL: there is none. */
+static const struct entrant *find_locked(const struct entrant *task)
+{
+	const struct place *place;
+
+	lockdep_assert_held(&lock);
+	hlist_for_each_entry(place, bucket_of_self(&task->self), by_self)
+		if (is_valid(&place->entrant, task) &&
+		    is_same(&place->entrant.self, &task->self))
+			return &place->entrant;
+	hlist_for_each_entry(place,
+			     bucket_of_parent(&task->parent, task->governor),
+			     by_parent)
+		if (is_valid(&place->entrant, task) &&
+		    is_child_of_its_parent(&place->entrant, task))
+			return &place->entrant;
+	return NULL;
+}
+
+/* Sets when the entrant came; a renewed one keeps its own time. */
+static bool is_known(const struct entrant *task, unsigned long *since)
 {
 	const struct entrant *entrant;
-	bool found = false;
 	unsigned long flags;
-	unsigned int i;
 
+	/* Mostly so. A bucket is never empty while somebody stays in it. */
+	if (hlist_empty(bucket_of_self(&task->self)) &&
+	    hlist_empty(bucket_of_parent(&task->parent, task->governor)))
+		return false;
 	raw_spin_lock_irqsave(&lock, flags);
-	/* From the newest to the oldest; a renewed one keeps its own time. */
-	for (i = 1; !found && i <= NR_ENTRANTS; i++) {
-		entrant = &ring[(next - i) % NR_ENTRANTS];
+	entrant = find_locked(task);
+	if (entrant)
 		*since = entrant->since;
-		if (!entrant->self.tgid ||
-		    time_after(jiffies, *since + 2 * LIFETIME))
-			break;
-		found = time_before_eq(jiffies, *since + LIFETIME) &&
-			is_of(entrant, task);
-	}
 	raw_spin_unlock_irqrestore(&lock, flags);
-	return found;
+	return entrant;
 }
 
 static bool find_current(u64 governor, unsigned long *since)
@@ -304,10 +455,12 @@ static bool find_current(u64 governor, unsigned long *since)
 	int depth;
 
 	csec_entrants_settle(false);
+	/* Who finds itself moved finds itself: pairs with the lock of add(). */
+	smp_rmb();
 	rcu_read_lock();
 	for (depth = 0; !found && depth < MAX_DEPTH && at->pid; depth++) {
 		describe(at, &task);
-		found = is_in_ring(&task, since);
+		found = is_known(&task, since);
 		at = rcu_dereference(at->real_parent);
 	}
 	rcu_read_unlock();

@@ -77,6 +77,51 @@ allowed 'overtaken: the same without a list' $bin/overtake "$cg" $leave bpf
 denied 'overtaken: what it executes, without a list' escape EPERM $bin/overtake "$cg" /usr/bin/nice $leave bpf
 denied 'not overtaken' escape EPERM in_cgroup "$cg" $leave bpf
 
+# Of a process that has come and executed nothing yet others may not make csec forget:
+# users who have a part of the tree, and make it full of those that come.
+cat >crowd.py <<'END'
+import ctypes, os, struct, sys
+cg, theirs, uid, nr = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+libc = ctypes.CDLL(None, use_errno=True)
+def enter(where):
+    with open(where + "/cgroup.procs", "w") as procs:
+        procs.write("0")
+def come():
+    # CLONE_INTO_CGROUP
+    args = struct.pack("11Q", 0x200000000, 0, 0, 0, 17, 0, 0, 0, 0, 0, into)
+    pid = libc.syscall(435, args, len(args))
+    if pid == 0:
+        os._exit(0)
+    if pid < 0 or os.waitpid(pid, 0)[1]:
+        os._exit(1)
+r, w = os.pipe()
+crowd = os.fork()
+if not crowd:
+    enter(theirs)
+    into = os.open(theirs + "/in", os.O_PATH)
+    os.setresuid(uid, uid, uid)
+    os.read(r, 1)
+    for i in range(nr):
+        come()
+    os._exit(0)
+enter(cg)
+os.write(w, b"x")
+if os.waitpid(crowd, 0)[1]:
+    sys.exit("nobody could come")
+if libc.unshare(0x10000000):
+    sys.exit("unshare: " + os.strerror(ctypes.get_errno()))
+END
+theirs=$(cgroup theirs)
+into=$(cgroup theirs/in)
+chown 65534 "$theirs" "$theirs/cgroup.procs" "$into" "$into/cgroup.procs"
+govern theirs "$into" <<<'escape: {default: deny}'
+crowd() { /usr/bin/python3 crowd.py "$cg" "$theirs" "$@"; }
+allowed 'one who comes, and nobody else' crowd 65534 0
+allowed 'one who comes before a thousand of a user' crowd 65534 1000
+allowed 'one who comes before some of root' crowd 0 200
+denied 'a thousand of root: who came before is forgotten' escape 'Operation not permitted' crowd 0 1000
+ungovern theirs
+
 # A module that the kernel loads by itself, with the program and the configuration
 # of the host's mounts, which a container without a root of its own can write
 helped() { rm -f helped; run in_cgroup "$cg" $leave request; settle; [ -e helped ] && echo yes || echo no; }
