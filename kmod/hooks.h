@@ -192,6 +192,17 @@ DECLARE_STATIC_CALL(csec_real_socket_connect, csec_hook_socket_connect);
 
 struct sock;
 CSEC_DECLARE_CALLBACK(csec_hook_tcp_close_entry);
+/* There is none: for the comparison of prototypes. */
+void csec_hook_tcp_close(struct sock *sk, long timeout);
+struct pipe_inode_info;
+CSEC_DECLARE_CALLBACK(csec_hook_splice_read_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_getsockopt_entry);
+ssize_t csec_hook_splice_read(struct file *file, loff_t *offset,
+			      struct pipe_inode_info *pipe, size_t len,
+			      unsigned int flags);
+int csec_hook_getsockopt(struct socket *sock, int level, int option);
+DECLARE_STATIC_CALL(csec_real_splice_read, csec_hook_splice_read);
+DECLARE_STATIC_CALL(csec_real_getsockopt, csec_hook_getsockopt);
 CSEC_DECLARE_CALLBACK(csec_hook_tcp_connect_entry);
 int csec_hook_tcp4_connect(struct sock *sk, csec_compat_sockaddr *address,
 			   int len);

@@ -28,13 +28,11 @@
 /* An exec is over by then. */
 #define EXEC_PERIOD (HZ / 2)
 #define QUIET_PERIOD (2 * HZ)
-#define NR_STDIO 3
 
 DEFINE_STATIC_CALL_NULL(csec_real_socket_connect, csec_hook_socket_connect);
 DEFINE_STATIC_CALL_NULL(csec_real_tcp4_connect, csec_hook_tcp4_connect);
 DEFINE_STATIC_CALL_NULL(csec_real_tcp6_connect, csec_hook_tcp6_connect);
 DEFINE_STATIC_CALL_NULL(csec_real_socket_accept, csec_hook_socket_accept);
-DEFINE_STATIC_CALL_NULL(csec_real_socket_recvmsg, csec_hook_socket_recvmsg);
 
 static __always_inline bool is_asked_for(const struct csec_policy *policy)
 {
@@ -77,7 +75,8 @@ static __always_inline bool is_other(const struct csec_view *view,
 /*
  * Whether the current task may go on without a closer look. Preemption is off.
  * No shell may be in sight; when one is, a receive is looked at when that is
- * due. @msg is what it receives into, NULL: it does not.
+ * due. @sock is what it receives from, NULL: it does not; @msg into what, NULL: that
+ * is not told.
  */
 static __always_inline bool is_done(const struct socket *sock,
 				    const struct msghdr *msg)
@@ -103,9 +102,11 @@ static __always_inline bool is_done(const struct socket *sock,
 		return is_other(view, binding);
 	if (msg)
 		csec_received_note(view, sock->sk, msg);
+	else if (sock)
+		csec_received_note_unseen(view, sock->sk);
 	if (!READ_ONCE(view->watch.has_shells))
 		return true;
-	return msg && !is_due(&view->watch) && is_other(view, binding);
+	return sock && !is_due(&view->watch) && is_other(view, binding);
 }
 
 static __always_inline void enter(struct ftrace_ops *ops,
@@ -164,6 +165,33 @@ void notrace csec_hook_socket_recvmsg_entry(unsigned long ip,
 	if (csec_provenance_can_receive(sock->sk))
 		enter(ops, fregs, parent_ip, sock,
 		      (void *)csec_compat_arg(fregs, 1));
+}
+
+/* A pipe is filled, which leaves no trace in memory. */
+void notrace csec_hook_splice_read_entry(unsigned long ip,
+					 unsigned long parent_ip,
+					 struct ftrace_ops *ops,
+					 struct ftrace_regs *fregs)
+{
+	const struct file *file = (void *)csec_compat_arg(fregs, 0);
+	const struct socket *sock = file->private_data;
+
+	if (csec_provenance_can_receive(sock->sk))
+		enter(ops, fregs, parent_ip, sock, NULL);
+}
+
+/* The one option that receives. */
+void notrace csec_hook_getsockopt_entry(unsigned long ip,
+					unsigned long parent_ip,
+					struct ftrace_ops *ops,
+					struct ftrace_regs *fregs)
+{
+	const struct socket *sock = (void *)csec_compat_arg(fregs, 0);
+
+	if ((int)csec_compat_arg(fregs, 1) == IPPROTO_TCP &&
+	    (int)csec_compat_arg(fregs, 2) == TCP_ZEROCOPY_RECEIVE &&
+	    csec_provenance_can_receive(sock->sk))
+		enter(ops, fregs, parent_ip, sock, NULL);
 }
 
 /* Whether a socket was made in a container. Preemption is off. */
@@ -262,16 +290,25 @@ static int look_through(const struct csec_scope *scope,
 	return 0;
 }
 
-/*
- * Judges what @assumed would make of the shells that are there. A new connection
- * is looked at each time only when some shell takes commands from another end;
- * what becomes one later is seen when the connection receives.
+/**
+ * csec_shells_judge - judges what a connection would make of the shells that are there
+ * @scope: Of the current task.
+ * @assumed: What the current task is about to hold; CSEC_ORIGIN_LOCAL: nothing.
+ * @is_new: It has no connection yet.
+ * @decision: Set when it is refused.
+ * @found: Filled; @evidence points into it.
+ * @evidence: Filled when a shell is linked to it.
+ *
+ * A new connection is looked at each time only when some shell takes commands from
+ * another end; what becomes one later is seen when the connection receives.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; errors of csec_link_shells().
  */
-static int judge_shells(const struct csec_scope *scope,
-			enum csec_origin assumed, bool is_new,
-			struct csec_decision *decision,
-			struct csec_link_found *found,
-			struct csec_evidence *evidence)
+int csec_shells_judge(const struct csec_scope *scope, enum csec_origin assumed,
+		      bool is_new, struct csec_decision *decision,
+		      struct csec_link_found *found,
+		      struct csec_evidence *evidence)
 {
 	struct csec_view *view = csec_view_find(scope->cgroup);
 	struct csec_stdio stdio = {};
@@ -293,9 +330,19 @@ static int judge_shells(const struct csec_scope *scope,
 	return 0;
 }
 
-static int record(const struct csec_scope *scope, enum csec_op op,
-		  const struct csec_decision *decision,
-		  struct csec_evidence *evidence)
+/**
+ * csec_shells_record - as csec_hooks_record(), with the program of the current task
+ * @scope: Who asks.
+ * @op: What was asked for.
+ * @decision: The answer.
+ * @evidence: Gets the path of the program.
+ *
+ * Context: Process, may sleep.
+ * Return: as csec_hooks_record().
+ */
+int csec_shells_record(const struct csec_scope *scope, enum csec_op op,
+		       const struct csec_decision *decision,
+		       struct csec_evidence *evidence)
 {
 	struct file *exe = current->mm ? csec_compat_exe_file(current->mm) :
 					 NULL;
@@ -324,8 +371,8 @@ static int judge_connect(const struct csec_scope *scope,
 	csec_decide_connect(scope->policy, &image, decision);
 	if (decision->verdict == CSEC_VERDICT_ALLOW &&
 	    !(image.flags & CSEC_IMAGE_EXEMPT))
-		err = judge_shells(scope, CSEC_ORIGIN_OUTBOUND, true, decision,
-				   found, evidence);
+		err = csec_shells_judge(scope, CSEC_ORIGIN_OUTBOUND, true,
+					decision, found, evidence);
 	evidence->peer = *peer;
 	return err;
 }
@@ -351,7 +398,7 @@ static int check_connect(const struct sock *sk, const struct sockaddr *address,
 	    judge_connect(&scope, &peer, &decision, &found, &evidence))
 		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 				 &decision);
-	ret = record(&scope, CSEC_OP_CONNECT, &decision, &evidence);
+	ret = csec_shells_record(&scope, CSEC_OP_CONNECT, &decision, &evidence);
 	csec_scope_leave(&scope);
 	return ret;
 }
@@ -418,8 +465,8 @@ static int judge_accept(const struct csec_scope *scope,
 				 decision);
 		return 0;
 	}
-	return judge_shells(scope, CSEC_ORIGIN_INBOUND, true, decision, found,
-			    evidence);
+	return csec_shells_judge(scope, CSEC_ORIGIN_INBOUND, true, decision,
+				 found, evidence);
 }
 
 static int check_accept(struct socket *sock)
@@ -439,7 +486,7 @@ static int check_accept(struct socket *sock)
 	    judge_accept(&scope, &decision, &found, &evidence))
 		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
 				 &decision);
-	ret = record(&scope, CSEC_OP_ACCEPT, &decision, &evidence);
+	ret = csec_shells_record(&scope, CSEC_OP_ACCEPT, &decision, &evidence);
 	csec_scope_leave(&scope);
 	return ret;
 }
@@ -461,136 +508,5 @@ int csec_hook_socket_accept(struct socket *sock, struct socket *newsock)
 	if (!ret)
 		ret = static_call(csec_real_socket_accept)(sock, newsock);
 	csec_attach_leave(CSEC_HOOK_SOCKET_ACCEPT);
-	return ret;
-}
-
-/* The standard descriptor of current that is the socket, -1: none. */
-static int stdio_of(const struct socket *sock)
-{
-	struct file *file;
-	int fd, found = -1;
-
-	for (fd = 0; fd < NR_STDIO && found < 0; fd++) {
-		file = fget(fd);
-		if (!file)
-			continue;
-		if (sock_from_file(file) == sock)
-			found = fd;
-		fput(file);
-	}
-	return found;
-}
-
-/*
- * A shell that reads a connection itself. On a standard descriptor it was not
- * there when the shell was executed: it put it there, or somebody sent it. On
- * another one it was: "read -u" takes commands from it all the same.
- */
-static int judge_reader(const struct csec_scope *scope, struct socket *sock,
-			struct csec_image *image,
-			struct csec_decision *decision,
-			struct csec_evidence *evidence)
-{
-	const bool may_connect =
-		!csec_policy_denies(scope->policy, CSEC_POLICY_A_SHELL_CONNECT);
-	struct csec_stdio stdio = {};
-	enum csec_reason reason;
-	const int fd = stdio_of(sock);
-
-	stdio.commands = csec_task_commands(current, image);
-	/* It has a socket that leads to anybody from somebody else. */
-	if (!fd || !may_connect)
-		stdio.origin =
-			csec_provenance_held(scope, sock, &evidence->peer);
-	else
-		stdio.origin =
-			csec_provenance_origin(scope, sock, &evidence->peer);
-	/* What it may open itself it may read. */
-	if (stdio.origin == CSEC_ORIGIN_OUTBOUND && may_connect &&
-	    (fd < 0 || stdio.commands != CSEC_COMMANDS_INPUT))
-		return 0;
-	reason = csec_decide_stdio(scope->policy, &stdio);
-	if (reason == CSEC_REASON_NONE)
-		return 0;
-	evidence->fd = fd;
-	evidence->link = CSEC_LINK_SOCKET;
-	csec_decide_deny(scope->policy, reason, decision);
-	return 0;
-}
-
-/*
- * Who receives holds the connection, even when none of its descriptors is it: a
- * file may be registered with io_uring, or on its way to somebody.
- */
-static int judge_receiver(const struct csec_scope *scope, struct socket *sock,
-			  struct csec_decision *decision,
-			  struct csec_link_found *found,
-			  struct csec_evidence *evidence)
-{
-	struct csec_endpoint peer = {};
-	const enum csec_origin origin =
-		csec_provenance_held(scope, sock, &peer);
-	const int err =
-		judge_shells(scope, origin, false, decision, found, evidence);
-
-	if (!err && decision->verdict != CSEC_VERDICT_ALLOW &&
-	    found->pid == current->tgid)
-		evidence->peer = peer;
-	return err;
-}
-
-static int check_recvmsg(struct socket *sock)
-{
-	struct csec_evidence evidence = { .fd = -1 };
-	struct csec_decision decision = {};
-	struct csec_link_found found;
-	struct csec_image image = {};
-	struct csec_scope scope;
-	int ret;
-
-	ret = csec_scope_enter_current(&scope);
-	if (ret <= 0)
-		return ret ? csec_hooks_refuse_undecided(CSEC_OP_RECEIVE) : 0;
-	ret = 0;
-	if (csec_runtime_is_alone(&scope))
-		goto out;
-	ret = csec_task_image(&scope, current, &image);
-	if (!ret && image.flags & CSEC_IMAGE_EXEMPT)
-		goto out;
-	if (!ret && csec_task_is_shell(current, &image))
-		ret = judge_reader(&scope, sock, &image, &decision, &evidence);
-	if (!ret && decision.verdict == CSEC_VERDICT_ALLOW)
-		ret = judge_receiver(&scope, sock, &decision, &found,
-				     &evidence);
-	if (ret)
-		csec_decide_deny(scope.policy, CSEC_REASON_UNDECIDED,
-				 &decision);
-	ret = record(&scope, CSEC_OP_RECEIVE, &decision, &evidence);
-out:
-	csec_scope_leave(&scope);
-	return ret;
-}
-
-/**
- * csec_hook_socket_recvmsg - something is about to be received
- * @sock: The socket.
- * @msg: Where it goes.
- * @size: Bytes.
- * @flags: MSG_*.
- *
- * Context: Process, may sleep.
- * Return: 0; -EACCES: refused by policy; errors of the other security modules.
- */
-int csec_hook_socket_recvmsg(struct socket *sock, struct msghdr *msg, int size,
-			     int flags)
-{
-	int ret;
-
-	csec_attach_enter(CSEC_HOOK_SOCKET_RECVMSG);
-	ret = check_recvmsg(sock);
-	if (!ret)
-		ret = static_call(csec_real_socket_recvmsg)(sock, msg, size,
-							    flags);
-	csec_attach_leave(CSEC_HOOK_SOCKET_RECVMSG);
 	return ret;
 }

@@ -108,6 +108,28 @@ static __always_inline void csec_received_note(struct csec_view *view,
 }
 
 /**
+ * csec_received_note_unseen - remembers who receives, where that is not in its memory
+ * @view: Of the current task's container.
+ * @sk: The socket.
+ *
+ * Context: As csec_received_note().
+ */
+static __always_inline void csec_received_note_unseen(struct csec_view *view,
+						      const struct sock *sk)
+{
+	struct csec_note *note =
+		&view->notes[hash_ptr(sk, CSEC_VIEW_NOTES_BITS)];
+
+	if (!READ_ONCE(view->watch.has_received))
+		WRITE_ONCE(view->watch.has_received, true);
+	WRITE_ONCE(note->before.base, 0);
+	WRITE_ONCE(note->last.base, 0);
+	WRITE_ONCE(note->last.seq, csec_received_seq(sk));
+	WRITE_ONCE(note->sk, sk);
+	WRITE_ONCE(note->tgid, current->tgid);
+}
+
+/**
  * struct csec_received - who received a command
  * @found: The receiver; its origin is CSEC_ORIGIN_LOCAL when there is none.
  * @is_by_other: It is no ancestor of the shell.

@@ -36,19 +36,22 @@ sed -nE 's/^#line 1 "(.*)"/\1/p' "$here/probe.c" | grep -vxFf "$tmp.bad" |
 	sed 's/.*/#define CSEC_HAVE_& 1/' >"$tmp.have"
 
 # "function wrapper" for each name in the table; what has no wrapper has the type
-# of the pointer to the original.
+# of what its callback would send calls to.
 awk -F '"' '
+	function flush(type,    i) {
+		for (i = 1; i <= n; i++) print name[i], type
+		n = 0
+	}
 	/^\t+\.(function|alternative) = "/ { name[++n] = $2 }
 	/^\t+\.wrapper = / {
 		sub(/.*= /, ""); sub(/,.*/, "")
-		for (i = 1; i <= n; i++) print name[i], $0
-		n = 0
+		flush($0)
 	}
-	/^\t+\.original = / {
-		sub(/.*&/, ""); sub(/,.*/, "")
-		for (i = 1; i <= n; i++) print name[i], "*" $0
-		n = 0
-	}' "$here/../hooks.c" >"$tmp.hooks"
+	/^\t+\.callback = / {
+		callback = $0
+		sub(/.*= /, "", callback); sub(/_entry,.*/, "", callback)
+	}
+	/^\t+\.groups = / { flush(callback) }' "$here/../hooks.c" >"$tmp.hooks"
 
 # compare DECLARATIONS: "declared_F" or "same_F" goes to $tmp.bad
 compare() {
