@@ -196,16 +196,53 @@ static bool is_command_at(struct question *question,
 	return is_command;
 }
 
+/* The same of what came a few bytes at a time, and behind it the last of that. */
+static bool is_command_in_few(struct question *question,
+			      const struct csec_note *note,
+			      const struct holding *holding,
+			      const struct receiver *receiver)
+{
+	const unsigned long base = READ_ONCE(note->last.base);
+	const u32 from = READ_ONCE(note->last.seq);
+	const u32 nr_few = READ_ONCE(note->nr_few);
+	const u32 nr = min_t(u32, nr_few, CSEC_FEW_SIZE);
+	size_t len = min_t(size_t, READ_ONCE(note->last.len),
+			   min_t(u32, holding->seq - from, RECEIVED_MAX));
+	bool is_command;
+	char *buffer;
+	u32 i;
+
+	if (!nr || !base || READ_ONCE(note->few_end) != from)
+		return false;
+	buffer = kmalloc(nr + len, GFP_KERNEL);
+	if (!buffer) {
+		question->err = -ENOMEM;
+		return false;
+	}
+	for (i = 0; i < nr; i++)
+		buffer[i] =
+			READ_ONCE(note->few[(nr_few - nr + i) % CSEC_FEW_SIZE]);
+	if (receiver->is_inherited)
+		len = copy_own(base, buffer + nr, len);
+	else
+		len = csec_task_memory(receiver->task, base, buffer + nr, len);
+	is_command = is_command_in(question, holding, buffer, nr + len);
+	kfree(buffer);
+	return is_command;
+}
+
 static bool is_command_of(struct question *question,
 			  const struct csec_note *note,
 			  const struct holding *holding,
 			  const struct receiver *receiver)
 {
-	return is_command_at(question, &note->last, holding->seq, holding,
-			     receiver) ||
-	       (holding->is_counted &&
-		is_command_at(question, &note->before,
-			      READ_ONCE(note->last.seq), holding, receiver));
+	if (is_command_at(question, &note->last, holding->seq, holding,
+			  receiver))
+		return true;
+	return holding->is_counted &&
+	       (is_command_at(question, &note->before,
+			      READ_ONCE(note->last.seq), holding, receiver) ||
+		is_command_in_few(question, note, holding, receiver));
 }
 
 static void judge_receiver(struct question *question,

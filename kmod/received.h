@@ -62,6 +62,38 @@ static __always_inline void csec_received_peer(const struct sock *sk,
 #endif
 }
 
+/*
+ * Who receives byte by byte uses the same byte again, or puts them together
+ * elsewhere: here they are put together as well. @nr came with the last receive,
+ * and are still where it was to put them.
+ */
+static __always_inline void csec_received_note_few(struct csec_note *note,
+						   u32 nr)
+{
+	const unsigned long base = READ_ONCE(note->last.base);
+	const u32 from = READ_ONCE(note->last.seq);
+	u32 nr_few = READ_ONCE(note->nr_few), i;
+	char few[CSEC_FEW_MAX];
+
+	if (!nr)
+		return;
+	if (nr_few)
+		WRITE_ONCE(note->nr_few, 0);
+	if (nr > CSEC_FEW_MAX || nr > READ_ONCE(note->last.len) || !base ||
+	    !current->mm || !access_ok((void __user *)base, nr))
+		return;
+	pagefault_disable();
+	i = __copy_from_user_inatomic(few, (void __user *)base, nr);
+	pagefault_enable();
+	if (i)
+		return;
+	nr_few = READ_ONCE(note->few_end) == from ? nr_few : 0;
+	for (i = 0; i < nr; i++)
+		WRITE_ONCE(note->few[(nr_few + i) % CSEC_FEW_SIZE], few[i]);
+	WRITE_ONCE(note->few_end, from + nr);
+	WRITE_ONCE(note->nr_few, nr_few + nr);
+}
+
 /**
  * csec_received_note - remembers where something is going to be received
  * @view: Of the current task's container.
@@ -69,7 +101,8 @@ static __always_inline void csec_received_peer(const struct sock *sk,
  * @msg: The buffer.
  *
  * Who reads until there is no more receives nothing in the end, and the end counts
- * as a byte: the last receive of more is remembered as well.
+ * as a byte: the last receive of more is remembered as well. What came a few bytes
+ * at a time is copied.
  *
  * Context: RCU read section; for the ftrace callbacks. Races with other notes
  * in the same place: a mixture is memory that is not the receiver's, or not what
@@ -92,15 +125,21 @@ static __always_inline void csec_received_note(struct csec_view *view,
 	if (READ_ONCE(note->sk) != sk ||
 	    READ_ONCE(note->tgid) != current->tgid) {
 		WRITE_ONCE(note->before.base, 0);
+		WRITE_ONCE(note->nr_few, 0);
 		WRITE_ONCE(note->sk, sk);
 		WRITE_ONCE(note->tgid, current->tgid);
-	} else if (seq - READ_ONCE(note->last.seq) > 1) {
+	} else {
 		const u32 nr = seq - READ_ONCE(note->last.seq);
 
-		WRITE_ONCE(note->before.seq, READ_ONCE(note->last.seq));
-		WRITE_ONCE(note->before.base, READ_ONCE(note->last.base));
-		WRITE_ONCE(note->before.len,
-			   min_t(size_t, READ_ONCE(note->last.len), nr));
+		csec_received_note_few(note, nr);
+		if (nr > 1) {
+			WRITE_ONCE(note->before.seq, READ_ONCE(note->last.seq));
+			WRITE_ONCE(note->before.base,
+				   READ_ONCE(note->last.base));
+			WRITE_ONCE(note->before.len,
+				   min_t(size_t, READ_ONCE(note->last.len),
+					 nr));
+		}
 	}
 	WRITE_ONCE(note->last.seq, seq);
 	WRITE_ONCE(note->last.base, base);

@@ -91,6 +91,11 @@ struct csec_place {
 	u32 seq;
 };
 
+/* A power of two; a line that is received byte by byte fits. */
+#define CSEC_FEW_SIZE 128
+/* So many bytes at a time are few. */
+#define CSEC_FEW_MAX 8
+
 /**
  * struct csec_note - where something was received
  * @sk: The socket; identity, never dereferenced.
@@ -98,6 +103,10 @@ struct csec_place {
  * @last: Of the last receive.
  * @before: Of the last one before it that received more than a byte, when that is
  *	known; its length is what came.
+ * @nr_few: Bytes that came before the last receive, as long as it were a few at a
+ *	time.
+ * @few_end: How far the socket was read then.
+ * @few: The last of these bytes, the one of number n at n % CSEC_FEW_SIZE.
  *
  * A hint, lockless.
  */
@@ -106,6 +115,9 @@ struct csec_note {
 	pid_t tgid;
 	struct csec_place last;
 	struct csec_place before;
+	u32 nr_few;
+	u32 few_end;
+	char few[CSEC_FEW_SIZE];
 };
 
 /* A power of two. */

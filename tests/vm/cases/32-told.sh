@@ -58,7 +58,15 @@ def back():
     global s
     s = socket.create_connection(("127.0.0.1", 4330))
 def run(*words): return subprocess.run(words, capture_output=True).stdout'
+# told_few BYTES WORDS PROGRAM: the same when it receives so many bytes at a time
+told_few() {
+	local receive=${receive/n = s.recv_into(b)/few = bytearray($1); n = 0
+while b[:n].count(10) < 3:
+    m = s.recv_into(few); b[n:n + m] = few[:m]; n += m}
+	told "${@:2}"
+}
 words='o = run(*shlex.split(line))'
+by_shell='o = run("sh", "-c", line)'
 helper='o = run("env", "sh", "-c", line)'
 own='o = run("expr", "40000", "+", "242")'
 reused='text = b"expr 40000 + 242\0"; b[:len(text)] = text; o = run("expr", "40000", "+", "242")'
@@ -108,6 +116,8 @@ contains 'without a policy: fetched words' 40242 told 'expr 40000 + 242' "$fetch
 for words_of in "${wrappings[@]}"; do
 	contains "without a policy: $words_of" GOT42 told 'echo GOT$((40+2))' "$words_of"
 done
+contains 'without a policy: byte by byte' GOT42 told_few 1 'echo GOT$((40+2))' "$by_shell"
+contains 'without a policy: a few bytes at a time' 40242 told_few 7 'expr 40000 + 242' "$words"
 contains 'without a policy: not for ever' 40242 told 'expr 40000 + 242' "$late"
 contains 'without a policy: packets' GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
@@ -136,6 +146,10 @@ is_refused 'and when it was fetched' 40242 told 'expr 40000 + 242' "$fetched_bel
 for words_of in "${wrappings[@]}"; do
 	is_refused "$words_of" GOT42 told 'echo GOT$((40+2))' "$words_of"
 done
+is_refused 'byte by byte' GOT42 told_few 1 'echo GOT$((40+2))' "$by_shell"
+is_refused 'words, byte by byte' 40242 told_few 1 'expr 40000 + 242' "$words"
+is_refused 'a few bytes at a time' GOT42 told_few 3 'echo GOT$((40+2))' "$by_shell"
+is_refused 'words, a few bytes at a time' 40242 told_few 7 'expr 40000 + 242' "$words"
 is_refused 'not for ever' 40242 told 'expr 40000 + 242' "$late"
 is_refused packets GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
@@ -144,6 +158,9 @@ contains 'a program of its own' 40242 told 'GET /expr HTTP/1.0' "$own"
 contains 'one that is a word of what came' 40242 told 'expr' "$own"
 contains 'one that has more words' 40242 told 'expr 40000 + 242' "$part"
 contains 'one whose words it wrote there' 40242 told 'expr 40000 + 242 to be forgotten' "$reused"
+contains 'byte by byte, and a program of its own' 40242 told_few 1 'GET /expr HTTP/1.0' "$own"
+contains 'byte by byte, and one that has more words' 40242 told_few 1 'expr 40000 + 242' "$part"
+contains 'byte by byte, and given what came' 'some text-42' told_few 1 'some text' "$given"
 contains 'one that is given what came' 'some text-42' told 'some text' "$given"
 contains 'a name that came' "$(uname)" told uname "$words"
 contains 'something is fetched, then a command of its own' 40242 \
