@@ -63,6 +63,19 @@ csec_decide_asks_module_request(const struct csec_policy *policy)
 		!csec_policy_has(policy, CSEC_POLICY_A_ESCAPE_DEFAULT));
 }
 
+/* Whether it matters what the kernel runs for a task. */
+static inline bool csec_decide_asks_helper(const struct csec_policy *policy)
+{
+	return policy->inject != CSEC_INJECT_ALLOW;
+}
+
+/* The same of loading a module. */
+static inline bool csec_decide_asks_modprobe(const struct csec_policy *policy)
+{
+	return csec_decide_asks_helper(policy) ||
+	       csec_decide_asks_module_request(policy);
+}
+
 void csec_decide_bpf(const struct csec_policy *policy, bool is_tracing,
 		     struct csec_decision *decision);
 void csec_decide_mount(const struct csec_policy *policy,

@@ -97,8 +97,16 @@ struct csec_hook csec_hooks[CSEC_NR_HOOKS] = {
 		.callback = csec_hook_module_request_entry,
 		.wrapper = csec_hook_module_request,
 		.original = CSEC_ORIGINAL(csec_real_module_request),
-		.groups = CSEC_GROUP_ESCAPE | CSEC_GROUP_EXEC,
+		.groups = CSEC_GROUP_ESCAPE | CSEC_GROUP_EXEC |
+			  CSEC_GROUP_INJECT,
 		.loss = "escape.module and exec.default: modules that the kernel loads by itself",
+	}, [CSEC_HOOK_REQUEST_KEY] = {
+		.function = "call_sbin_request_key",
+		.callback = csec_hook_request_key_entry,
+		.wrapper = csec_hook_request_key,
+		.original = CSEC_ORIGINAL(csec_real_request_key),
+		.groups = CSEC_GROUP_INJECT,
+		.loss = "a program as /sbin/request-key of the host",
 	}, [CSEC_HOOK_SB_MOUNT] = {
 		.function = "security_sb_mount",
 		.callback = csec_hook_mount_entry,

@@ -129,6 +129,11 @@ DECLARE_STATIC_CALL(csec_real_load_data, csec_hook_load_data);
 DECLARE_STATIC_CALL(csec_real_read_file, csec_hook_read_file);
 DECLARE_STATIC_CALL(csec_real_module_request, csec_hook_module_request);
 
+struct key;
+CSEC_DECLARE_CALLBACK(csec_hook_request_key_entry);
+int csec_hook_request_key(struct key *authkey, void *aux);
+DECLARE_STATIC_CALL(csec_real_request_key, csec_hook_request_key);
+
 struct fs_context;
 struct fs_parameter;
 struct path;

@@ -16,6 +16,7 @@
 
 #include "decide.h"
 #include "entrants.h"
+#include "hooks_helper.h"
 
 DEFINE_STATIC_CALL_NULL(csec_real_setns, csec_hook_setns);
 #ifdef CSEC_COMPAT_SYSCALL32
@@ -67,7 +68,7 @@ void notrace csec_hook_module_request_entry(unsigned long ip,
 					    struct ftrace_ops *ops,
 					    struct ftrace_regs *fregs)
 {
-	if (csec_escape_asks(csec_decide_asks_module_request))
+	if (csec_escape_asks(csec_decide_asks_modprobe))
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
@@ -347,6 +348,8 @@ static int check_module_request(const char *name)
 				      &evidence))
 			ret = -EPERM;
 	}
+	if (!ret)
+		ret = csec_helper_check_modprobe(&scope);
 	csec_scope_leave(&scope);
 	return ret;
 }

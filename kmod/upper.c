@@ -32,7 +32,15 @@ static void host_root(struct path *root)
 	task_unlock(init);
 }
 
-static struct file *open_on_host(const char *path, int flags)
+/**
+ * csec_upper_open_on_host - finds a file of the host
+ * @path: Absolute.
+ * @flags: O_DIRECTORY, O_NOFOLLOW.
+ *
+ * Context: Process, may sleep; with the rights of the kernel.
+ * Return: the file, open for nothing (O_PATH); an error.
+ */
+struct file *csec_upper_open_on_host(const char *path, int flags)
 {
 	struct path root;
 	struct file *file;
@@ -59,7 +67,7 @@ void csec_upper_find(const char *path, struct csec_upper *upper)
 	*upper = (struct csec_upper){};
 	if (!path || *path != '/')
 		return;
-	file = open_on_host(path, O_DIRECTORY);
+	file = csec_upper_open_on_host(path, O_DIRECTORY);
 	if (IS_ERR(file))
 		return;
 	inode = file_inode(file);
@@ -127,7 +135,8 @@ bool csec_upper_has(const struct csec_upper *upper, const char *path)
 	if (!upper->ino)
 		return false;
 	name = kasprintf(GFP_KERNEL, "%s%s", upper->path, path);
-	file = name ? open_on_host(name, O_NOFOLLOW) : ERR_PTR(-ENOMEM);
+	file = name ? csec_upper_open_on_host(name, O_NOFOLLOW) :
+		      ERR_PTR(-ENOMEM);
 	kfree(name);
 	if (IS_ERR(file))
 		return PTR_ERR(file) != -ENOENT && PTR_ERR(file) != -ENOTDIR;

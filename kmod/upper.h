@@ -21,6 +21,7 @@ struct csec_upper {
 	const char *path;
 };
 
+struct file *csec_upper_open_on_host(const char *path, int flags);
 void csec_upper_find(const char *path, struct csec_upper *upper);
 bool csec_upper_holds(const struct csec_upper *upper,
 		      const struct dentry *dentry);

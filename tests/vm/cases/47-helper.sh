@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the kernel runs for a task, on the host: its own programs, not the container's.
+# shellcheck shell=bash disable=SC2034,SC2154,SC2016
+
+python=/usr/bin/python3
+policy=helper
+key=/sbin/request-key
+conf=/etc/modprobe.d/helper.conf
+marker=$dir/marker
+[ ! -e $key ] || fail "this image has $key"
+mkdir -p /etc/modprobe.d
+
+# A key that nobody has, and a family of sockets that no module has.
+n=0
+wants_key() {
+	n=$((n + 1))
+	in_cgroup "$cg" $python -c 'import ctypes, sys
+libc = ctypes.CDLL(None, use_errno=True)
+libc.syscall(249, b"user", sys.argv[1].encode(), b"x", -3)
+print("errno", ctypes.get_errno(), "end")' "helper:$n"
+}
+wants_module() {
+	in_cgroup "$cg" $python -c 'import socket
+try: socket.socket(27, 1, 0)
+except OSError as e: print("errno", e.errno)'
+}
+puts() {
+	in_cgroup "$cg" /bin/sh -c 'rm -f "$1"; printf "%s\n" "$2" >"$1"; chmod 755 "$1"' sh "$@"
+}
+script="#!/bin/sh
+echo ran >>$marker
+exit 1"
+ran() { cat "$marker" 2>/dev/null; rm -f "$marker"; }
+cp -a /sbin/modprobe modprobe.link
+replace() { puts /sbin/modprobe.new "$script" && in_cgroup "$cg" /bin/mv -f /sbin/modprobe.new /sbin/modprobe; }
+restore() {
+	rm -f $key $conf
+	cp -a --remove-destination modprobe.link /sbin/modprobe
+}
+
+cg=$(cgroup free)
+puts $key "$script"
+ok 'without a policy: a key is wanted' wants_key
+contains 'and a written request-key runs' ran ran
+puts $conf "install net-pf-27 echo ran >>$marker"
+ok 'without a policy: a module is wanted' wants_module
+contains 'and what is written for modprobe runs' ran ran
+rm -f $conf
+replace
+ok 'without a policy: again' wants_module
+contains 'and another modprobe runs' ran ran
+restore
+
+# What was there is the host's, whoever asks.
+puts $key "$script"
+sleep 1
+cg=$(cgroup deny)
+govern helper "$cg" <<<'inject: {default: deny}' || fail 'a policy is pushed'
+allowed 'a key: the host has request-key' wants_key
+contains 'which runs' ran ran
+allowed 'a module: the host has modprobe' wants_module
+equals 'nobody changed that' '' "$(ran)"
+
+sleep 1
+puts $key "$script"
+before=$(counter helper kernel_helper)
+contains 'a key: request-key was written' 'errno 1 end' wants_key
+equals 'and does not run' '' "$(ran)"
+equals 'that is counted' $((before + 1)) "$(counter helper kernel_helper)"
+equals 'by its path' $key "$(field path)"
+rm -f $key
+contains 'a key: nobody has request-key' errno wants_key
+equals 'which is not told' $((before + 1)) "$(counter helper kernel_helper)"
+puts $conf "install net-pf-27 echo ran >>$marker"
+contains 'a module: something is written for modprobe' errno wants_module
+equals 'and does not run' '' "$(ran)"
+equals 'that is counted' $((before + 2)) "$(counter helper kernel_helper)"
+equals 'by its path' /etc/modprobe.d "$(field path)"
+in_cgroup "$cg" /bin/rm -f $conf
+replace
+contains 'a module: another modprobe' errno wants_module
+equals 'and does not run' '' "$(ran)"
+equals 'that is counted' $((before + 3)) "$(counter helper kernel_helper)"
+equals 'by its path' /sbin/modprobe "$(field path)"
+restore
+
+# Who started later finds what the host has now.
+sleep 1
+cg=$(cgroup later)
+policy=later
+govern later "$cg" <<<'inject: {default: deny}' || fail 'a policy is pushed'
+allowed 'later: a module' wants_module
