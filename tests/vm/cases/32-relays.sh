@@ -459,7 +459,8 @@ contains 'a shell whose exec is slow: is refused' 'denied waited' \
 	eval "in_cgroup '$cg' $python $dir/late.py 2>&1 | sed 's/.*ermission denied/denied/' | uniq | paste -sd ' '"
 ungovern late
 
-# More descriptors than are looked at for one question, and not so many.
+# More descriptors than are looked at for one question, and not so many: minutes
+# under emulation, so only in the long run.
 policy=many
 cg=$(cgroup many)
 govern many "$cg" <<<'shells: {reverse: deny, bind: deny, connect: deny}'
@@ -469,7 +470,7 @@ beside() {
 	/opt/csec/bin/cgexec "$cg" $python many.py 1000000 "$1" wait >many.out 2>&1 &
 	poll grep -q filled many.out
 }
-is_debug || {
+! grep -qw CSEC_LONG=1 /proc/cmdline || {
 	beside 1
 	allowed 'a shell between two pipes, beside two million descriptors' piped
 	echo 1 >"$cg/cgroup.kill"
