@@ -199,9 +199,10 @@ static struct record *choose_victim(struct csec_cgroup *cg,
 
 	rec = share ? list_first_entry(&share->events, struct record, list) :
 		      to_record(rb_first_cached(&ring.tree));
-	for (i = 0; rec && i < LOOK_AT; i++, rec = next_of(share, rec)) {
+	for (i = 0; rec && i < LOOK_AT; rec = next_of(share, rec)) {
 		if (rec == ring.pinned)
 			continue;
+		i++;
 		if (rec->event.decision.reason == reason)
 			return rec;
 		oldest = oldest ?: rec;
