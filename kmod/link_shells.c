@@ -235,8 +235,8 @@ static int find_for(const struct csec_scope *scope,
  * @nr_suspects: Number of those that take commands from another end.
  *
  * Context: Process, may sleep.
- * Return: number of shells seen; -E2BIG: too many tasks or descriptors; -EINTR: the current
- * task is being killed; -ENOMEM.
+ * Return: number of shells seen; -E2BIG: too many tasks or descriptors; -EINTR: the
+ * current task is being killed; -ENOMEM.
  */
 int csec_link_shells(const struct csec_scope *scope, enum csec_origin assumed,
 		     struct task_struct **shell, struct csec_link_found *found,

@@ -505,6 +505,20 @@ bool csec_manifest_lists_in(const struct csec_manifest *manifest,
 }
 
 /**
+ * csec_manifest_dir - the directory of the next files of a manifest
+ * @manifest: The manifest.
+ * @place: Not behind the last file.
+ *
+ * Context: Any in which @manifest is alive.
+ * Return: it, "" for the root.
+ */
+const char *csec_manifest_dir(const struct csec_manifest *manifest,
+			      const struct csec_manifest_place *place)
+{
+	return dir_at(manifest, place->run);
+}
+
+/**
  * csec_manifest_files - takes the next files of a manifest
  * @manifest: The manifest.
  * @place: Where to begin; moved behind what was taken.

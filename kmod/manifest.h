@@ -78,6 +78,8 @@ bool csec_manifest_below(const struct csec_manifest *manifest, const char *dir,
 			 size_t len);
 bool csec_manifest_lists_in(const struct csec_manifest *manifest,
 			    const char *dir, size_t len);
+const char *csec_manifest_dir(const struct csec_manifest *manifest,
+			      const struct csec_manifest_place *place);
 bool csec_manifest_files(const struct csec_manifest *manifest,
 			 struct csec_manifest_place *place, const char **dir,
 			 const u8 **files, size_t *len, size_t max);

@@ -247,15 +247,11 @@ static int put_files(struct sk_buff *skb, const struct csec_manifest *manifest,
 {
 	struct nlattr *nest = nla_nest_start(skb, CSEC_A_MANIFEST);
 	const struct csec_manifest_place begin = *place;
-	const char *dir;
+	const char *dir = csec_manifest_dir(manifest, place);
 	const u8 *files;
 	size_t len;
 	int room;
 
-	/* What the directory takes is known with the first file only. */
-	if (!csec_manifest_files(manifest, place, &dir, &files, &len, 0))
-		return -EMSGSIZE;
-	*place = begin;
 	if (!nest || nla_put_u32(skb, CSEC_MANIFEST_A_INDEX, rule->next) ||
 	    nla_put_u32(skb, CSEC_MANIFEST_A_LINE, rule->line) ||
 	    nla_put_string(skb, CSEC_MANIFEST_A_DIRECTORY, dir[0] ? dir : "/"))

@@ -155,7 +155,8 @@ const char *csec_store_governor_in(const struct csec_generation *generation,
  * lock, from the generation that is live then, and in cgroups that the next
  * commit will find, so that none can outlive its generation.
  *
- * Context: Table lock held by csec_store_lock_known(), RCU read section or store mutex for the result.
+ * Context: Table lock held. No glob runs when csec_store_is_known(). RCU read
+ * section or store mutex for the result.
  * Return: the live binding.
  */
 const struct csec_binding *csec_cgroup_resolve_locked(struct csec_cgroup *cg)
@@ -211,7 +212,7 @@ static struct csec_cgroup *alloc_cgroup(struct cgroup *cgrp,
 	/*
 	 * Not charged to the task that makes it known: below a cgroup's memory.max
 	 * that would wait for reclaim, with the locks of fork and migration held.
-	 * There is one for each cgroup, which is charged.
+	 * There are no more than cgroups, which cgroup.max.descendants limits.
 	 */
 	cg = kzalloc(struct_size(cg, path, len + 1), GFP_KERNEL);
 	if (!cg)
