@@ -153,14 +153,19 @@ static bool is_bomb(const struct csec_bomb_watch *watch, u32 tasks)
 		is_share(watch->stubborn, tasks / SHARE, FEWEST, MOST));
 }
 
+/* A bomb may be older than the policy that refuses it: half of all tasks spin. */
 static void take_signs(struct csec_bomb_watch *watch,
 		       const struct csec_bomb_slot *slot,
 		       const struct csec_bomb_refusal *refusal)
 {
 	const struct csec_bomb_lineage lineage = refusal->lineage;
+	const bool is_young =
+		csec_bomb_is_young(refusal->now, refusal->born);
 
-	if (slot->row >= ROW_OF_MANY)
+	if (slot->row >= (is_young ? ROW_OF_MANY : ROW))
 		see(watch->spinners, refusal->tid);
+	if (!is_young)
+		return;
 	if (slot->row >= ROW)
 		see(watch->spinning, refusal->tgid);
 	if (slot->times >= STUBBORN) {
@@ -194,7 +199,7 @@ bool csec_bomb_note(struct csec_bomb_watch *watch,
 		watch->is_told = false;
 	watch->last = refusal->now;
 	slot = remember(watch, refusal);
-	if (watch->is_told || !csec_bomb_is_young(refusal->now, refusal->born))
+	if (watch->is_told)
 		return false;
 	take_signs(watch, slot, refusal);
 	watch->is_told = is_bomb(watch, refusal->tasks);
