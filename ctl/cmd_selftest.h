@@ -19,6 +19,7 @@
  * @run: The call.
  * @name: Of the policy, and of the cgroup at the root.
  * @directory: Of the files.
+ * @shm: The same in /dev/shm, "": there is none.
  * @cgroup: Directory of the cgroup.
  * @inner: Directory of the cgroup that probes enter: @cgroup, or one below.
  * @program: This program.
@@ -28,6 +29,7 @@ struct csec_box {
 	struct csec_run *run;
 	char name[CSEC_NAME_MAX + 1];
 	char directory[PATH_MAX];
+	char shm[64];
 	char cgroup[PATH_MAX];
 	char inner[PATH_MAX + 8];
 	char program[PATH_MAX];

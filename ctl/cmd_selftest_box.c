@@ -70,6 +70,27 @@ static int create_cgroup(struct csec_box *box)
 	return mkdir(box->inner, 0755) ? failed(box, box->inner) : CSEC_EXIT_OK;
 }
 
+/*
+ * Everybody can write to /dev/shm: a directory with a name that nobody knows
+ * before, and that only its owner writes to. Without it one probe fails.
+ */
+static void create_shm(struct csec_box *box)
+{
+	char path[PATH_MAX + 8];
+
+	(void)snprintf(box->shm, sizeof(box->shm),
+		       "/dev/shm/csec-selftest-%d.XXXXXX", getpid());
+	(void)snprintf(path, sizeof(path), "%s/" CSEC_PROBE_SHM,
+		       box->directory);
+	if (!mkdtemp(box->shm)) {
+		box->shm[0] = '\0';
+		return;
+	}
+	if (symlink(box->shm, path))
+		csec_diag_warning(box->run->diag, "%s: %s", path,
+				  strerror(errno));
+}
+
 int csec_box_create(struct csec_box *box)
 {
 	const char *parent = box->run->values[CSEC_SELFTEST_DIRECTORY];
@@ -97,6 +118,7 @@ int csec_box_create(struct csec_box *box)
 		box->directory[0] = '\0';
 		return status;
 	}
+	create_shm(box);
 	return create_cgroup(box);
 }
 
@@ -338,20 +360,25 @@ static int remove_cgroup(const struct csec_box *box)
 	return -EBUSY;
 }
 
+static int remove_directory(struct csec_box *box, const char *path)
+{
+	if (path[0] && nftw(path, remove_entry, OPEN_DIRECTORIES,
+			    FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
+		return failed(box, path);
+	return CSEC_EXIT_OK;
+}
+
 int csec_box_remove(struct csec_box *box)
 {
-	char path[sizeof(CSEC_PROBE_SHM) + 16];
 	int status = CSEC_EXIT_OK;
 
 	if (box->cgroup[0] && remove_cgroup(box))
 		status = csec_cmd_failed(box->run, -EBUSY, box->cgroup);
 	if (box->policy_is_pushed && change_at_last(box, NULL))
 		status = CSEC_EXIT_FAILED;
-	(void)snprintf(path, sizeof(path), CSEC_PROBE_SHM, getpid());
-	unlink(path);
-	if (box->directory[0] &&
-	    nftw(box->directory, remove_entry, OPEN_DIRECTORIES,
-		 FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
-		status = failed(box, box->directory);
+	if (remove_directory(box, box->shm))
+		status = CSEC_EXIT_FAILED;
+	if (remove_directory(box, box->directory))
+		status = CSEC_EXIT_FAILED;
 	return status;
 }

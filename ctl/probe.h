@@ -32,8 +32,8 @@
 #define CSEC_PROBE_LISTED "listed" /* a program that a rule allows */
 #define CSEC_PROBE_UNLISTED "unlisted" /* one that none allows */
 
-/* A file of the probe that needs /dev/shm; %d is the number of the self-test. */
-#define CSEC_PROBE_SHM "/dev/shm/csec-selftest.%d"
+/* A directory in /dev/shm, beside the directory of the probe by a link. */
+#define CSEC_PROBE_SHM "shm"
 
 enum {
 	/* Not the status of any shell or of a signal. */

@@ -342,6 +342,21 @@ START_TEST(test_run_probe_mode)
 }
 END_TEST
 
+/* Where nobody else can write; without that directory it is not tried. */
+START_TEST(test_run_probe_shm)
+{
+	struct result *r = run_by("mkdir -p alone/p && cd alone/p &&",
+				  "--probe dev-shm");
+
+	ck_assert_int_eq(r->status, 43);
+	free(r);
+	r = run_by("mkdir -p shared/p shared/shm && cd shared/p &&",
+		   "--probe dev-shm");
+	ck_assert_int_eq(r->status, 42);
+	free(r);
+}
+END_TEST
+
 /* A file that its owner may not read either; root gives up what reads it. */
 START_TEST(test_not_permitted)
 {
@@ -522,6 +537,7 @@ int main(void)
 	tcase_add_test(tc, test_not_permitted);
 	tcase_add_test(tc, test_run_write_error);
 	tcase_add_test(tc, test_run_probe_mode);
+	tcase_add_test(tc, test_run_probe_shm);
 	tcase_add_test(tc, test_run_other_namespace);
 	tcase_add_loop_test(tc, test_completion_files, 0, 3);
 	suite_add_tcase(suite, tc);

@@ -50,6 +50,14 @@ for way in --userns --nested --io-uring; do
 		preload core-pattern memfd-map proc-mem
 done
 
+# Names in /dev/shm that anybody could have made before
+echo kept >victim
+bash -c 'ln -s "$1" /dev/shm/csec-selftest.$$ && ln -s "$1" /dev/shm/csec-selftest-$$ &&
+	exec csecctl selftest dev-shm' bash "$dir/victim" >"$dir/out" 2>&1
+contains 'a link with a name like its own is not followed' 'blocked' cat "$dir/out"
+equals 'and its file is as before' kept "$(cat victim)"
+rm /dev/shm/csec-selftest*
+
 # For people
 contains 'a table' 'blocked' csecctl selftest memfd preload
 contains 'a technique has its reason' executable_memory csecctl selftest rwx
