@@ -65,12 +65,29 @@ static bool is_control(uint32_t code)
 	return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
-/* Marks that reorder or hide the text around them on a terminal. */
+/*
+ * What is not seen, or reorders the text around it, on a terminal: Unicode's
+ * Default_Ignorable_Code_Point, the ends of lines and paragraphs, the overrides
+ * of direction and the marks of annotations. In ascending order.
+ */
+static const struct {
+	uint32_t first;
+	uint32_t last;
+} formats[] = {
+	{ 0x00ad, 0x00ad },   { 0x034f, 0x034f },   { 0x061c, 0x061c },
+	{ 0x115f, 0x1160 },   { 0x17b4, 0x17b5 },   { 0x180b, 0x180f },
+	{ 0x200b, 0x200f },   { 0x2028, 0x202e },   { 0x2060, 0x206f },
+	{ 0x3164, 0x3164 },   { 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },
+	{ 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb },   { 0x1bca0, 0x1bca3 },
+	{ 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
+};
+
 static bool is_format(uint32_t code)
 {
-	return code == 0x061c || (code >= 0x200b && code <= 0x200f) ||
-	       (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (code <= formats[i].last)
+			return code >= formats[i].first;
+	return false;
 }
 
 bool csec_text_is_plain(const char *text)

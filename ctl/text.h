@@ -50,9 +50,9 @@ void csec_text_json(FILE *file, const void *text, size_t len);
  * @len: How many bytes.
  *
  * Printable valid UTF-8 is written as it is; control characters (C0 including
- * newline and tab, DEL, C1), bidirectional overrides, bytes that are not
- * UTF-8, the backslash and the double quote are written as \\xNN for each byte,
- * so that the result can be read in one way only, also between quotes.
+ * newline and tab, DEL, C1), what reorders text or is not seen, bytes that are
+ * not UTF-8, the backslash and the double quote are written as \\xNN for each
+ * byte, so that the result can be read in one way only, also between quotes.
  */
 void csec_text_plain(FILE *file, const void *text, size_t len);
 
@@ -70,7 +70,7 @@ char *csec_text_plain_dup(const void *text, size_t len);
  * @text: Bytes.
  *
  * Return: true when it is valid UTF-8 without control characters and without
- *	marks that reorder or hide the text around them.
+ *	what reorders text or is not seen.
  */
 bool csec_text_is_plain(const char *text);
 

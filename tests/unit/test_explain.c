@@ -180,6 +180,20 @@ static const struct {
 	{ "/opt/\xe2\x80\x8b"
 	  "x",
 	  false, "without width" },
+	{ "/opt/x\xc2\xad", false, "a soft hyphen" },
+	{ "/opt/x\xcd\x8f", false, "a grapheme joiner" },
+	{ "/opt/x\xe1\x85\x9f", false, "a Hangul filler" },
+	{ "/opt/x\xe1\x9e\xb4", false, "a Khmer vowel" },
+	{ "/opt/x\xe1\xa0\x8e", false, "a Mongolian separator" },
+	{ "/opt/x\xe3\x85\xa4", false, "another Hangul filler" },
+	{ "/opt/x\xef\xb8\x8f", false, "a variation selector" },
+	{ "/opt/x\xef\xbe\xa0", false, "half a Hangul filler" },
+	{ "/opt/x\xef\xbf\xb9", false, "an annotation" },
+	{ "/opt/x\xf0\x9b\xb2\xa0", false, "shorthand" },
+	{ "/opt/x\xf0\x9d\x85\xb3", false, "music" },
+	{ "/opt/x\xf3\xa0\x81\x81", false, "a tag" },
+	{ "/opt/x\xf3\xa0\x84\x80", false, "another variation selector" },
+	{ "/opt/\xea\xb0\x80\xef\xbe\xa1", true, "Hangul" },
 };
 
 /* What is proposed must be accepted, and be that file. */
