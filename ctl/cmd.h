@@ -180,10 +180,16 @@ int csec_cmd_number(struct csec_run *run, int option, uint64_t *number);
 
 /**
  * csec_cmd_catch_signals() - SIGINT, SIGTERM and SIGHUP end the command in order
- *
- * The second one ends the process.
+ * @is_once: The second one ends the process. Not for a command that has to
+ *	remove something first.
  */
-void csec_cmd_catch_signals(void);
+void csec_cmd_catch_signals(bool is_once);
+
+/**
+ * csec_cmd_hold_signals() - Lets the signals that are caught wait, or come
+ * @is_held: They wait.
+ */
+void csec_cmd_hold_signals(bool is_held);
 
 /**
  * csec_cmd_is_interrupted() - Whether one of these signals came

@@ -170,7 +170,7 @@ static int subscribe(struct stream *stream)
 {
 	int err;
 
-	csec_cmd_catch_signals();
+	csec_cmd_catch_signals(true);
 	err = csec_nl_open(&stream->live);
 	if (!err)
 		err = csec_nl_subscribe(stream->live);

@@ -116,17 +116,28 @@ int csec_cmd_number(struct csec_run *run, int option, uint64_t *number)
 	return CSEC_EXIT_OK;
 }
 
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
 /* Without SA_RESTART: it must end a write to a reader that has stopped. */
-void csec_cmd_catch_signals(void)
+void csec_cmd_catch_signals(bool is_once)
 {
 	const struct sigaction action = {
 		.sa_handler = interrupt,
-		.sa_flags = (int)SA_RESETHAND,
+		.sa_flags = is_once ? (int)SA_RESETHAND : 0,
 	};
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+void csec_cmd_hold_signals(bool is_held)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&set, signals[i]);
+	sigprocmask(is_held ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
 bool csec_cmd_is_interrupted(void)

@@ -327,7 +327,7 @@ int csec_cmd_selftest(struct csec_run *run)
 
 	if (status)
 		return status;
-	csec_cmd_catch_signals();
+	csec_cmd_catch_signals(false);
 	status = prepare(&test);
 	if (!status) {
 		test.out = csec_cmd_out(run);
@@ -335,7 +335,9 @@ int csec_cmd_selftest(struct csec_run *run)
 	}
 	if (csec_cmd_is_interrupted())
 		csec_diag_error(run->diag, "interrupted");
+	csec_cmd_hold_signals(true);
 	left = csec_box_remove(&test.box);
+	csec_cmd_hold_signals(false);
 	csec_session_close(&test.session);
 	return csec_cmd_close(run, test.out, status ? status : left);
 }

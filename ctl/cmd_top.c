@@ -289,7 +289,7 @@ static int run_top(struct top *top)
 	if (!top->out)
 		return CSEC_EXIT_FAILED;
 	top->is_redrawn = csec_out_is_text(top->out) && is_terminal();
-	csec_cmd_catch_signals();
+	csec_cmd_catch_signals(true);
 	if (top->is_redrawn)
 		csec_out_text(top->out, WRAP_OFF);
 	csec_out_array_begin(top->out, "top");

@@ -98,6 +98,18 @@ for signal in INT TERM HUP; do
 	equals "interrupted by $signal: leaves nothing behind" '' "$(left_behind)"
 done
 
+# An impatient user
+csecctl selftest >"$dir/out" 2>&1 &
+pid=$!
+poll grep -q . "$root/csec-selftest-$pid/cgroup.procs"
+for _ in {1..500}; do
+	kill -INT $pid 2>/dev/null || break
+	sleep 0.01
+done
+wait $pid
+equals 'interrupted again and again: fails' 1 $?
+equals 'interrupted again and again: leaves nothing behind' '' "$(left_behind)"
+
 equals 'the other policy is as before' "$before" "$(csecctl policy show | sha256sum)"
 equals 'its container still runs' 1 "$(wc -l <"$other/cgroup.procs")"
 equals 'without a refusal' 0 "$(counter other not_allowed)"
