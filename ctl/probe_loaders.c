@@ -168,18 +168,22 @@ static int by_hotplug(void)
 	return write_same("/sys/kernel/uevent_helper");
 }
 
-/* To switch it on where it is on changes nothing. */
+/* Switches it on or off, as it is: what is read is a word, not a number. */
 static int by_binfmt(void)
 {
-	char here[PATH_MAX];
+	static const char on[] = "enabled";
+	char here[PATH_MAX], text[sizeof(on)] = "";
 	int fd;
 
 	csec_probe_private_mounts();
 	csec_probe_check(getcwd(here, sizeof(here)) ? 0 : -1);
 	csec_probe_mount("none", here, "binfmt_misc");
 	csec_probe_check(chdir(here));
+	fd = (int)csec_probe_check(open("status", O_RDONLY | O_CLOEXEC));
+	csec_probe_check(read(fd, text, sizeof(text) - 1));
+	close(fd);
 	fd = csec_probe_open("status", O_WRONLY | O_CLOEXEC, 0);
-	csec_probe_check(write(fd, "1", 1));
+	csec_probe_check(write(fd, strcmp(text, on) ? "0" : "1", 1));
 	close(fd);
 	return CSEC_PROBE_RAN;
 }

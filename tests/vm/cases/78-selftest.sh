@@ -58,6 +58,20 @@ contains 'a link with a name like its own is not followed' 'blocked' cat "$dir/o
 equals 'and its file is as before' kept "$(cat victim)"
 rm /dev/shm/csec-selftest*
 
+# What the administrator switched off stays off.
+mkdir -p binfmt
+if mount -t binfmt_misc none binfmt 2>/dev/null; then
+	echo 0 >binfmt/status
+	ok 'formats that are switched off' csecctl selftest binfmt-misc path
+	equals 'are not switched on' disabled "$(cat binfmt/status)"
+	echo 1 >binfmt/status
+	csecctl selftest binfmt-misc path >/dev/null
+	equals 'nor those off that are on' enabled "$(cat binfmt/status)"
+	umount binfmt
+else
+	skip 'formats that are switched off' 'this kernel has no binfmt_misc'
+fi
+
 # For people
 contains 'a table' 'blocked' csecctl selftest memfd preload
 contains 'a technique has its reason' executable_memory csecctl selftest rwx
