@@ -193,6 +193,7 @@ static int add_rules(struct simulation *s)
 static int make_core(struct simulation *s)
 {
 	const struct csec_policy *policy = s->policy;
+	const char *why = NULL;
 	uint32_t value;
 	int err = 0;
 
@@ -211,7 +212,12 @@ static int make_core(struct simulation *s)
 	if (!err)
 		err = add_rules(s);
 	if (!err)
-		err = csec_core_seal(s->core);
+		err = csec_core_seal(s->core, &why);
+	if (why) {
+		csec_diag_error(s->run->diag, "policy %s: %s", policy->name,
+				why);
+		return CSEC_EXIT_INVALID;
+	}
 	return err ? csec_cmd_failed(s->run, err, "the policy") : CSEC_EXIT_OK;
 }
 

@@ -15,6 +15,12 @@
 
 struct csec_core;
 
+/* As in the kernel. */
+enum {
+	CSEC_CORE_NR_DIGESTS_MAX = 64, /* of one path */
+	CSEC_CORE_DIGEST_SIZE_MAX = 1 << 30, /* bytes of a file that has one */
+};
+
 /**
  * struct csec_core_rule - one entry of a list
  * @section: enum csec_section.
@@ -114,10 +120,11 @@ int csec_core_add(struct csec_core *core, const struct csec_core_rule *rule);
 /**
  * csec_core_seal() - Completes a policy
  * @core: Policy.
+ * @why: Set to a text for the user with -EINVAL, otherwise to NULL.
  *
  * Return: 0; -EINVAL; -ENOMEM.
  */
-int csec_core_seal(struct csec_core *core);
+int csec_core_seal(struct csec_core *core, const char **why);
 
 /**
  * csec_core_needs_digest() - Whether the content of a file matters

@@ -11,6 +11,7 @@
 
 #include "glob.h"
 #include "lint_internal.h"
+#include "nl_policy.h"
 
 enum {
 	ERRORS_MAX = 100,
@@ -265,8 +266,31 @@ static void check_whole(struct csec_lint *lint)
 	}
 }
 
+/* What the kernel would never take. */
+static void check_size(struct csec_lint *lint)
+{
+	const struct csec_policy *policy = lint->policy;
+	uint32_t line;
+	int err = csec_nl_policy_fits(policy, &line);
+
+	if (err != -EMSGSIZE)
+		lint->err = err;
+	else if (line)
+		csec_lint_add(lint, CSEC_SEVERITY_ERROR, "rule_too_long", line,
+			      "use fewer or shorter scripts",
+			      "the rule is longer than the 64 KB of one "
+			      "attribute");
+	else
+		add(lint, CSEC_SEVERITY_ERROR, "policy_too_long",
+		    CSEC_PART_DOCUMENT,
+		    "the policy without its rules is longer than the 64 KB of "
+		    "one attribute",
+		    "use fewer or shorter selectors");
+}
+
 static void check_policy(struct csec_lint *lint)
 {
+	check_size(lint);
 	check_whole(lint);
 	check_processes(lint);
 	check_exec(lint);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "core.h"
 #include "glob.h"
 
 /* Programs that run what they are given: an allowlist that ends at them. */
@@ -139,6 +140,56 @@ static void check_duplicates(struct csec_lint *lint,
 			     "remove the rule without sha256",
 			     "the sha256 of '%s' has no effect, because "
 			     "another rule allows any content");
+	}
+}
+
+static int compare_lists(const void *left, const void *right)
+{
+	const struct csec_rule *const a =
+		*(const struct csec_rule *const *)left;
+	const struct csec_rule *const b =
+		*(const struct csec_rule *const *)right;
+	int order = a->section - b->section;
+
+	if (!order)
+		order = strcmp(a->path, b->path);
+	if (!order)
+		order = a->manifest - b->manifest;
+	return order ? order : compare(left, right);
+}
+
+static bool is_same_digest(const struct csec_rule *a, const struct csec_rule *b)
+{
+	if (!a->sha256 || !b->sha256)
+		return a->sha256 == b->sha256;
+	return !memcmp(a->sha256, b->sha256, CSEC_SHA256_LEN);
+}
+
+/* How many a path may have, in the rules and in each manifest. */
+static void check_digests(struct csec_lint *lint,
+			  const struct csec_rule **rules, size_t nr)
+{
+	size_t nr_here = 0, i;
+
+	if (nr <= CSEC_CORE_NR_DIGESTS_MAX)
+		return;
+	qsort(rules, nr, sizeof(*rules), compare_lists);
+	for (i = 0; i < nr; i++) {
+		const struct csec_rule *b = rules[i];
+
+		if (csec_glob_is_glob(b->path))
+			continue;
+		if (!i || !is_same_object(rules[i - 1], b) ||
+		    rules[i - 1]->manifest != b->manifest)
+			nr_here = 0;
+		else if (is_same_digest(rules[i - 1], b))
+			continue;
+		if (nr_here++ == CSEC_CORE_NR_DIGESTS_MAX)
+			csec_lint_add(lint, CSEC_SEVERITY_ERROR,
+				      "too_many_digests", b->line,
+				      "remove those of old versions",
+				      "'%s' has more than %d digests", b->path,
+				      CSEC_CORE_NR_DIGESTS_MAX);
 	}
 }
 
@@ -290,6 +341,7 @@ static void check_lists(struct csec_lint *lint)
 
 		qsort(repeated, nr_repeated, sizeof(*repeated), compare);
 		check_duplicates(lint, repeated, nr_repeated);
+		check_digests(lint, repeated, nr_repeated);
 		check_shadows(lint, rules, nr, rules + policy->nr_rules);
 	}
 	free(rules);

@@ -214,6 +214,12 @@ static size_t rule_size(const struct csec_rule *rule)
 	return size;
 }
 
+/* What all but the files and the rule itself takes at most. */
+static size_t entry_size(const struct csec_rule *rule)
+{
+	return rule_size(rule) + 4 * NLA_HDRLEN;
+}
+
 static int put_rule(struct nl_msg *msg, const struct csec_rule *rule)
 {
 	struct nlattr *nest = nla_nest_start(msg, CSEC_A_RULE);
@@ -359,8 +365,7 @@ static int put_next(struct nl_msg *msg, struct encoder *encoder, bool is_first)
 	const struct csec_rule *rule = &encoder->policy->rules[encoder->next];
 	const size_t dir_len = listed_in(rule);
 	const size_t used = nlmsg_hdr(msg)->nlmsg_len;
-	/* What all but the files and the rule itself takes at most. */
-	const size_t size = rule_size(rule) + 4 * NLA_HDRLEN;
+	const size_t size = entry_size(rule);
 	int err;
 
 	if (size > UINT16_MAX)
@@ -421,4 +426,23 @@ int csec_nl_policy_encode(const struct csec_policy *policy, uint64_t cookie,
 	}
 	free(encoder);
 	return err;
+}
+
+static int drop(struct nl_msg *msg, void *arg)
+{
+	(void)msg;
+	(void)arg;
+	return 0;
+}
+
+int csec_nl_policy_fits(const struct csec_policy *policy, uint32_t *line)
+{
+	*line = 0;
+	for (size_t i = 0; i < policy->nr_rules; i++) {
+		if (entry_size(&policy->rules[i]) > UINT16_MAX) {
+			*line = policy->rules[i].line;
+			return -EMSGSIZE;
+		}
+	}
+	return encode_policy(policy, 1, drop, NULL);
 }

@@ -97,6 +97,16 @@ int csec_nl_policy_encode(const struct csec_policy *policy, uint64_t cookie,
 			  csec_nl_emit_t emit, void *arg);
 
 /**
+ * csec_nl_policy_fits() - Whether csec_nl_policy_encode() can write a policy
+ * @policy: Policy.
+ * @line: Set to the line of the rule that does not fit, 0: it is the policy
+ *	without its rules.
+ *
+ * Return: 0; -EMSGSIZE; -ENOMEM.
+ */
+int csec_nl_policy_fits(const struct csec_policy *policy, uint32_t *line);
+
+/**
  * csec_nl_policy_decode() - Reads one message of a dump into a set
  * @hdr: Message, any bytes within its length.
  * @set: Gets a new policy, or more rules for one that it has.

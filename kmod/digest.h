@@ -10,9 +10,6 @@
 #include "compat.h"
 #include "request.h"
 
-/* Larger files are not hashed: what a digest names must stay below. */
-#define CSEC_DIGEST_SIZE_MAX (1LL << 30)
-
 /**
  * struct csec_digest - what a file contained at one moment
  * @sha256: Of the content; of fs-verity, where the file has one.

@@ -25,6 +25,9 @@ struct csec_file_names {
 	const char *name[CSEC_NR_NAMES_MAX];
 };
 
+/* Larger files are not hashed: what a digest names must stay below. */
+#define CSEC_DIGEST_SIZE_MAX (1LL << 30)
+
 /**
  * struct csec_digests - the SHA-256 digests that may stand for a file
  * @nr: Used entries of @sha256.

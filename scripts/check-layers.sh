@@ -45,9 +45,9 @@ ctl   policy policy_*
 ctl   schema schema_print preset
 ctl   parse parse_* manifest
 ctl   format diff
-ctl   lint lint_*
 ctl   nl nl_attr
 ctl   nl_policy nl_policy_* nl_event
+ctl   lint lint_*
 ctl   explain
 ctl   module
 ctl   probe probe_*

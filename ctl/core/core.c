@@ -11,8 +11,12 @@
 #include <kmod/decide_memory.h>
 #include <kmod/policy.h>
 #include <kmod/script.h>
+#include <linux/build_bug.h>
 #include <linux/err.h>
 #include <linux/string.h>
+
+static_assert((int)CSEC_CORE_NR_DIGESTS_MAX == CSEC_NR_DIGESTS_MAX);
+static_assert((int)CSEC_CORE_DIGEST_SIZE_MAX == CSEC_DIGEST_SIZE_MAX);
 
 struct csec_core {
 	struct csec_policy policy;
@@ -62,11 +66,9 @@ int csec_core_add(struct csec_core *core, const struct csec_core_rule *rule)
 	return csec_policy_add_rule(&core->policy, &spec);
 }
 
-int csec_core_seal(struct csec_core *core)
+int csec_core_seal(struct csec_core *core, const char **why)
 {
-	const char *why;
-
-	return csec_policy_seal(&core->policy, &why);
+	return csec_policy_seal(&core->policy, why);
 }
 
 bool csec_core_is_applet(const char *link, const char *target)

@@ -308,6 +308,68 @@ START_TEST(test_costly_selectors)
 }
 END_TEST
 
+static void write_digests(FILE *file, int nr)
+{
+	fputs(ONE(LISTED "allow: [\n"), file);
+	for (int i = 0; i < nr; i++)
+		fprintf(file, " {path: /x, sha256: '%064x'},\n", i);
+	/* Neither a glob counts nor what is said again. */
+	for (int i = 0; i < 70; i++)
+		fprintf(file, " {path: '/\\*', sha256: '%064x'},\n", i);
+	fprintf(file, " {path: /x, sha256: '%064x'}]}\n", 0);
+}
+
+static void write_64_digests(FILE *file)
+{
+	write_digests(file, 64);
+}
+
+static void write_65_digests(FILE *file)
+{
+	write_digests(file, 65);
+}
+
+static void write_scripts(FILE *file)
+{
+	fputs(ONE(LISTED "allow: [{path: /x, scripts: ["), file);
+	for (int i = 0; i < 64; i++)
+		fprintf(file, "%s/%02d%02000d", i ? ",\n " : "", i, 0);
+	fputs("]}]}\n", file);
+}
+
+static void write_selectors(FILE *file)
+{
+	fputs(P("x", "cgroup: /x"), file);
+	for (int i = 0; i < 63; i++)
+		fprintf(file, " - cgroup: /%02d%02000d\n", i, 0);
+	fputs(SAFE, file);
+}
+
+/* What the kernel refuses of a single policy, whatever else is live. */
+static const struct {
+	void (*write)(FILE *file);
+	const char *check; /* NULL: accepted */
+} refused[] = {
+	{ write_64_digests, NULL },
+	{ write_65_digests, "too_many_digests" },
+	{ write_scripts, "rule_too_long" },
+	{ write_selectors, "policy_too_long" },
+};
+
+START_TEST(test_refused_by_kernel)
+{
+	struct csec_findings findings;
+	struct csec_policy_set *set = lint_text(refused[_i].write, &findings);
+
+	ck_assert_uint_eq(findings.nr_of[CSEC_SEVERITY_ERROR],
+			  refused[_i].check ? 1 : 0);
+	ck_assert(!refused[_i].check ||
+		  has_check(&findings, refused[_i].check));
+	csec_lint_clear(&findings);
+	csec_policy_set_free(set);
+}
+END_TEST
+
 static const struct {
 	const char *a, *b;
 	int expected;
@@ -381,6 +443,8 @@ int main(void)
 	tcase_add_test(tcase, test_overlaps_cost);
 	tcase_add_test(tcase, test_specificity);
 	tcase_add_test(tcase, test_many_ties);
+	tcase_add_loop_test(tcase, test_refused_by_kernel, 0,
+			    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_test(tcase, test_costly_rules);
 	tcase_add_test(tcase, test_costly_selectors);
 	suite_add_tcase(suite, tcase);
