@@ -36,6 +36,7 @@ enum {
 	NO_STDIN,
 	NO_CONNECTION,
 	NO_DIGEST,
+	NO_VERITY,
 	NO_RATE,
 	NR_ASSUMPTIONS
 };
@@ -48,6 +49,8 @@ static const char *const assumptions[NR_ASSUMPTIONS] = {
 	[NO_STDIN] = "standard input is no listed file",
 	[NO_CONNECTION] = "a shell: its descriptors lead to no connection",
 	[NO_DIGEST] = "the digest cannot be computed here",
+	[NO_VERITY] = "it has no fs-verity, and no other digest is computed of "
+		      "more than 1 GiB",
 	[NO_RATE] = "limits and rates of processes are not reached",
 };
 
@@ -244,7 +247,9 @@ static void judge(struct simulation *s, const char *args, size_t len)
 	};
 
 	if (csec_core_needs_digest(s->core, file.name)) {
-		if (csec_image_file_digest(&s->file, sha256))
+		if (s->file.is_large)
+			s->assumed |= 1u << NO_VERITY;
+		else if (csec_image_file_digest(&s->file, sha256))
 			file.sha256 = sha256;
 		else
 			s->assumed |= 1u << NO_DIGEST;

@@ -22,12 +22,14 @@ enum {
  *	that was asked for.
  * @fd: Open for reading, -1: it is not there.
  * @has_exec_stack: Its headers ask for an executable stack.
+ * @is_large: The kernel computes no digest of that much.
  * @head: Its first bytes, NUL-terminated.
  */
 struct csec_image_file {
 	char name[PATH_MAX];
 	int fd;
 	bool has_exec_stack;
+	bool is_large;
 	char head[CSEC_HEAD_SIZE + 1];
 };
 

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core.h"
 #include "glob.h"
 
 #define FD_LINK "/proc/self/fd/%d"
@@ -90,6 +91,7 @@ static int reopen(struct csec_image_file *file, int fd)
 	if (len < 0)
 		return -errno;
 	file->head[len] = '\0';
+	file->is_large = stat.st_size > CSEC_CORE_DIGEST_SIZE_MAX;
 	file->has_exec_stack = read_stack_flag(file->fd);
 	return 0;
 }

@@ -283,6 +283,12 @@ static const struct {
 	  false },
 	{ "simulate --root . sim.yaml '/m/['", 8, "reason  digest", NULL,
 	  false },
+	{ "simulate --root . sim.yaml /large", 8, "reason  undecided", NULL,
+	  false },
+	{ "simulate --root . sim.yaml /large", 8, "more than 1 GiB", NULL,
+	  false },
+	{ "simulate digests.yaml /tool", 3, NULL, "more than 64 digests",
+	  false },
 };
 
 START_TEST(test_run_cases)
@@ -345,8 +351,8 @@ END_TEST
 /* Where nobody else can write; without that directory it is not tried. */
 START_TEST(test_run_probe_shm)
 {
-	struct result *r = run_by("mkdir -p alone/p && cd alone/p &&",
-				  "--probe dev-shm");
+	struct result *r =
+		run_by("mkdir -p alone/p && cd alone/p &&", "--probe dev-shm");
 
 	ck_assert_int_eq(r->status, 43);
 	free(r);
@@ -462,6 +468,7 @@ static bool make_root(void)
 		 "'    - {path: /app/*}' "
 		 "'    - {path: /sum, sha256: %s}' "
 		 "'    - {path: /sum2, sha256: %s}' '    - {path: /m/*}' "
+		 "'    - {path: /large, sha256: %s}' "
 		 "'    - {manifest: m.sum}' "
 		 "'  drift: deny' >sim.yaml && : >box && : >sum && "
 		 "echo x >sum2 && : >usr/bin/dash && ln -s ../box bin/ls && "
@@ -470,8 +477,13 @@ static bool make_root(void)
 		 "printf '#!/usr/bin/dash\necho\n' >app/ok && "
 		 "printf '#! /usr/bin/dash -c \necho\n' >app/inline && "
 		 "printf '#!/other\n' >app/other && mkdir m && "
-		 "echo x >'m/[' && echo '%s  /m/[' >m.sum",
-		 dir, EMPTY_SHA256, EMPTY_SHA256, EMPTY_SHA256);
+		 "echo x >'m/[' && echo '%s  /m/[' >m.sum && "
+		 "truncate -s 1073741825 large && "
+		 "{ grep -v drift sim.yaml && for i in `seq 10 74`; do echo "
+		 "\"    - {path: /x, sha256: $i`echo %s | cut -c3-`}\"; "
+		 "done; } >digests.yaml",
+		 dir, EMPTY_SHA256, EMPTY_SHA256, EMPTY_SHA256, EMPTY_SHA256,
+		 EMPTY_SHA256);
 	return !system(command);
 }
 
