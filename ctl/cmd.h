@@ -161,7 +161,7 @@ struct csec_out *csec_cmd_out(struct csec_run *run);
  * @out: Output, may be NULL.
  * @status: Exit status so far.
  *
- * A reader that has gone away is not an error.
+ * Neither a reader that has gone away nor a signal that was caught is an error.
  *
  * Return: @status, or CSEC_EXIT_FAILED when that was CSEC_EXIT_OK and the
  *	output is not complete.

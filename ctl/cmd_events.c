@@ -72,7 +72,7 @@ static int show(struct stream *stream, const struct csec_nl_event *event)
 	if (!is_wanted(stream, event))
 		return 0;
 	csec_event_print(stream->out, event);
-	if (stream->live && (fflush(stdout) || ferror(stdout)))
+	if (stream->live && csec_out_flush(stream->out))
 		return -ECANCELED;
 	return --stream->left ? 0 : -ECANCELED;
 }
@@ -255,9 +255,6 @@ int csec_cmd_events(struct csec_run *run)
 			err = follow(&stream);
 		status = report(&stream, err);
 	}
-	/* The write that a signal ended. */
-	if (csec_cmd_is_interrupted())
-		clearerr(stdout);
 	csec_nl_close(stream.live);
 	csec_session_close(&stream.session);
 	return csec_cmd_close(run, stream.out, status);

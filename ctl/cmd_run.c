@@ -59,6 +59,8 @@ struct csec_out *csec_cmd_out(struct csec_run *run)
 {
 	struct csec_out *out;
 
+	/* What a failed write leaves in a buffer would be written at the exit. */
+	setvbuf(stdout, NULL, _IONBF, 0);
 	out = csec_out_create(stdout, run->format, run->colour);
 	if (!out)
 		csec_diag_error(run->diag, "out of memory");
@@ -67,18 +69,16 @@ struct csec_out *csec_cmd_out(struct csec_run *run)
 
 int csec_cmd_close(struct csec_run *run, struct csec_out *out, int status)
 {
-	int err;
+	int err = csec_out_close(out);
 
 	errno = 0;
-	err = csec_out_close(out);
 	if (!err && (fflush(stdout) || ferror(stdout)))
-		err = -EIO;
-	if (!err || errno == EPIPE)
+		err = errno ? -errno : -EIO;
+	/* The write that a signal ended is no error. */
+	if (!err || err == -EPIPE || (err == -EINTR && is_interrupted))
 		return status;
 	csec_diag_error(run->diag, "writing the output: %s",
-			err == -ENOMEM ? "out of memory" :
-			errno	       ? strerror(errno) :
-					 "incomplete");
+			err == -ENOMEM ? "out of memory" : strerror(-err));
 	return status ? status : CSEC_EXIT_FAILED;
 }
 

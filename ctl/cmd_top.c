@@ -236,7 +236,7 @@ static int show(struct top *top)
 			return err;
 		print_look(top);
 		keep_look(top);
-		if (fflush(stdout) || ferror(stdout))
+		if (csec_out_flush(top->out))
 			return 0; /* Reported when it is closed. */
 	} while (--top->iterations && wait_interval(top));
 	return 0;
@@ -295,11 +295,10 @@ static int run_top(struct top *top)
 	csec_out_array_begin(top->out, "top");
 	status = report(top, show(top));
 	csec_out_array_end(top->out);
-	/* The write that a signal ended. */
-	if (csec_cmd_is_interrupted())
-		clearerr(stdout);
+	/* Also after the write that a signal ended. */
+	(void)csec_out_flush(top->out);
 	if (top->is_redrawn)
-		csec_out_text(top->out, WRAP_ON);
+		fputs(WRAP_ON, stdout);
 	return status;
 }
 

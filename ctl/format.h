@@ -31,7 +31,7 @@ void csec_format_policy(struct csec_out *out, const char *key,
  *	policy; several documents of either kind are separated by "---".
  * @set: Policies.
  *
- * Return: 0; -EINVAL other format; -EIO; -ENOMEM.
+ * Return: 0; -EINVAL other format; or as csec_out_close().
  */
 int csec_format_set(FILE *file, enum csec_out_format format,
 		    const struct csec_policy_set *set);

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +24,13 @@ struct cell {
 };
 
 struct csec_out {
-	FILE *file;
+	FILE *file; /* its buffer; what leaves it goes to @target */
+	FILE *target;
 	enum csec_out_format format;
 	bool colour;
 	enum csec_style style;
 	struct csec_out_tree *tree; /* NULL for people */
-	int err;
+	int err; /* the first one: nothing is written after it */
 
 	/* The open table, for people. */
 	const struct csec_column *columns;
@@ -92,20 +94,46 @@ bool csec_colour_enabled(enum csec_colour_mode mode, FILE *file)
 	       strcmp(term, "dumb");
 }
 
+/*
+ * Writes what is in the buffer. After an error it is lost at once: to try again
+ * could mean to wait again for a reader that has stopped. Of PIPE_BUF bytes a pipe
+ * takes none or all, so that a signal is an error. Returns 0 for an error.
+ */
+static ssize_t write_out(void *cookie, const char *data, size_t len)
+{
+	struct csec_out *out = cookie;
+	size_t done = 0, nr;
+
+	while (!out->err && done < len) {
+		nr = len - done < PIPE_BUF ? len - done : PIPE_BUF;
+		errno = 0;
+		if (fwrite(data + done, 1, nr, out->target) != nr ||
+		    fflush(out->target))
+			out->err = errno ? -errno : -EIO;
+		done += nr;
+	}
+	return out->err ? 0 : (ssize_t)len;
+}
+
 static struct csec_out *create(FILE *file, enum csec_out_format format,
 			       bool bare)
 {
+	static const cookie_io_functions_t functions = { .write = write_out };
 	struct csec_out *out = calloc(1, sizeof(*out));
 
 	if (!out)
 		return NULL;
-	out->file = file;
+	out->target = file;
 	out->format = format;
-	if (format == CSEC_OUT_TABLE)
+	out->file = fopencookie(out, "w", functions);
+	if (out->file && format == CSEC_OUT_TABLE)
 		return out;
-	out->tree = csec_out_tree_create(file, format, bare);
+	if (out->file)
+		out->tree = csec_out_tree_create(out->file, format, bare);
 	if (out->tree)
 		return out;
+	if (out->file)
+		fclose(out->file);
 	free(out);
 	return NULL;
 }
@@ -137,17 +165,22 @@ static void free_cells(struct csec_out *out)
 	out->nr_columns = 0;
 }
 
+int csec_out_flush(struct csec_out *out)
+{
+	fflush(out->file);
+	return out->err;
+}
+
 int csec_out_close(struct csec_out *out)
 {
 	int err;
 
 	if (!out)
 		return 0;
+	if (out->tree && csec_out_tree_close(out->tree) && !out->err)
+		out->err = -ENOMEM;
+	fclose(out->file);
 	err = out->err;
-	if (out->tree && csec_out_tree_close(out->tree) && !err)
-		err = -ENOMEM;
-	if ((fflush(out->file) || ferror(out->file)) && !err)
-		err = -EIO;
 	free_cells(out);
 	free(out);
 	return err;

@@ -96,7 +96,8 @@ bool csec_colour_enabled(enum csec_colour_mode mode, FILE *file);
 
 /**
  * csec_out_create() - Opens an output
- * @file: Where to; stays open at csec_out_close().
+ * @file: Where to; stays open at csec_out_close(). Nothing else writes to it
+ *	before.
  * @format: How.
  * @colour: Colour in the format for people.
  *
@@ -117,10 +118,19 @@ struct csec_out *csec_out_create(FILE *file, enum csec_out_format format,
 struct csec_out *csec_out_create_bare(FILE *file, enum csec_out_format format);
 
 /**
+ * csec_out_flush() - Writes what has been printed
+ * @out: Output.
+ *
+ * Return: 0; -errno of the first write that failed: nothing has been written since,
+ *	and nothing will be; -ENOMEM.
+ */
+int csec_out_flush(struct csec_out *out);
+
+/**
  * csec_out_close() - Writes the end, flushes and frees
  * @out: May be NULL.
  *
- * Return: 0; -EIO something could not be written; -ENOMEM.
+ * Return: As csec_out_flush().
  */
 int csec_out_close(struct csec_out *out);
 

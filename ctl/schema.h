@@ -124,7 +124,7 @@ const char *csec_schema_type(const struct csec_field *field);
  * csec_schema_print_json() - Writes the JSON Schema (draft 2020-12)
  * @file: Where to.
  *
- * Return: 0; -EIO; -ENOMEM.
+ * Return: 0; as csec_out_close().
  */
 int csec_schema_print_json(FILE *file);
 

@@ -380,13 +380,24 @@ END_TEST
 /* A full disk must not look like success; a reader that left is no error. */
 START_TEST(test_run_write_error)
 {
+	static const char *const full[] = { "help", "completion bash",
+					    "version --json",
+					    "policy check good.yaml" };
 	char command[2 * PATH_MAX];
 	int status;
 
-	snprintf(command, sizeof(command), "%s help >/dev/full 2>/dev/null",
-		 tool);
-	status = system(command);
-	ck_assert_int_eq(WEXITSTATUS(status), 1);
+	for (size_t i = 0; i < sizeof(full) / sizeof(full[0]); i++) {
+		snprintf(command, sizeof(command),
+			 "cd %s && %s %s 2>&1 >/dev/full | "
+			 "grep -q 'No space left on device'",
+			 dir, tool, full[i]);
+		ck_assert_msg(!system(command), "%s", full[i]);
+		snprintf(command, sizeof(command),
+			 "cd %s && %s %s >/dev/full 2>/dev/null", dir, tool,
+			 full[i]);
+		status = system(command);
+		ck_assert_int_eq(WEXITSTATUS(status), 1);
+	}
 	snprintf(command, sizeof(command),
 		 "bash -c 'set -o pipefail; %s help | true'", tool);
 	status = system(command);

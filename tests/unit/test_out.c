@@ -4,10 +4,13 @@
  */
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "out.h"
 
@@ -125,8 +128,63 @@ START_TEST(test_full_disk)
 	ck_assert_ptr_nonnull(file);
 	out = csec_out_create(file, CSEC_OUT_JSON, CSEC_COLOUR_AUTO);
 	emit(out);
-	ck_assert_int_eq(csec_out_close(out), -EIO);
+	ck_assert_int_eq(csec_out_close(out), -ENOSPC);
 	fclose(file);
+}
+END_TEST
+
+static void interrupt(int number)
+{
+	(void)number;
+}
+
+/* Prints far more than a pipe holds, to a reader that stopped or went away. */
+static int print_much(int fd, enum csec_out_format format)
+{
+	FILE *file = fdopen(fd, "w");
+	struct csec_out *out;
+	int err;
+
+	ck_assert_ptr_nonnull(file);
+	setvbuf(file, NULL, _IONBF, 0);
+	out = csec_out_create(file, format, CSEC_COLOUR_NEVER);
+	csec_out_table_begin(out, "rows", columns, 3);
+	for (uint64_t i = 0; i < 2000; i++)
+		row(out, "web", i, "note");
+	csec_out_table_end(out);
+	err = csec_out_flush(out);
+	ck_assert_int_eq(csec_out_close(out), err);
+	fclose(file);
+	return err;
+}
+
+/* One signal is enough: nothing is written after the write that it ended. */
+START_TEST(test_stopped_reader)
+{
+	const struct sigaction action = { .sa_handler = interrupt };
+	int ends[2];
+
+	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
+	for (int i = 0; i < __CSEC_OUT_MAX; i++) {
+		ck_assert_int_eq(pipe(ends), 0);
+		ck_assert_int_gt(fcntl(ends[1], F_SETPIPE_SZ, 4096), 0);
+		alarm(2);
+		ck_assert_int_eq(print_much(ends[1], i), -EINTR);
+		close(ends[0]);
+	}
+}
+END_TEST
+
+START_TEST(test_absent_reader)
+{
+	int ends[2];
+
+	signal(SIGPIPE, SIG_IGN);
+	for (int i = 0; i < __CSEC_OUT_MAX; i++) {
+		ck_assert_int_eq(pipe(ends), 0);
+		close(ends[0]);
+		ck_assert_int_eq(print_much(ends[1], i), -EPIPE);
+	}
 }
 END_TEST
 
@@ -156,6 +214,8 @@ int main(void)
 	tcase_add_loop_test(tcase, test_formats, 0,
 			    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tcase, test_full_disk);
+	tcase_add_test(tcase, test_stopped_reader);
+	tcase_add_test(tcase, test_absent_reader);
 	tcase_add_test(tcase, test_words);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

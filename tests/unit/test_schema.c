@@ -94,7 +94,7 @@ START_TEST(test_full)
 {
 	FILE *file = fopen("/dev/full", "w");
 
-	ck_assert_int_eq(csec_schema_print_json(file), -EIO);
+	ck_assert_int_eq(csec_schema_print_json(file), -ENOSPC);
 	ck_assert_int_eq(csec_schema_print_scdoc(file), -EIO);
 	fclose(file);
 }

@@ -30,6 +30,12 @@ equals 'top: the cgroup, as in ps' "$(csecctl ps --json | jq -cS '.cgroups[0]')"
 equals 'top: a table each time' 2 "$(csecctl top --iterations 2 --interval 1 | grep -c '^CGROUP')"
 fails_with 'top: its interval has an end' 124 timeout 1 csecctl top --iterations 2 --interval 60
 ok 'top: a reader that has gone ends it' timeout 20 bash -c 'set -o pipefail; csecctl top --interval 1 | head -n 1'
+ok 'events: a reader that has gone ends it' timeout 20 \
+	bash -c 'set -o pipefail; csecctl events --follow --json | head -n 1'
+for c in ps 'events --json' 'policy show'; do
+	contains "$c: what hinders writing is said" 'No space left on device' \
+		bash -c "csecctl $c 2>&1 >/dev/full; true"
+done
 contains 'top: a terminal is redrawn' '[H' script -qec 'TERM=linux csecctl top --iterations 1' /dev/null
 fails_with 'top --interval 0: usage' 2 csecctl top --interval 0
 ok 'events: JSON lines' json_of lines csecctl events --json
