@@ -156,15 +156,25 @@ int csec_cmd_failed(struct csec_run *run, int err, const char *what);
 struct csec_out *csec_cmd_out(struct csec_run *run);
 
 /**
- * csec_cmd_close() - Closes an output and reports what went wrong with it
+ * csec_cmd_wrote() - Reports what went wrong with the output
  * @run: The call.
- * @out: Output, may be NULL.
+ * @err: Of csec_out_close(), or of what calls it.
  * @status: Exit status so far.
  *
  * Neither a reader that has gone away nor a signal that was caught is an error.
  *
  * Return: @status, or CSEC_EXIT_FAILED when that was CSEC_EXIT_OK and the
  *	output is not complete.
+ */
+int csec_cmd_wrote(struct csec_run *run, int err, int status);
+
+/**
+ * csec_cmd_close() - Closes an output and reports what went wrong with it
+ * @run: The call.
+ * @out: Output, may be NULL.
+ * @status: Exit status so far.
+ *
+ * Return: As csec_cmd_wrote().
  */
 int csec_cmd_close(struct csec_run *run, struct csec_out *out, int status);
 

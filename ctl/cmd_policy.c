@@ -55,8 +55,8 @@ static int show_set(struct csec_run *run, const struct csec_policy_set *set,
 	if (run->format == CSEC_OUT_JSON)
 		format = CSEC_OUT_JSON;
 	err = csec_format_set(stdout, format, set);
-	if (err == -ENOMEM)
-		return csec_cmd_failed(run, err, "writing the policies");
+	if (err)
+		return csec_cmd_wrote(run, err, CSEC_EXIT_OK);
 	return csec_cmd_close(run, NULL, CSEC_EXIT_OK);
 }
 

@@ -67,6 +67,16 @@ struct csec_out *csec_cmd_out(struct csec_run *run)
 	return out;
 }
 
+int csec_cmd_wrote(struct csec_run *run, int err, int status)
+{
+	/* The write that a signal ended is no error. */
+	if (!err || err == -EPIPE || (err == -EINTR && is_interrupted))
+		return status;
+	csec_diag_error(run->diag, "writing the output: %s",
+			err == -ENOMEM ? "out of memory" : strerror(-err));
+	return status ? status : CSEC_EXIT_FAILED;
+}
+
 int csec_cmd_close(struct csec_run *run, struct csec_out *out, int status)
 {
 	int err = csec_out_close(out);
@@ -74,12 +84,7 @@ int csec_cmd_close(struct csec_run *run, struct csec_out *out, int status)
 	errno = 0;
 	if (!err && (fflush(stdout) || ferror(stdout)))
 		err = errno ? -errno : -EIO;
-	/* The write that a signal ended is no error. */
-	if (!err || err == -EPIPE || (err == -EINTR && is_interrupted))
-		return status;
-	csec_diag_error(run->diag, "writing the output: %s",
-			err == -ENOMEM ? "out of memory" : strerror(-err));
-	return status ? status : CSEC_EXIT_FAILED;
+	return csec_cmd_wrote(run, err, status);
 }
 
 void csec_cmd_print_features(struct csec_out *out, uint64_t features)
