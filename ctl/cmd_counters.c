@@ -10,6 +10,7 @@
 #include <netlink/msg.h>
 
 #include "cmd.h"
+#include "module.h"
 #include "policy.h"
 
 static const struct csec_column columns[] = {
@@ -97,6 +98,9 @@ static int check_name(struct csec_run *run, struct csec_session *session,
 	nlmsg_free(msg);
 	if (err != -ENOENT)
 		return CSEC_EXIT_OK;
+	if (!csec_module_is_loaded())
+		return csec_session_failed(run, session->nl, err,
+					   "reading the live policies");
 	csec_diag_error(run->diag, "no policy is named '%s'", policy);
 	return CSEC_EXIT_FAILED;
 }

@@ -184,11 +184,6 @@ static int report(struct stream *stream, int err)
 {
 	if (!err || err == -ECANCELED)
 		return CSEC_EXIT_OK;
-	if (stream->live && err == -ENOENT) {
-		csec_diag_error(stream->run->diag,
-				"the csec module was unloaded");
-		return CSEC_EXIT_MODULE;
-	}
 	return csec_session_failed(stream->run, stream->session.nl, err,
 				   "reading the events");
 }

@@ -35,6 +35,12 @@ int csec_session_failed(struct csec_run *run, const struct csec_nl *nl, int err,
 	enum csec_exit status = CSEC_EXIT_FAILED;
 	const char *text = strerror(-err);
 
+	/* What a policy or a transaction is not found for has a text. */
+	if (err == -ENOENT && !said) {
+		csec_diag_error(run->diag, "%s: the csec module was unloaded",
+				what);
+		return CSEC_EXIT_MODULE;
+	}
 	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
 		if (answers[i].err != -err)
 			continue;

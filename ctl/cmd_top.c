@@ -246,10 +246,6 @@ static int report(struct top *top, int err)
 {
 	if (!err)
 		return CSEC_EXIT_OK;
-	if (err == -ENOENT) {
-		csec_diag_error(top->run->diag, "the csec module was unloaded");
-		return CSEC_EXIT_MODULE;
-	}
 	return csec_session_failed(top->run, top->session.nl, err,
 				   "reading the cgroups");
 }

@@ -10,6 +10,7 @@
 
 #include <netlink/msg.h>
 
+#include "module.h"
 #include "policy.h"
 
 struct live {
@@ -35,7 +36,8 @@ int csec_live_read(struct csec_run *run, struct csec_session *session,
 	if (msg)
 		err = csec_nl_dump(session->nl, msg, take_policy, &live);
 	nlmsg_free(msg);
-	if (name && (err == -ENOENT || (!err && !set->nr))) {
+	if (name && ((err == -ENOENT && csec_module_is_loaded()) ||
+		     (!err && !set->nr))) {
 		csec_diag_error(run->diag, "no policy is named '%s'", name);
 		return CSEC_EXIT_FAILED;
 	}
@@ -159,7 +161,7 @@ int csec_transaction_delete(struct csec_transaction *t, const char *name)
 	nlmsg_free(msg);
 	if (!err)
 		return CSEC_EXIT_OK;
-	if (err == -ENOENT) {
+	if (err == -ENOENT && csec_nl_error_text(t->session->nl)) {
 		csec_diag_error(t->run->diag, "no policy is named '%s'", name);
 		return CSEC_EXIT_FAILED;
 	}

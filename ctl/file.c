@@ -76,7 +76,7 @@ static int check_kind(int fd, bool with_pipes)
 		return -EISDIR;
 	if (S_ISREG(st.st_mode) || (with_pipes && S_ISFIFO(st.st_mode)))
 		return 0;
-	return -EINVAL;
+	return -ENOEXEC;
 }
 
 /* Opens for reading what @path was opened as, and no other file. */
@@ -140,7 +140,7 @@ int csec_file_read_in(const char *directory, const char *name, size_t max,
 const char *csec_file_error(int err)
 {
 	switch (-err) {
-	case EINVAL:
+	case ENOEXEC:
 		return "not a regular file";
 	case EXDEV:
 		return "a link leads out of the directory of the policies";

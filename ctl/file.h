@@ -16,7 +16,7 @@
  *
  * Follows links. A pipe is waited for; standard input may be anything.
  *
- * Return: 0; -EFBIG more than @max bytes; -EISDIR; -EINVAL neither a regular
+ * Return: 0; -EFBIG more than @max bytes; -EISDIR; -ENOEXEC neither a regular
  *	file nor a pipe; -ENOMEM; -errno of open() and read().
  */
 int csec_file_read(const char *path, size_t max, char **data, size_t *len);
@@ -32,7 +32,7 @@ int csec_file_read(const char *path, size_t max, char **data, size_t *len);
  * Links are followed as long as they are relative and stay below @directory.
  * Nothing but a regular file is opened, so that none can block.
  *
- * Return: As csec_file_read(); -EXDEV a link leads out; -EINVAL no regular
+ * Return: As csec_file_read(); -EXDEV a link leads out; -ENOEXEC no regular
  *	file.
  */
 int csec_file_read_in(const char *directory, const char *name, size_t max,

@@ -172,7 +172,7 @@ static int build_manifest(struct builder *builder, const struct csec_node *node)
 	err = csec_manifest_read(builder->source->name, node->text,
 				 builder->policy, line, builder->source->diag);
 	if (err && err != -ENOMEM)
-		return fail(builder, node, "the manifest cannot be used");
+		(void)fail(builder, node, "the manifest cannot be used");
 	return err;
 }
 

@@ -200,7 +200,7 @@ static const struct {
 	  false },
 	{ "policy check --json empty", 1,
 	  "\"file\": \"empty\",\n      \"ok\": false", "no *.yaml", false },
-	{ "policy check --json leak", 3,
+	{ "policy check --json leak", 1,
 	  "\"file\": \"leak/x.yaml\",\n      \"ok\": false", "leak/x.yaml",
 	  false },
 	/* One that is wrong does not hide the others of its directory. */
@@ -210,18 +210,26 @@ static const struct {
 	/* Directories and manifests may be somebody else's. */
 	{ "policy check map", 0, "map/x.yaml: ok", "", false },
 	{ "policy check map/", 0, "map/x.yaml: ok", "", false },
-	{ "policy check leak", 3, NULL, "x.yaml: a link leads out", false },
-	{ "policy check leak/leak.yaml", 3, NULL, "list: a link leads out",
+	{ "policy check leak", 1, NULL, "x.yaml: a link leads out", false },
+	{ "policy check leak/leak.yaml", 1, NULL, "list: a link leads out",
 	  false },
-	{ "policy check block", 3, NULL, "x.yaml: not a regular file", false },
-	{ "policy check block/block.yml", 3, NULL, "list: not a regular file",
+	{ "policy check block", 1, NULL, "x.yaml: not a regular file", false },
+	{ "policy check block/block.yml", 1, NULL, "list: not a regular file",
 	  false },
 	/* What is named may be any file, and a pipe. */
 	{ "policy check link.yaml", 0, "link.yaml: ok", "", false },
 	{ "policy check fifo", 0, "fifo: ok", "", false },
 	{ "policy check /dev/fd/3 3<good.yaml", 0, "/dev/fd/3: ok", "", false },
-	{ "policy check /dev/null", 3, NULL, "not a regular file", false },
+	{ "policy check /dev/null", 1, NULL, "not a regular file", false },
 	{ "policy check nothing.yaml", 1, NULL, "No such file", false },
+	{ "policy check absent.yaml", 1, NULL, "absent.sum: No such file",
+	  false },
+	{ "policy check absent.yaml", 1, NULL, "the manifest cannot be used",
+	  false },
+	{ "policy check absent.yaml bad.yaml", 3, NULL, "bad.yaml:5:18",
+	  false },
+	{ "policy push absent.yaml", 1, NULL, "absent.sum: No such file",
+	  false },
 	{ "policy push bad.yaml", 3, NULL, "bad.yaml:5:18: error:", false },
 	{ "policy push nothing.yaml", 1, NULL, "No such file", false },
 	{ "policy check -- good.yaml", 0, "good.yaml: ok", "", false },
@@ -374,6 +382,10 @@ START_TEST(test_not_permitted)
 	ck_assert_int_eq(r->status, 6);
 	ck_assert_ptr_nonnull(strstr(r->err, "Permission denied"));
 	free(r);
+	r = run("policy check listed.yaml");
+	ck_assert_int_eq(r->status, 6);
+	ck_assert_ptr_nonnull(strstr(r->err, "secret.yaml: Permission denied"));
+	free(r);
 }
 END_TEST
 
@@ -516,6 +528,8 @@ static bool make_links(void)
 		"{ cat good.yaml && echo 'exec: {default: deny, allow: "
 		"[{manifest: list}]}'; } >leak/leak.yaml && "
 		"cp leak/leak.yaml block/block.yml && "
+		"sed 's/: list}/: absent.sum}/' leak/leak.yaml >absent.yaml && "
+		"sed 's/: list}/: secret.yaml}/' leak/leak.yaml >listed.yaml && "
 		"ln -s %s/good.yaml link.yaml && mkfifo fifo && "
 		"{ timeout 60 sh -c 'cat good.yaml >fifo' & }",
 		dir, dir);

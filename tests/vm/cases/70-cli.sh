@@ -68,6 +68,10 @@ fails_with 'an unknown format: usage' 2 csecctl status -o xml
 fails_with 'push of nothing: usage' 2 csecctl policy push
 fails_with 'push of a file that is not there: failed' 1 csecctl policy push /no/such.yaml
 fails_with 'push of an invalid policy' 3 csecctl policy push /etc/passwd
+sed 's|/usr/bin/true}|/usr/bin/true}, {manifest: absent.sum}|' p.yaml >absent.yaml
+fails_with 'check of a policy whose manifest is not there' 1 csecctl policy check absent.yaml
+fails_with 'check of a policy that is not there' 1 csecctl policy check nothing.yaml
+fails_with 'check of no file' 1 csecctl policy check /dev/null
 fails_with 'check of an invalid policy' 3 csecctl policy check /etc/passwd
 fails_with 'show of a policy that is not live' 1 csecctl policy show nobody
 fails_with 'delete of a policy that is not live' 1 csecctl policy delete nobody
