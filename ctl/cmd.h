@@ -63,6 +63,7 @@ struct csec_run;
  * @nr_options: How many.
  * @min_operands: At least.
  * @max_operands: At most.
+ * @program_at: Which operand is a program, whose arguments follow; 0: none.
  * @run: Does it; returns enum csec_exit.
  */
 struct csec_command {
@@ -73,6 +74,7 @@ struct csec_command {
 	size_t nr_options;
 	size_t min_operands;
 	size_t max_operands;
+	size_t program_at;
 	int (*run)(struct csec_run *run);
 };
 

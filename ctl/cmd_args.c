@@ -24,9 +24,13 @@ enum global_option {
 	GLOBAL_HELP
 };
 
-/* Progress through the words. Operands are moved to the front of argv. */
+/*
+ * Progress through the words. Operands are moved to the front of argv. @first is
+ * the word of a command of two words, until the other one comes.
+ */
 struct words {
 	struct csec_run *run;
+	const char *first;
 	char **argv;
 	int argc;
 	int next;
@@ -61,8 +65,20 @@ static int unknown(struct csec_run *run, const char *kind, const char *word,
 	return CSEC_EXIT_USAGE;
 }
 
-static int unknown_option(struct csec_run *run, const char *word)
+/* What stands behind a program may be meant for it. */
+static void hint_program(const struct words *words)
 {
+	const struct csec_command *command = words->run->command;
+
+	if (command && command->program_at &&
+	    words->nr_kept >= command->program_at)
+		csec_diag_hint(words->run->diag,
+			       "put '--' before arguments of the program");
+}
+
+static int unknown_option(const struct words *words, const char *word)
+{
+	struct csec_run *run = words->run;
 	const struct csec_command *command = run->command;
 	const char *names[NR_CANDIDATES_MAX], *near;
 	char given[64];
@@ -75,6 +91,7 @@ static int unknown_option(struct csec_run *run, const char *word)
 	(void)snprintf(given, sizeof(given), "%s", word);
 	given[strcspn(given, "=")] = '\0';
 	csec_cmd_usage(run, "unknown option '--%s'", given);
+	hint_program(words);
 	near = csec_diag_suggest(given, names, nr);
 	if (near)
 		csec_diag_hint(run->diag, "did you mean '--%s'?", near);
@@ -123,6 +140,33 @@ static int set_colour(struct csec_run *run, const char *word)
 	return CSEC_EXIT_OK;
 }
 
+/*
+ * After a mistake: the form that a later word asks for is that of the diagnostics.
+ * What is wrong with these words is not looked at.
+ */
+static void find_format(struct words *words)
+{
+	for (int i = words->next; i < words->argc; i++) {
+		const char *word = words->argv[i];
+		const char *next = i + 1 < words->argc ? words->argv[i + 1] :
+							 "";
+		int format = -1;
+
+		if (!strcmp(word, "--"))
+			return;
+		if (!strcmp(word, "--json"))
+			format = CSEC_OUT_JSON;
+		else if (!strcmp(word, "-o") || !strcmp(word, "--output"))
+			format = csec_out_format_find(next);
+		else if (!strncmp(word, "--output=", 9))
+			format = csec_out_format_find(word + 9);
+		else if (!strncmp(word, "-o", 2))
+			format = csec_out_format_find(word + 2);
+		if (format >= 0)
+			words->run->format = (enum csec_out_format)format;
+	}
+}
+
 static int apply_global(struct csec_run *run, enum global_option option,
 			const char *value)
 {
@@ -167,7 +211,7 @@ static int take_long(struct words *words, const char *word)
 		own = option = find_option(command->options,
 					   command->nr_options, word + 2, len);
 	if (!option)
-		return unknown_option(words->run, word + 2);
+		return unknown_option(words, word + 2);
 	if (!option->arg && given)
 		return csec_cmd_usage(words->run,
 				      "option '--%s' takes no argument",
@@ -193,8 +237,11 @@ static int take_short(struct words *words, const char *word)
 
 	if (!strcmp(word, "-h"))
 		return apply_global(words->run, GLOBAL_HELP, "");
-	if (word[1] != 'o')
-		return csec_cmd_usage(words->run, "unknown option '%s'", word);
+	if (word[1] != 'o') {
+		csec_cmd_usage(words->run, "unknown option '%s'", word);
+		hint_program(words);
+		return CSEC_EXIT_USAGE;
+	}
 	status = take_argument(words, "-o", word[2] ? word + 2 : NULL, &value);
 	return status ? status : set_format(words->run, value);
 }
@@ -259,33 +306,22 @@ static int unknown_command(struct csec_run *run, const char *first,
 /* Finds the command: the first word, or the first two. */
 static int take_command(struct words *words)
 {
+	struct csec_run *run = words->run;
+	const char *word = words->argv[words->next++];
 	char name[64];
-	char *first = words->argv[words->next++];
-	char *second;
 
-	if (!is_first_word(first)) {
-		if (!strchr(first, ' '))
-			words->run->command = find_command(first);
-		if (words->run->command)
-			return CSEC_EXIT_OK;
-		return unknown_command(words->run, NULL, first);
-	}
-	second = words->next < words->argc ? words->argv[words->next] : NULL;
-	if (second && (!strcmp(second, "-h") || !strcmp(second, "--help"))) {
-		words->run->help = true;
-		words->next++;
+	if (!words->first && is_first_word(word)) {
+		words->first = word;
 		return CSEC_EXIT_OK;
 	}
-	if (!second && words->run->help)
+	(void)snprintf(name, sizeof(name), "%s%s%s",
+		       words->first ? words->first : "",
+		       words->first ? " " : "", word);
+	if (words->first || !strchr(word, ' '))
+		run->command = find_command(name);
+	if (run->command)
 		return CSEC_EXIT_OK;
-	if (!second)
-		return unknown_command(words->run, first, NULL);
-	words->next++;
-	(void)snprintf(name, sizeof(name), "%s %s", first, second);
-	words->run->command = find_command(name);
-	if (words->run->command)
-		return CSEC_EXIT_OK;
-	return unknown_command(words->run, first, second);
+	return unknown_command(run, words->first, word);
 }
 
 static int check_operands(struct csec_run *run)
@@ -326,8 +362,12 @@ int csec_cmd_parse(struct csec_run *run, int argc, char **argv)
 			argv[words.nr_kept++] = word;
 		}
 	}
+	if (status)
+		find_format(&words);
 	if (status || run->help)
 		return status;
+	if (!run->command && words.first)
+		return unknown_command(run, words.first, NULL);
 	if (!run->command)
 		run->command = find_command("status");
 	run->operands = argv;

@@ -181,6 +181,7 @@ const struct csec_command csec_commands[] = {
 		OPTIONS(simulate_options),
 		.min_operands = 2,
 		.max_operands = CSEC_OPERANDS_ANY,
+		.program_at = 2,
 		.run = csec_cmd_simulate,
 	},
 	{
