@@ -201,6 +201,7 @@ int csec_manifest_parse(const char *name, const char *text, size_t len,
 			struct csec_policy *policy, uint32_t line,
 			struct csec_diag *diag)
 {
+	const struct csec_place place = { .file = name };
 	struct manifest *manifest = calloc(1, sizeof(*manifest));
 	int err = -ENOMEM;
 
@@ -217,6 +218,9 @@ int csec_manifest_parse(const char *name, const char *text, size_t len,
 				err == -E2BIG ? "too many rules" :
 						"out of memory");
 	} else if (manifest->nr_errors) {
+		if (manifest->nr_errors == CSEC_PARSE_ERRORS_MAX)
+			csec_diag_at(diag, CSEC_SEVERITY_NOTE, &place,
+				     "there may be more errors");
 		err = -EINVAL;
 	} else if (!manifest->nr_rules) {
 		csec_diag_error(diag, "%s: the manifest is empty", name);

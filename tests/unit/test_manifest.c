@@ -103,7 +103,10 @@ START_TEST(test_many_errors)
 	ck_assert_int_eq(csec_manifest_parse("f", text, 100000, policy, 1,
 					     diag),
 			 -EINVAL);
-	ck_assert_uint_eq(csec_diag_size(diag), 20);
+	ck_assert_uint_eq(csec_diag_size(diag), 21);
+	ck_assert_uint_eq(csec_diag_count(diag, CSEC_SEVERITY_ERROR), 20);
+	ck_assert_str_eq(csec_diag_record(diag, 20)->message,
+			 "there may be more errors");
 	free(text);
 	csec_diag_free(diag);
 	csec_policy_free(policy);
