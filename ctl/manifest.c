@@ -30,6 +30,7 @@ struct manifest {
 	uint32_t line; /* of the manifest */
 	unsigned int nr_errors;
 	size_t nr_rules;
+	char unescaped[CSEC_PATH_MAX];
 	char path[2 * CSEC_PATH_MAX + 1];
 };
 
@@ -99,6 +100,8 @@ static bool is_plain(const char *text, size_t len)
 	return !found;
 }
 
+static const char too_long[] = "the path must not be longer than 4095 bytes";
+
 /* Copies a file name as a pattern that stands for nothing else. */
 static const char *copy_path(struct manifest *manifest, const char *text,
 			     size_t len)
@@ -106,7 +109,7 @@ static const char *copy_path(struct manifest *manifest, const char *text,
 	size_t i, used = 0;
 
 	if (len > CSEC_PATH_MAX)
-		return "the path must not be longer than 4095 bytes";
+		return too_long;
 	if (is_plain(text, len)) {
 		memcpy(manifest->path, text, len);
 		manifest->path[len] = '\0';
@@ -126,8 +129,42 @@ static const char *copy_path(struct manifest *manifest, const char *text,
 	return NULL;
 }
 
+/* What is wrong with the byte behind a backslash. */
+static const char *escape_error(char byte)
+{
+	if (byte == '\\')
+		return NULL;
+	if (byte == 'n' || byte == 'r')
+		return "the path contains a line break";
+	return "the path has an unknown escape";
+}
+
+/* Undoes what sha256sum(1) does to a name with a backslash or a line break. */
+static const char *unescape(struct manifest *manifest, const char *text,
+			    size_t len)
+{
+	const char *error = NULL;
+	size_t i, used = 0;
+
+	for (i = 0; i < len && !error; i++) {
+		if (used == CSEC_PATH_MAX)
+			return too_long;
+		manifest->unescaped[used++] = text[i];
+		if (text[i] != '\\')
+			continue;
+		i++;
+		error = escape_error(i < len ? text[i] : '\0');
+	}
+	if (error)
+		return error;
+	return copy_path(manifest, manifest->unescaped, used);
+}
+
 static int add_rule(struct manifest *manifest, const char *text, size_t len)
 {
+	/* The mark of a line with escapes in its name. */
+	const bool is_escaped = *text == '\\';
+	const size_t digest = is_escaped, name = digest + HEX_LEN + 2;
 	uint8_t sha256[CSEC_SHA256_LEN];
 	const struct csec_rule rule = {
 		.path = manifest->path,
@@ -139,19 +176,24 @@ static int add_rule(struct manifest *manifest, const char *text, size_t len)
 	const char *error = NULL;
 	char message[128];
 
-	if (len < HEX_LEN || !read_digest((const uint8_t *)text, sha256)) {
+	if (len < digest + HEX_LEN ||
+	    !read_digest((const uint8_t *)text + digest, sha256)) {
 		report(manifest, text, len,
-		       count_digits((const uint8_t *)text, len),
+		       digest + count_digits((const uint8_t *)text + digest,
+					     len - digest),
 		       "expected 64 hexadecimal digits");
 		return 0;
 	}
-	if (len < HEX_LEN + 2 || text[HEX_LEN] != ' ' ||
-	    (text[HEX_LEN + 1] != ' ' && text[HEX_LEN + 1] != '*')) {
-		report(manifest, text, len, HEX_LEN,
+	if (len < name || text[name - 2] != ' ' ||
+	    (text[name - 1] != ' ' && text[name - 1] != '*')) {
+		report(manifest, text, len, name - 2,
 		       "expected two spaces, or a space and '*'");
 		return 0;
 	}
-	error = copy_path(manifest, text + HEX_LEN + 2, len - HEX_LEN - 2);
+	if (is_escaped)
+		error = unescape(manifest, text + name, len - name);
+	else
+		error = copy_path(manifest, text + name, len - name);
 	if (!error) {
 		error = csec_value_path_error(manifest->path, false);
 		if (error) {
@@ -161,7 +203,7 @@ static int add_rule(struct manifest *manifest, const char *text, size_t len)
 		}
 	}
 	if (error) {
-		report(manifest, text, len, HEX_LEN + 2, error);
+		report(manifest, text, len, name, error);
 		return 0;
 	}
 	manifest->nr_rules++;

@@ -24,9 +24,10 @@ struct csec_policy;
  * @diag: Gets errors.
  *
  * A line is 64 hexadecimal digits, a space, a space or '*', and an absolute
- * path; names that sha256sum(1) escapes with a leading '\\' are refused. Empty
- * lines and lines that begin with '#' are skipped. The path is taken as it
- * is: what would be a wildcard in a policy is escaped.
+ * path. In a line that sha256sum(1) marks with a leading '\\', two backslashes of
+ * the path are one; line breaks are refused. Empty lines and lines that begin
+ * with '#' are skipped. The path is taken as it is: what would be a wildcard in
+ * a policy is escaped.
  *
  * Return: 0; -EINVAL malformed or without a line; -E2BIG too many rules;
  *	-ENOMEM. Every error has been added to @diag.

@@ -40,7 +40,17 @@ static const struct {
 	  "the path must not contain '.' or '..' as a component", 2, 67 },
 	{ D "  /a\tb\n", 0, "the path contains a control character", 1, 67 },
 	{ D "  /a\377\n", 0, "the path is not valid UTF-8", 1, 67 },
-	{ "\\" D "  /a\\nb\n", 0, "expected 64 hexadecimal digits", 1, 1 },
+	/* As sha256sum(1) writes names with a backslash; without the mark, too. */
+	{ "\\" D "  /a\\\\b\n", 1, "/a\\\\b", 0, 0 },
+	{ "\\" D " */a\\\\n*\n", 1, "/a\\\\n\\*", 0, 0 },
+	{ D "  /a\\nb\n", 1, "/a\\\\nb", 0, 0 },
+	{ "\\" D "  /a\\nb\n", 0, "the path contains a line break", 1, 68 },
+	{ "\\" D "  /a\\rb\n", 0, "the path contains a line break", 1, 68 },
+	{ "\\" D "  /a\\tb\n", 0, "the path has an unknown escape", 1, 68 },
+	{ "\\" D "  /a\\\n", 0, "the path has an unknown escape", 1, 68 },
+	{ "\\" D "  \\\\a\n", 0, "the path must be an absolute path", 1, 68 },
+	{ "\\\n", 0, "expected 64 hexadecimal digits", 1, 2 },
+	{ "\\" D " /a\n", 0, "expected two spaces, or a space and '*'", 1, 66 },
 };
 
 START_TEST(test_text)
