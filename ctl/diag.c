@@ -332,6 +332,23 @@ void csec_diag_print(const struct csec_diag *diag, FILE *file)
 		print_text(diag, &diag->records[i], file);
 }
 
+/* At once, so that no line of another process comes in between. */
+static void print_at_once(const struct csec_diag *diag)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *file = open_memstream(&text, &len);
+
+	if (!file) {
+		csec_diag_print(diag, stderr);
+		return;
+	}
+	csec_diag_print(diag, file);
+	if (!fclose(file))
+		fwrite(text, 1, len, stderr);
+	free(text);
+}
+
 void csec_diag_flush(struct csec_diag *diag)
 {
 	size_t counted = 0, i;
@@ -339,7 +356,7 @@ void csec_diag_flush(struct csec_diag *diag)
 	for (i = 0; i < __CSEC_SEVERITY_MAX; i++)
 		counted += diag->counts[i];
 	if (diag->nr)
-		csec_diag_print(diag, stderr);
+		print_at_once(diag);
 	else if (counted)
 		fputs("csecctl: error: out of memory\n", stderr);
 	clear(diag);

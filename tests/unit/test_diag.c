@@ -3,9 +3,11 @@
  * csec - tests of ctl/diag.c and ctl/text.c
  */
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "diag.h"
 #include "text.h"
@@ -206,6 +208,29 @@ START_TEST(test_escape)
 }
 END_TEST
 
+/* What is read of such a pipe is what one write wrote. */
+START_TEST(test_flush_at_once)
+{
+	struct csec_diag *diag = csec_diag_create();
+	char text[4096];
+	ssize_t len;
+	int ends[2];
+
+	csec_diag_error(diag, "one");
+	csec_diag_hint(diag, "two");
+	csec_diag_error(diag, "three");
+	ck_assert_int_eq(pipe2(ends, O_DIRECT), 0);
+	ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+	csec_diag_flush(diag);
+	len = read(ends[0], text, sizeof(text) - 1);
+	ck_assert_int_gt(len, 0);
+	text[len] = '\0';
+	ck_assert_str_eq(text, "csecctl: error: one\n  hint: two\n"
+			       "csecctl: error: three\n");
+	csec_diag_free(diag);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("diag");
@@ -216,6 +241,7 @@ int main(void)
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, test_caret, 0,
 			    sizeof(carets) / sizeof(carets[0]));
+	tcase_add_test(tcase, test_flush_at_once);
 	tcase_add_test(tcase, test_long_line);
 	tcase_add_test(tcase, test_forms);
 	tcase_add_test(tcase, test_colour);
