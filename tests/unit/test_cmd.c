@@ -435,6 +435,34 @@ START_TEST(test_run_write_error)
 }
 END_TEST
 
+/* Nothing else may take the place of what the caller closed. */
+START_TEST(test_closed_descriptors)
+{
+	static const char *const closed[] = {
+		"policy check good.yaml >&- 2>err",
+		"policy check good.yaml <&- >&- 2>err",
+		"policy check good.yaml --json >&- 2>err",
+		"version >&- 2>err",
+		"policy check - <&- 2>err",
+	};
+	char command[2 * PATH_MAX];
+	int status;
+
+	for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++) {
+		snprintf(command, sizeof(command), "cd %s && %s %s", dir, tool,
+			 closed[i]);
+		status = system(command);
+		ck_assert_msg(WEXITSTATUS(status) == 1, "%s", closed[i]);
+		snprintf(command, sizeof(command),
+			 "grep -q 'Bad file descriptor' %s/err", dir);
+		ck_assert_msg(!system(command), "%s", closed[i]);
+	}
+	snprintf(command, sizeof(command),
+		 "cd %s && %s policy check good.yaml >out 2>&- <&-", dir, tool);
+	ck_assert(!system(command));
+}
+END_TEST
+
 START_TEST(test_completion_files)
 {
 	static const char *const shells[] = { "bash", "zsh", "fish" };
@@ -591,6 +619,7 @@ int main(void)
 			    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tc, test_not_permitted);
 	tcase_add_test(tc, test_run_write_error);
+	tcase_add_test(tc, test_closed_descriptors);
 	tcase_add_test(tc, test_run_probe_mode);
 	tcase_add_test(tc, test_run_probe_shm);
 	tcase_add_test(tc, test_run_other_namespace);
