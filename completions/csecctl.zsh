@@ -2,6 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # csec - zsh completion of csecctl; printed by: csecctl completion zsh
 autoload -U +X bashcompinit && bashcompinit
+_csecctl_names() {
+	local name
+	COMPREPLY=()
+	while IFS= read -r name; do
+		[[ -n $name ]] && COMPREPLY+=("$name")
+	done <<<"$(compgen "$1" -- "$cur")"
+}
 _csecctl() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=''
 	local command='' i
@@ -23,7 +30,7 @@ _csecctl() {
 	case $prev in
 	-o|--output) COMPREPLY=($(compgen -W "table json jsonl yaml" -- "$cur")); return ;;
 	--color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
-	--module) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+	--module) _csecctl_names -f; return ;;
 	--interval) return ;;
 	--iterations) return ;;
 	--policy) return ;;
@@ -31,8 +38,8 @@ _csecctl() {
 	--reason) COMPREPLY=($(compgen -W "not_allowed reverse_shell bind_shell shell_connect process_limit thread_limit cgroup_escape undecided fork_rate exec_rate fork_bomb host_reserve drift digest library executable_memory script inline protected_file injection kernel_helper escape capability applet impersonation" -- "$cur")); return ;;
 	--count) return ;;
 	--pid) return ;;
-	--root) COMPREPLY=($(compgen -d -- "$cur")); return ;;
-	--directory) COMPREPLY=($(compgen -d -- "$cur")); return ;;
+	--root) _csecctl_names -d; return ;;
+	--directory) _csecctl_names -d; return ;;
 	esac
 	case $command in
 	'')
@@ -58,19 +65,19 @@ _csecctl() {
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W "--output --json --color --help" -- "$cur"))
 		else
-			COMPREPLY=($(compgen -f -- "$cur"))
+			_csecctl_names -f
 		fi ;;
 	'policy diff'*)
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W "--prune --output --json --color --help" -- "$cur"))
 		else
-			COMPREPLY=($(compgen -f -- "$cur"))
+			_csecctl_names -f
 		fi ;;
 	'policy push'*)
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W "--dry-run --prune --output --json --color --help" -- "$cur"))
 		else
-			COMPREPLY=($(compgen -f -- "$cur"))
+			_csecctl_names -f
 		fi ;;
 	'policy show'*)
 		if [[ $cur == -* ]]; then
@@ -104,7 +111,7 @@ _csecctl() {
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W "--policy --root --drifted --output --json --color --help" -- "$cur"))
 		else
-			COMPREPLY=($(compgen -f -- "$cur"))
+			_csecctl_names -f
 		fi ;;
 	'selftest'*)
 		if [[ $cur == -* ]]; then

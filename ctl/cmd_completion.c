@@ -187,9 +187,9 @@ static void print_bash_argument(const struct csec_option *option)
 		print();
 		printf("\" -- \"$cur\")); ");
 	} else if (!strcmp(option->arg, "PATH")) {
-		printf("COMPREPLY=($(compgen -f -- \"$cur\")); ");
+		printf("_csecctl_names -f; ");
 	} else if (!strcmp(option->arg, "DIR")) {
-		printf("COMPREPLY=($(compgen -d -- \"$cur\")); ");
+		printf("_csecctl_names -d; ");
 	}
 	printf("return ;;\n");
 }
@@ -204,8 +204,7 @@ static void print_bash_command(const struct csec_command *command)
 	print_option_words(command);
 	printf("\" -- \"$cur\"))\n");
 	if (takes_files(command)) {
-		printf("\t\telse\n\t\t\tCOMPREPLY=($(compgen -f -- "
-		       "\"$cur\"))\n");
+		printf("\t\telse\n\t\t\t_csecctl_names -f\n");
 	} else if (print) {
 		printf("\t\telse\n\t\t\tCOMPREPLY=($(compgen -W \"");
 		print();
@@ -214,12 +213,25 @@ static void print_bash_command(const struct csec_command *command)
 	printf("\t\tfi ;;\n");
 }
 
+/* Names have blanks and wildcards in them; zsh has no mapfile. */
+static void print_bash_names(void)
+{
+	printf("_csecctl_names() {\n"
+	       "\tlocal name\n"
+	       "\tCOMPREPLY=()\n"
+	       "\twhile IFS= read -r name; do\n"
+	       "\t\t[[ -n $name ]] && COMPREPLY+=(\"$name\")\n"
+	       "\tdone <<<\"$(compgen \"$1\" -- \"$cur\")\"\n"
+	       "}\n");
+}
+
 /* The part that bash and zsh (through bashcompinit) share. */
 static void print_bash_function(void)
 {
 	const struct csec_option *options[WITH_ARGUMENT_MAX];
 	const size_t nr = collect_options(options);
 
+	print_bash_names();
 	printf("_csecctl() {\n");
 	print_bash_words(options, nr);
 	printf("\tcase $prev in\n");

@@ -27,6 +27,11 @@ static const struct {
 	{ "policy -o json ''", "push" },
 	{ "policy check -", "--json" },
 	{ "policy check /etc/pass", "/etc/passwd" },
+	{ "policy check a", "a b *.yaml" },
+	{ "policy check none", NULL },
+	{ "selftest --directory d", "d e" },
+	{ "simulate --root d", "d e" },
+	{ "load --module a", "a b *.yaml" },
 	{ "top --interval 5 --iter", "--iterations" },
 	{ "top --interval ''", NULL },
 	{ "events --reason bind", "bind_shell" },
@@ -43,6 +48,8 @@ static const struct {
 	{ "status ''", NULL },
 };
 
+static char dir[] = "/tmp/csec-test-completion-XXXXXX";
+
 START_TEST(test_bash)
 {
 	char command[1024], word[256];
@@ -51,10 +58,10 @@ START_TEST(test_bash)
 	FILE *pipe;
 
 	snprintf(command, sizeof(command),
-		 "bash -c '. %s/completions/csecctl.bash && "
+		 "cd %s && bash -c '. %s/completions/csecctl.bash && "
 		 "COMP_WORDS=(csecctl \"$@\") && COMP_CWORD=$# && _csecctl; "
 		 "printf \"%%s\\n\" \"${COMPREPLY[@]}\"' bash %s",
-		 SRCDIR, cases[_i].words);
+		 dir, SRCDIR, cases[_i].words);
 	pipe = popen(command, "r");
 	ck_assert_ptr_nonnull(pipe);
 	while (fgets(word, sizeof(word), pipe)) {
@@ -74,14 +81,24 @@ int main(void)
 {
 	Suite *suite = suite_create("completion");
 	TCase *tc = tcase_create("completion");
+	char command[128];
 	SRunner *runner;
 	int failed;
 
+	if (!mkdtemp(dir))
+		return EXIT_FAILURE;
+	snprintf(command, sizeof(command),
+		 "cd %s && mkdir 'd e' && touch 'a b *.yaml' other", dir);
+	if (system(command))
+		return EXIT_FAILURE;
 	tcase_add_loop_test(tc, test_bash, 0, sizeof(cases) / sizeof(cases[0]));
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	if (system(command))
+		failed++;
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
