@@ -196,8 +196,10 @@ DECLARE_STATIC_CALL(csec_real_socket_recvmsg, csec_hook_socket_recvmsg);
 DECLARE_STATIC_CALL(csec_real_socket_connect, csec_hook_socket_connect);
 
 struct sock;
+CSEC_DECLARE_CALLBACK(csec_hook_tcp_given_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_tcp_close_entry);
 /* There is none: for the comparison of prototypes. */
+void csec_hook_tcp_given(struct sock *sk);
 void csec_hook_tcp_close(struct sock *sk, long timeout);
 struct pipe_inode_info;
 CSEC_DECLARE_CALLBACK(csec_hook_splice_read_entry);

@@ -206,37 +206,58 @@ static __always_inline bool is_made_inside(const struct sock *sk, u64 governor)
 	return false;
 }
 
-/* Keeps what the current task received over a connection of its container. */
-static __always_inline void keep_received(const struct sock *sk)
+/*
+ * The view that a TCP connection of the current task's container belongs to; NULL:
+ * it is of another one, or nobody asks. Preemption is off.
+ */
+static __always_inline struct csec_view *view_of(const struct sock *sk)
 {
 	struct css_set *cset = rcu_dereference_raw(current->cgroups);
 	const struct csec_binding *binding;
 	struct csec_cgroup *cg;
-	struct csec_view *view;
 
 	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
 	binding = likely(cg) ? csec_cgroup_binding(cg) : NULL;
-	if (!binding || !binding->policy || !is_asked_for(binding->policy))
-		return;
-	view = csec_view_find_inline(cg);
-	if (view && csec_received_is_any(view) &&
-	    csec_received_is_counted(sk) &&
-	    is_made_inside(sk, READ_ONCE(cg->governor)))
-		csec_received_keep(view, sk);
+	if (!binding || !binding->policy || !is_asked_for(binding->policy) ||
+	    !csec_received_is_counted(sk) ||
+	    !is_made_inside(sk, READ_ONCE(cg->governor)))
+		return NULL;
+	return csec_view_find_inline(cg);
 }
 
-/* It sees all that has to be seen: the call always goes on. */
+/* These two see all that has to be seen: the call always goes on. */
+void notrace csec_hook_tcp_given_entry(unsigned long ip,
+				       unsigned long parent_ip,
+				       struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	const struct sock *sk = (void *)csec_compat_arg(fregs, 0);
+	struct csec_view *view;
+
+	/* The kernel itself receives, too. */
+	if (!in_task() || !current->mm)
+		return;
+	preempt_disable_notrace();
+	view = view_of(sk);
+	if (view)
+		csec_received_take(view, sk);
+	preempt_enable_notrace();
+}
+
 void notrace csec_hook_tcp_close_entry(unsigned long ip,
 				       unsigned long parent_ip,
 				       struct ftrace_ops *ops,
 				       struct ftrace_regs *fregs)
 {
 	const struct sock *sk = (void *)csec_compat_arg(fregs, 0);
+	struct csec_view *view;
 
 	if (!current->mm)
 		return;
 	preempt_disable_notrace();
-	keep_received(sk);
+	view = view_of(sk);
+	if (view)
+		csec_received_keep(view, sk);
 	preempt_enable_notrace();
 }
 

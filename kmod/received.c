@@ -109,6 +109,19 @@ static struct task_struct *find_task(u32 tgid)
 	return task;
 }
 
+/* Its parent instead of the task, both referenced. */
+static struct task_struct *next_parent(struct task_struct *task)
+{
+	struct task_struct *parent;
+
+	rcu_read_lock();
+	parent = rcu_dereference(task->real_parent);
+	get_task_struct(parent);
+	rcu_read_unlock();
+	put_task_struct(task);
+	return parent;
+}
+
 /*
  * What a child has of its parent's memory; nothing is waited for in an exec. The
  * end of a large buffer may never have been touched, and so be missing.
@@ -144,6 +157,56 @@ struct question {
 	int err;
 };
 
+/*
+ * A shell in between that executes a script executes what that says, whoever wrote
+ * it. Then the answer has to lead back to the receiver, as with another program.
+ */
+static void pass_scripts(const struct question *question,
+			 struct receiver *receiver)
+{
+	struct task_struct *task = current;
+	struct csec_image image;
+	unsigned int i;
+
+	get_task_struct(task);
+	for (i = 1; i < CSEC_NR_GENERATIONS && receiver->is_own &&
+		    !same_thread_group(task, receiver->task);
+	     i++) {
+		if (!csec_task_image(question->scope, task, &image) &&
+		    csec_task_is_shell(task, &image) &&
+		    csec_task_commands(task, &image) == CSEC_COMMANDS_FILE)
+			receiver->is_own = false;
+		task = next_parent(task);
+	}
+	put_task_struct(task);
+}
+
+/* What an ancestor received counts, and that of others when it is asked for. */
+static bool is_wanted(const struct question *question,
+		      const struct receiver *receiver)
+{
+	return receiver->is_own || (question->asked & CSEC_RECEIVED_BY_ANY &&
+				    !question->received->is_by_other);
+}
+
+static void tell(const struct question *question, const struct holding *holding,
+		 struct receiver *receiver)
+{
+	struct csec_link_found *found = &question->received->found;
+
+	if (question->asked & CSEC_RECEIVED_PROGRAM)
+		pass_scripts(question, receiver);
+	if (!is_wanted(question, receiver) ||
+	    (!receiver->is_own && !holding->is_found))
+		return;
+	found->origin = holding->origin;
+	found->link = CSEC_LINK_SOCKET;
+	found->peer = holding->peer;
+	found->pid = receiver->task->tgid;
+	get_task_comm(found->comm, receiver->task);
+	question->received->is_by_other = !receiver->is_own;
+}
+
 static bool is_command_in(const struct question *question,
 			  const struct holding *holding, const char *buffer,
 			  size_t len)
@@ -161,23 +224,23 @@ static bool is_command_in(const struct question *question,
 }
 
 /*
- * Whether the command is in what one receive received: up to @end, to where the
- * socket was read after it. When that is not told, all up to the first NUL:
- * buffers are cleared.
+ * Whether the command is in what was received last: as much as the socket was read
+ * since. When that is not told, all up to the first NUL: buffers are cleared.
  */
 static bool is_command_at(struct question *question,
-			  const struct csec_place *place, u32 end,
+			  const struct csec_note *note,
 			  const struct holding *holding,
 			  const struct receiver *receiver)
 {
-	const unsigned long base = READ_ONCE(place->base);
-	size_t len = min_t(size_t, READ_ONCE(place->len), RECEIVED_MAX);
+	const unsigned long base = READ_ONCE(note->last.base);
+	size_t len = min_t(size_t, READ_ONCE(note->last.len), RECEIVED_MAX);
 	bool is_command;
 	char *buffer;
 	size_t done;
 
 	if (holding->is_counted)
-		len = min_t(size_t, len, end - READ_ONCE(place->seq));
+		len = min_t(size_t, len,
+			    holding->seq - READ_ONCE(note->last.seq));
 	if (!base || !len)
 		return false;
 	buffer = kmalloc(len, GFP_KERNEL);
@@ -196,73 +259,16 @@ static bool is_command_at(struct question *question,
 	return is_command;
 }
 
-/* The same of what came a few bytes at a time, and behind it the last of that. */
-static bool is_command_in_few(struct question *question,
-			      const struct csec_note *note,
-			      const struct holding *holding,
-			      const struct receiver *receiver)
-{
-	const unsigned long base = READ_ONCE(note->last.base);
-	const u32 from = READ_ONCE(note->last.seq);
-	const u32 nr_few = READ_ONCE(note->nr_few);
-	const u32 nr = min_t(u32, nr_few, CSEC_FEW_SIZE);
-	size_t len = min_t(size_t, READ_ONCE(note->last.len),
-			   min_t(u32, holding->seq - from, RECEIVED_MAX));
-	bool is_command;
-	char *buffer;
-	u32 i;
-
-	if (!nr || !base || READ_ONCE(note->few_end) != from)
-		return false;
-	buffer = kmalloc(nr + len, GFP_KERNEL);
-	if (!buffer) {
-		question->err = -ENOMEM;
-		return false;
-	}
-	for (i = 0; i < nr; i++)
-		buffer[i] =
-			READ_ONCE(note->few[(nr_few - nr + i) % CSEC_FEW_SIZE]);
-	if (receiver->is_inherited)
-		len = copy_own(base, buffer + nr, len);
-	else
-		len = csec_task_memory(receiver->task, base, buffer + nr, len);
-	is_command = is_command_in(question, holding, buffer, nr + len);
-	kfree(buffer);
-	return is_command;
-}
-
-static bool is_command_of(struct question *question,
-			  const struct csec_note *note,
-			  const struct holding *holding,
-			  const struct receiver *receiver)
-{
-	if (is_command_at(question, &note->last, holding->seq, holding,
-			  receiver))
-		return true;
-	return holding->is_counted &&
-	       (is_command_at(question, &note->before,
-			      READ_ONCE(note->last.seq), holding, receiver) ||
-		is_command_in_few(question, note, holding, receiver));
-}
-
 static void judge_receiver(struct question *question,
 			   const struct csec_note *note,
-			   struct holding *holding,
-			   const struct receiver *receiver)
+			   struct holding *holding, struct receiver *receiver)
 {
-	struct csec_link_found *found = &question->received->found;
-
 	question->err = csec_link_all_files(receiver->task, &question->nr_files,
 					    take_socket, holding);
 	if (question->err || holding->origin == CSEC_ORIGIN_LOCAL ||
-	    !is_command_of(question, note, holding, receiver))
+	    !is_command_at(question, note, holding, receiver))
 		return;
-	found->origin = holding->origin;
-	found->link = CSEC_LINK_SOCKET;
-	found->peer = holding->peer;
-	found->pid = receiver->task->tgid;
-	get_task_comm(found->comm, receiver->task);
-	question->received->is_by_other = !receiver->is_own;
+	tell(question, holding, receiver);
 }
 
 /* Who may start shells for others may tell them what to do. */
@@ -275,67 +281,105 @@ static bool is_exempt(const struct question *question,
 	       image.flags & CSEC_IMAGE_EXEMPT;
 }
 
+/* The task that received, referenced; NULL: it does not matter, or is exempt. */
+static struct task_struct *find_receiver(const struct question *question,
+					 pid_t tgid, struct receiver *receiver)
+{
+	find_ancestor(tgid, receiver);
+	receiver->task = is_wanted(question, receiver) ? find_task(tgid) : NULL;
+	if (receiver->task && is_exempt(question, receiver)) {
+		put_task_struct(receiver->task);
+		receiver->task = NULL;
+	}
+	return receiver->task;
+}
+
 static void judge_note(struct question *question, const struct csec_note *note)
 {
 	struct holding holding = { .scope = question->scope,
 				   .sk = READ_ONCE(note->sk) };
-	const u32 tgid = READ_ONCE(note->tgid);
 	struct receiver receiver = {};
 
-	find_ancestor(tgid, &receiver);
-	if (receiver.is_own || (question->asked & CSEC_RECEIVED_BY_ANY &&
-				!question->received->is_by_other))
-		receiver.task = find_task(tgid);
-	if (!receiver.task)
+	if (!find_receiver(question, READ_ONCE(note->tgid), &receiver))
 		return;
-	if (!is_exempt(question, &receiver))
-		judge_receiver(question, note, &holding, &receiver);
+	judge_receiver(question, note, &holding, &receiver);
 	put_task_struct(receiver.task);
 }
 
-/*
- * What came over a connection that is closed. Whose connection it was is not
- * known any more; it was no listener that fetched something.
- */
-static void judge_kept(struct question *question, const struct csec_kept *kept)
+/* Where the last receive begins in it, or the last line, whichever is earlier. */
+static u32 last_of(const struct csec_kept *kept)
 {
-	struct csec_link_found *found = &question->received->found;
+	u32 at = kept->len - min(kept->len, kept->end - kept->call);
+	u32 line = kept->len;
+
+	while (line && (kept->text[line - 1] == '\n' ||
+			kept->text[line - 1] == '\r'))
+		line--;
+	while (line && kept->text[line - 1] != '\n')
+		line--;
+	return min(at, line);
+}
+
+/*
+ * Whether the command is in the end of what came. Its sender may end lines with a
+ * NUL.
+ */
+static bool is_command_kept(struct question *question, struct csec_kept *place,
+			    const struct holding *holding,
+			    struct csec_endpoint *peer)
+{
+	struct csec_kept *kept = kmalloc(sizeof(*kept), GFP_KERNEL);
+	bool is_command;
+	u32 at;
+
+	if (!kept) {
+		question->err = -ENOMEM;
+		return false;
+	}
+	raw_spin_lock(&place->lock);
+	memcpy(kept, place, sizeof(*kept));
+	raw_spin_unlock(&place->lock);
+	*peer = kept->peer;
+	for (at = 0; at < kept->len; at++)
+		if (!kept->text[at])
+			kept->text[at] = '\n';
+	at = last_of(kept);
+	is_command = !time_after(jiffies, kept->since + KEPT_FOR) &&
+		     (is_command_in(question, holding, kept->text + at,
+				    kept->len - at) ||
+		      is_command_in(question, holding, kept->text, kept->len));
+	kfree(kept);
+	return is_command;
+}
+
+/*
+ * Of a connection that no descriptor of the receiver is any more, whose it was is
+ * not known: it was no listener that fetched something.
+ */
+static void judge_kept(struct question *question, struct csec_kept *kept)
+{
+	struct holding holding = { .scope = question->scope,
+				   .sk = READ_ONCE(kept->sk),
+				   .is_counted = true };
 	const pid_t tgid = READ_ONCE(kept->tgid);
 	struct receiver receiver = {};
 	struct csec_endpoint peer;
-	bool is_command;
-	u32 len;
 
-	if (!tgid)
+	if (!tgid || !find_receiver(question, tgid, &receiver))
 		return;
-	find_ancestor(tgid, &receiver);
-	if (!receiver.is_own)
-		return;
-	/* Pairs with the ones in csec_received_keep(), as the next one. */
-	smp_rmb();
-	if (time_after(jiffies, READ_ONCE(kept->since) + KEPT_FOR))
-		return;
-	len = min_t(u32, READ_ONCE(kept->len), CSEC_KEPT_SIZE);
-	is_command = question->asked & CSEC_RECEIVED_PROGRAM ?
-			     csec_shell_lines_is_program(question->command,
-							 kept->text, len) :
-			     csec_shell_lines_is_received(question->command,
-							  kept->text, len);
-	peer = kept->peer;
-	smp_rmb();
-	if (!is_command || READ_ONCE(kept->tgid) != tgid)
-		return;
-	receiver.task = find_task(tgid);
-	if (!receiver.task)
-		return;
-	if (!is_exempt(question, &receiver)) {
-		found->origin = CSEC_ORIGIN_OUTBOUND;
-		found->link = CSEC_LINK_SOCKET;
-		found->peer = peer;
-		found->pid = tgid;
-		get_task_comm(found->comm, receiver.task);
-		question->received->is_by_other = false;
+	if (!is_command_kept(question, kept, &holding, &peer))
+		goto out;
+	if (holding.sk)
+		question->err = csec_link_all_files(receiver.task,
+						    &question->nr_files,
+						    take_socket, &holding);
+	if (!holding.is_found) {
+		holding.origin = CSEC_ORIGIN_OUTBOUND;
+		holding.peer = peer;
 	}
+	if (!question->err && holding.origin != CSEC_ORIGIN_LOCAL)
+		tell(question, &holding, &receiver);
+out:
 	put_task_struct(receiver.task);
 }
 
@@ -379,7 +423,7 @@ static bool is_settled(const struct csec_received *received)
 int csec_received_find(const struct csec_scope *scope, const char *command,
 		       unsigned int asked, struct csec_received *received)
 {
-	const struct csec_view *view = csec_view_find(scope->cgroup);
+	struct csec_view *view = csec_view_find(scope->cgroup);
 	struct question question = { .scope = scope,
 				     .command = command,
 				     .asked = asked,
@@ -394,6 +438,11 @@ int csec_received_find(const struct csec_scope *scope, const char *command,
 			break;
 		if (READ_ONCE(view->notes[i].sk))
 			judge_note(&question, &view->notes[i]);
+	}
+	for (i = 0; i < ARRAY_SIZE(view->coming) && !question.err; i++) {
+		if (is_settled(received))
+			break;
+		judge_kept(&question, &view->coming[i]);
 	}
 	for (i = 0; i < CSEC_VIEW_KEPT && !question.err; i++) {
 		if (is_settled(received))

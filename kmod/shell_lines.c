@@ -12,6 +12,8 @@
 #define QUOTED_MIN 6
 /* Of what is only part of the command, when it is only part of what was received. */
 #define WRAPPED_MIN 12
+/* What has so many is a script, or no commands at all. */
+#define TEXT_LINES 5
 /* "\r\n" */
 #define NR_ENDS 2
 /* Of IPv4, without options. */
@@ -31,15 +33,14 @@ static size_t trimmed(const char *text, size_t len)
 	return len;
 }
 
-static bool is_one_line(const char *text, size_t len)
+static size_t nr_lines(const char *text, size_t len)
 {
-	size_t i;
+	size_t nr = 1, i;
 
 	len = trimmed(text, len);
 	for (i = 0; i < len; i++)
-		if (is_line_end(text[i]))
-			return false;
-	return true;
+		nr += text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n');
+	return nr;
 }
 
 static size_t nr_blanks(const char *text, size_t len)
@@ -320,9 +321,9 @@ static bool are_words_among(const char *command, size_t command_len,
 
 /* A script that was fetched has short lines that are part of any command ("set -e"). */
 static bool is_told_to_shell(const char *command, size_t command_len,
-			     const char *line, size_t line_len, bool is_alone)
+			     const char *line, size_t line_len, size_t nr)
 {
-	const size_t min_len = is_alone ? QUOTED_MIN : WRAPPED_MIN;
+	const size_t min_len = nr == 1 ? QUOTED_MIN : WRAPPED_MIN;
 
 	return is_line_command(command, command_len, line, line_len) ||
 	       is_among(command, command_len, line, line_len, min_len) ||
@@ -331,35 +332,52 @@ static bool is_told_to_shell(const char *command, size_t command_len,
 }
 
 static bool is_told_to_program(const char *command, size_t command_len,
-			       const char *line, size_t line_len, bool is_alone)
+			       const char *line, size_t line_len, size_t nr)
 {
-	(void)is_alone;
+	/* Of those of a text many are what anybody runs ("sleep 1"). */
+	if (nr >= TEXT_LINES && command_len < WRAPPED_MIN)
+		return false;
 	return are_words_among(command, command_len, line, line_len) ||
 	       is_quoted(command, command_len, line, line_len);
 }
 
-/* Whether one of the lines is the command, by what @is_told says. */
+/* What is behind the head of an answer by HTTP; all of it when nothing is. */
+static const char *body_of(const char *received, size_t len)
+{
+	static const char end_of_head[] = "\r\n\r\n";
+	const size_t end_len = sizeof(end_of_head) - 1;
+	size_t i;
+
+	for (i = trimmed(received, len); i >= end_len; i--)
+		if (!memcmp(received + i - end_len, end_of_head, end_len))
+			return received + i;
+	return received;
+}
+
+/* Whether one of the @nr lines is the command, by what @is_told says. */
 static bool is_in_lines(const char *command, const char *received, size_t len,
 			bool (*is_told)(const char *command, size_t command_len,
 					const char *line, size_t line_len,
-					bool is_alone))
+					size_t nr))
 {
 	size_t start, end, line_len, command_len;
-	bool is_alone;
+	const char *body;
+	size_t nr;
 
 	/* Blanks in front are lost on the way, as with xargs. */
 	command += nr_blanks(command, strlen(command));
 	command_len = trimmed(command, strlen(command));
 	len = without_end(received, len);
 	start = after_last_nul(received, len);
-	is_alone = is_one_line(received + start, len - start);
+	body = body_of(received + start, len - start);
+	nr = nr_lines(body, received + len - body);
 	for (; start < len; start = end + 1) {
 		for (end = start; end < len && !is_line_end(received[end]);)
 			end++;
 		start += nr_blanks(received + start, end - start);
 		line_len = trimmed(received + start, end - start);
 		if (is_told(command, command_len, received + start, line_len,
-			    is_alone))
+			    nr))
 			return true;
 	}
 	return false;

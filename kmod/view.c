@@ -180,6 +180,16 @@ static int link_mounts(struct csec_view *view)
 	return 0;
 }
 
+static void init_kept(struct csec_view *view)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(view->coming); i++)
+		raw_spin_lock_init(&view->coming[i].lock);
+	for (i = 0; i < ARRAY_SIZE(view->kept); i++)
+		raw_spin_lock_init(&view->kept[i].lock);
+}
+
 static struct csec_view *build(char *text, char *root)
 {
 	unsigned int nr = count_lines(text) + 1;
@@ -194,6 +204,7 @@ static struct csec_view *build(char *text, char *root)
 	view->watch.has_shells = true;
 	/* Passes the end in each test, not only after a day of many connections. */
 	atomic_set(&view->nr_kept, INT_MAX - 2);
+	init_kept(view);
 	view->mount_ns = current->nsproxy->mnt_ns;
 	view->verdicts = csec_verdicts_create();
 	err = view->verdicts ? add_root(view, root, PATH_MAX) : -ENOMEM;

@@ -91,22 +91,11 @@ struct csec_place {
 	u32 seq;
 };
 
-/* A power of two; a line that is received byte by byte fits. */
-#define CSEC_FEW_SIZE 128
-/* So many bytes at a time are few. */
-#define CSEC_FEW_MAX 8
-
 /**
  * struct csec_note - where something was received
  * @sk: The socket; identity, never dereferenced.
  * @tgid: The receiver.
  * @last: Of the last receive.
- * @before: Of the last one before it that received more than a byte, when that is
- *	known; its length is what came.
- * @nr_few: Bytes that came before the last receive, as long as it were a few at a
- *	time.
- * @few_end: How far the socket was read then.
- * @few: The last of these bytes, the one of number n at n % CSEC_FEW_SIZE.
  *
  * A hint, lockless.
  */
@@ -114,10 +103,6 @@ struct csec_note {
 	const void *sk;
 	pid_t tgid;
 	struct csec_place last;
-	struct csec_place before;
-	u32 nr_few;
-	u32 few_end;
-	char few[CSEC_FEW_SIZE];
 };
 
 /* A power of two. */
@@ -125,20 +110,29 @@ struct csec_note {
 #define CSEC_KEPT_SIZE 512
 
 /**
- * struct csec_kept - the end of what came last over a connection that is closed
- * @tgid: The receiver; 0: nobody, or it is being written.
- * @len: Bytes of @text.
- * @since: Jiffies of the close.
+ * struct csec_kept - the end of what came over a connection
+ * @lock: Of everything here but for reads of @sk and @tgid, which are hints. The
+ *	innermost one but for that of another place; taken by tasks only, with
+ *	preemption off, the ftrace callbacks included.
+ * @sk: The TCP socket; identity, never dereferenced. NULL: it is closed.
+ * @tgid: The receiver; 0: nobody.
+ * @since: Jiffies when the last of it came.
  * @peer: Of the connection.
+ * @call: How far the socket was read before the last receive that brought
+ *	something.
+ * @end: How far it was read then.
+ * @len: Bytes of @text.
  * @text: What came.
- *
- * A hint, lockless: a mixture of two is what nobody sent.
  */
 struct csec_kept {
+	raw_spinlock_t lock;
+	const void *sk;
 	pid_t tgid;
-	u32 len;
 	unsigned long since;
 	struct csec_endpoint peer;
+	u32 call;
+	u32 end;
+	u32 len;
 	char text[CSEC_KEPT_SIZE];
 };
 
@@ -201,6 +195,7 @@ struct csec_view_links {
  * @links: Symbolic links of the start.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
+ * @coming: What came over connections that are open, by socket.
  * @nr_kept: Places of @kept that were used so far.
  * @kept: Of the last connections that were closed after something was received.
  * @has_guests: There was one of @guests.
@@ -210,8 +205,8 @@ struct csec_view_links {
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache, @moves, @links, @watch, @notes, @nr_kept, @kept,
- * @has_guests, @guests and @starts.
+ * Immutable but for the cache, @moves, @links, @watch, @notes, @coming,
+ * @nr_kept, @kept, @has_guests, @guests and @starts.
  */
 struct csec_view {
 	struct csec_container base;
@@ -225,6 +220,7 @@ struct csec_view {
 	struct csec_view_links links;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
+	struct csec_kept coming[1 << CSEC_VIEW_NOTES_BITS];
 	atomic_t nr_kept;
 	struct csec_kept kept[CSEC_VIEW_KEPT];
 	bool has_guests;

@@ -379,6 +379,11 @@ static const struct {
 	{ "date", "x=$(date)\n", false },
 	{ "restart web", "restart\n", false },
 	{ "restart web", "restart web now\n", false },
+	/* A short line of a text, unless that is only the head of an answer. */
+	{ "sleep 1", "a\nb\nc\nsleep 1\n", true },
+	{ "sleep 1", "a\nb\nc\nsleep 1\nd\n", false },
+	{ "touch /tmp/x", "a\nb\nc\ntouch /tmp/x\nd\n", true },
+	{ "id -u", "H 200\r\nA: b\r\nC: d\r\nE: f\r\n\r\nid -u\n", true },
 	{ "ls -l >/x", "ls -l\n", false },
 	{ "convert a b", "a b\n", false },
 	/* What it wrote itself. */

@@ -65,7 +65,25 @@ while b[:n].count(10) < 3:
     m = s.recv_into(few); b[n:n + m] = few[:m]; n += m}
 	told "${@:2}"
 }
+# told_into STATEMENT WORDS PROGRAM: the same when that is how it receives
+told_into() {
+	local receive=${receive/n = s.recv_into(b)/$1}
+	told "${@:2}"
+}
+peek='n = s.recv_into(b, 4096, socket.MSG_PEEK)'
+pieces='n = s.recvmsg_into([bytearray(), memoryview(b)[:30], memoryview(b)[30:]])[0]'
 words='o = run(*shlex.split(line))'
+# Cut into words where it stands; moved elsewhere.
+cut='t = bytes(b); b[:n] = t[:n].replace(b" ", bytes(1)).replace(b"\n", bytes(1)); o = run(*shlex.split(line))'
+moved='b[:] = bytes(4096); o = run(*shlex.split(line))'
+moved_shell='b[:] = bytes(4096); o = run("sh", "-c", line)'
+# Closed, but somebody else still has it.
+shared="c = subprocess.Popen(['sleep', '9'], pass_fds=[s.fileno()]); again(); o = run(*shlex.split(line)); c.kill(); back()"
+# A script that is written first.
+write='open("told.sh", "w").write(line)'
+script="$write; o = run('sh', 'told.sh')"
+script_to_file="$write; o = subprocess.run(['sh', 'told.sh'], stdout=open('told.txt', 'w')); o = open('told.txt', 'rb').read()"
+fetched_script="again(); $script; back()"
 by_shell='o = run("sh", "-c", line)'
 helper='o = run("env", "sh", "-c", line)'
 own='o = run("expr", "40000", "+", "242")'
@@ -119,6 +137,12 @@ done
 contains 'without a policy: byte by byte' GOT42 told_few 1 'echo GOT$((40+2))' "$by_shell"
 contains 'without a policy: a few bytes at a time' 40242 told_few 7 'expr 40000 + 242' "$words"
 contains 'without a policy: not for ever' 40242 told 'expr 40000 + 242' "$late"
+contains 'without a policy: words that are cut in place' 40242 told 'expr 40000 + 242' "$cut"
+contains 'without a policy: words that are moved' 40242 told 'expr 40000 + 242' "$moved"
+contains 'without a policy: peeked at' 40242 told_into "$peek" 'expr 40000 + 242' "$moved"
+contains 'without a policy: into several pieces' 40242 told_into "$pieces" 'expr 40000 + 242' "$moved"
+contains 'without a policy: closed by one of two' 40242 told 'expr 40000 + 242' "$shared"
+contains 'without a policy: a script, its answer sent back' 40242 told 'expr 40000 + 242' "$script"
 contains 'without a policy: packets' GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
 policy=told
@@ -151,6 +175,14 @@ is_refused 'words, byte by byte' 40242 told_few 1 'expr 40000 + 242' "$words"
 is_refused 'a few bytes at a time' GOT42 told_few 3 'echo GOT$((40+2))' "$by_shell"
 is_refused 'words, a few bytes at a time' 40242 told_few 7 'expr 40000 + 242' "$words"
 is_refused 'not for ever' 40242 told 'expr 40000 + 242' "$late"
+is_refused 'ten bytes at a time' 40242 told_few 10 'expr 40000 + 242' "$moved"
+is_refused 'words that are cut in place' 40242 told 'expr 40000 + 242' "$cut"
+is_refused 'words that are moved' 40242 told 'expr 40000 + 242' "$moved"
+is_refused 'a command line that is moved' GOT42 told 'echo GOT$((40+2))' "$moved_shell"
+is_refused 'peeked at' 40242 told_into "$peek" 'expr 40000 + 242' "$moved"
+is_refused 'into several pieces' 40242 told_into "$pieces" 'expr 40000 + 242' "$moved"
+is_refused 'closed by one of two' 40242 told 'expr 40000 + 242' "$shared"
+is_refused 'a script, its answer sent back' 40242 told 'expr 40000 + 242' "$script"
 is_refused packets GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
 # Who runs programs of its own.
@@ -165,6 +197,8 @@ contains 'one that is given what came' 'some text-42' told 'some text' "$given"
 contains 'a name that came' "$(uname)" told uname "$words"
 contains 'something is fetched, then a command of its own' 40242 \
 	told 'expr 40000 + 242 is what' "$fetched_own"
+contains 'a script that was fetched' 40242 told 'expr 40000 + 242' "$fetched_script"
+contains 'a script whose output nobody sends' 40242 told 'expr 40000 + 242' "$script_to_file"
 contains 'packets, and a command of its own' own-42 \
 	in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))' 'echo own-$((40+2))'
 equals 'and nothing of it is refused' "$before" "$(counter told reverse_shell)"

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * csec - the end of what came over a TCP connection, copied as it comes
+ *
+ * The receiver may cut it into words where it stands, have it moved elsewhere by
+ * what it is written in, or use the memory again. It is copied from the packet
+ * that the receiver was given it from, so that where it wants it, and by which
+ * call, does not matter.
+ */
+#include "received.h"
+
+#include <linux/jiffies.h>
+#include <linux/skbuff.h>
+#include <linux/string.h>
+#include <net/tcp.h>
+
+static void begin(struct csec_kept *kept, const struct sock *sk)
+{
+	WRITE_ONCE(kept->sk, sk);
+	WRITE_ONCE(kept->tgid, current->tgid);
+	csec_received_peer(sk, &kept->peer);
+	kept->len = 0;
+}
+
+/* Leaves so much of it that @nr more bytes fit; half of it when it is full. */
+static void make_room(struct csec_kept *kept, u32 nr)
+{
+	u32 rest;
+
+	if (kept->len + nr <= CSEC_KEPT_SIZE)
+		return;
+	rest = min3(kept->len, (u32)CSEC_KEPT_SIZE / 2,
+		    (u32)CSEC_KEPT_SIZE - nr);
+	memmove(kept->text, kept->text + kept->len - rest, rest);
+	kept->len = rest;
+}
+
+/* What the packet has from where @kept ends up to @end. It begins at @start. */
+static void append(struct csec_kept *kept, const struct sk_buff *skb, u32 start,
+		   u32 end)
+{
+	u32 nr;
+
+	/* Something in between was not seen, or it is another connection. */
+	if (!kept->len || kept->end - start > skb->len) {
+		kept->len = 0;
+		kept->end = start;
+	}
+	/* It was peeked at before. */
+	if ((s32)(end - kept->end) <= 0)
+		return;
+	nr = min_t(u32, end - kept->end, CSEC_KEPT_SIZE);
+	make_room(kept, nr);
+	if (skb_copy_bits(skb, end - nr - start, kept->text + kept->len, nr))
+		return;
+	kept->len += nr;
+	kept->end = end;
+	kept->since = jiffies;
+}
+
+/**
+ * csec_received_take - copies what current is being given
+ * @view: Of its container.
+ * @sk: A TCP socket that was made there; current owns its lock.
+ *
+ * Who only peeks does not get further: all that the packet has counts then.
+ *
+ * Context: Preemption is off; for the ftrace callbacks, of a task with memory.
+ */
+void notrace csec_received_take(struct csec_view *view, const struct sock *sk)
+{
+	const unsigned int place = hash_ptr(sk, CSEC_VIEW_NOTES_BITS);
+	const struct csec_note *note = &view->notes[place];
+	const struct sk_buff *skb = skb_peek(&sk->sk_receive_queue);
+	struct csec_kept *kept = &view->coming[place];
+	u32 start, end = csec_received_seq(sk), call;
+
+	if (!skb)
+		return;
+	start = TCP_SKB_CB(skb)->seq +
+		!!(TCP_SKB_CB(skb)->tcp_flags & TCPHDR_SYN);
+	call = READ_ONCE(note->sk) == sk ? READ_ONCE(note->last.seq) : start;
+	if (call == end)
+		end = start + skb->len;
+	if (end - start > skb->len)
+		return;
+	raw_spin_lock(&kept->lock);
+	if (kept->sk != sk || kept->tgid != current->tgid)
+		begin(kept, sk);
+	kept->call = call;
+	append(kept, skb, start, end);
+	raw_spin_unlock(&kept->lock);
+}
+
+/**
+ * csec_received_keep - keeps what came last over a connection that ends
+ * @view: Of the current task's container.
+ * @sk: A TCP socket that is about to be closed.
+ *
+ * The next socket has its address, and takes its place.
+ *
+ * Context: Preemption is off; for the ftrace callbacks.
+ */
+void notrace csec_received_keep(struct csec_view *view, const struct sock *sk)
+{
+	const unsigned int place = hash_ptr(sk, CSEC_VIEW_NOTES_BITS);
+	struct csec_kept *kept = &view->coming[place], *to;
+
+	if (READ_ONCE(view->notes[place].sk) == sk)
+		WRITE_ONCE(view->notes[place].last.base, 0);
+	raw_spin_lock(&kept->lock);
+	if (kept->sk == sk && kept->len) {
+		/* Unsigned: what goes on for long enough passes INT_MAX. */
+		to = &view->kept[(unsigned int)atomic_inc_return(&view->nr_kept) %
+				 CSEC_VIEW_KEPT];
+		raw_spin_lock_nested(&to->lock, SINGLE_DEPTH_NESTING);
+		to->since = jiffies;
+		to->peer = kept->peer;
+		to->call = kept->call;
+		to->end = kept->end;
+		to->len = kept->len;
+		memcpy(to->text, kept->text, kept->len);
+		WRITE_ONCE(to->tgid, kept->tgid);
+		raw_spin_unlock(&to->lock);
+		WRITE_ONCE(kept->tgid, 0);
+		WRITE_ONCE(kept->sk, NULL);
+		kept->len = 0;
+	}
+	raw_spin_unlock(&kept->lock);
+}
