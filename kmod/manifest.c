@@ -5,6 +5,9 @@
  * A million rules of a policy that say no more than path and digest take the
  * digest, the name, 6 bytes of a hash and their share of the directory's name.
  * What arrives is kept as it came; runs of files of one directory say it once.
+ *
+ * Names come from images that others made. The hash has a key that nobody knows, so
+ * that none of them are chosen to lie in one place of the table.
  */
 #include "manifest.h"
 
@@ -12,7 +15,10 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
+#include <linux/random.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -22,8 +28,8 @@
 enum {
 	FIRST_RUNS = 16,
 	FIRST_SIZE = 4096,
-	/* Files between two offers to reschedule. */
-	RESCHED_FILES = 4096,
+	/* Slots or runs looked at between two offers to reschedule. */
+	RESCHED_PROBES = 4096,
 };
 
 /* Of the run that begins at @run. */
@@ -68,9 +74,10 @@ static u32 run_of(const struct csec_manifest *manifest, u32 file)
 	return low;
 }
 
-static u32 slot_of(const char *text, size_t len, u32 nr_slots)
+static u32 slot_of(const struct csec_manifest *manifest, const char *text,
+		   size_t len, u32 nr_slots)
 {
-	return mul_u32_u32(csec_match_hash(text, len), nr_slots) >> 32;
+	return mul_u32_u32(hsiphash(text, len, &manifest->key), nr_slots) >> 32;
 }
 
 /* References */
@@ -86,8 +93,10 @@ struct csec_manifest *csec_manifest_create(void)
 	struct csec_manifest *manifest =
 		kzalloc(sizeof(*manifest), GFP_KERNEL_ACCOUNT);
 
-	if (manifest)
-		refcount_set(&manifest->usage, 1);
+	if (!manifest)
+		return NULL;
+	refcount_set(&manifest->usage, 1);
+	get_random_bytes(&manifest->key, sizeof(manifest->key));
 	return manifest;
 }
 
@@ -279,57 +288,70 @@ static bool has_digest(const struct csec_manifest *manifest, u32 file,
 	return !memcmp(manifest->bytes + file, sha256, CSEC_SHA256_LEN);
 }
 
+/* Counts one more slot that is looked at. Returns 0; -EINTR: it has to end. */
+static int count_probe(u32 *nr_probes)
+{
+	if (++*nr_probes % RESCHED_PROBES)
+		return 0;
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
 /*
  * Of equal paths the first one is found first; what repeats one with the same
- * digest is left out. Returns false when the path has too many.
+ * digest is left out. Returns 0; -EINVAL: the path has too many; -EINTR.
  */
-static bool link_file(struct csec_manifest *manifest, u32 file,
-		      const char *path, size_t len)
+static int link_file(struct csec_manifest *manifest, u32 file, const char *path,
+		     size_t len, u32 *nr_probes)
 {
-	u32 at = slot_of(path, len, manifest->nr_slots);
+	u32 at = slot_of(manifest, path, len, manifest->nr_slots);
 	u32 nr_same = 0;
+	int err = count_probe(nr_probes);
 
-	for (; manifest->slots[at] != CSEC_NO_RULE;
+	for (; !err && manifest->slots[at] != CSEC_NO_RULE;
 	     at = at + 1 == manifest->nr_slots ? 0 : at + 1) {
 		const u32 other = manifest->slots[at];
 
+		err = count_probe(nr_probes);
 		if (!is_at(manifest, other, path, len))
 			continue;
 		if (has_digest(manifest, other, manifest->bytes + file))
-			return true;
+			return err;
 		nr_same++;
 	}
+	if (err)
+		return err;
 	manifest->slots[at] = file;
-	return nr_same < CSEC_NR_DIGESTS_MAX;
+	return nr_same < CSEC_NR_DIGESTS_MAX ? 0 : -EINVAL;
 }
 
-static bool link_run(struct csec_manifest *manifest, u32 run, char *path)
+static int link_run(struct csec_manifest *manifest, u32 run, char *path,
+		    u32 *nr_probes)
 {
 	const size_t dir_len = strlen(dir_at(manifest, run));
 	const u32 end = end_of_run(manifest, run);
-	u32 file = first_file(manifest, run), nr = 0;
+	u32 file = first_file(manifest, run);
+	int err = 0;
 
 	memcpy(path, dir_at(manifest, run), dir_len);
 	path[dir_len] = '/';
-	while (file < end) {
+	while (!err && file < end) {
 		const char *name = name_at(manifest, file);
 		const size_t len = strlen(name);
 
 		memcpy(path + dir_len + 1, name, len);
-		if (!link_file(manifest, file, path, dir_len + 1 + len))
-			return false;
+		err = link_file(manifest, file, path, dir_len + 1 + len,
+				nr_probes);
 		file += CSEC_SHA256_LEN + len + 1;
-		if (nr++ % RESCHED_FILES == RESCHED_FILES - 1)
-			cond_resched();
 	}
-	return true;
+	return err;
 }
 
 /* The slot that has the directory, or the free one where it belongs. */
 static u32 *find_dir(const struct csec_manifest *manifest, const char *dir,
 		     size_t len)
 {
-	u32 at = slot_of(dir, len, manifest->nr_dirs);
+	u32 at = slot_of(manifest, dir, len, manifest->nr_dirs);
 
 	for (; manifest->dirs[at] != CSEC_NO_RULE;
 	     at = at + 1 == manifest->nr_dirs ? 0 : at + 1) {
@@ -344,22 +366,20 @@ static u32 *find_dir(const struct csec_manifest *manifest, const char *dir,
 static int link_runs(struct csec_manifest *manifest, char *path,
 		     const char **why)
 {
-	u32 run;
+	u32 run, nr_probes = 0;
+	int err = 0;
 
-	for (run = 0; run < manifest->nr_runs; run++) {
+	for (run = 0; !err && run < manifest->nr_runs; run++) {
 		const char *dir = dir_at(manifest, run);
 		u32 *slot = find_dir(manifest, dir, strlen(dir));
 
 		if (*slot == CSEC_NO_RULE)
 			*slot = run;
-		if (!link_run(manifest, run, path)) {
-			*why = "one path has more than 64 digests";
-			return -EINVAL;
-		}
-		if (run % RESCHED_FILES == RESCHED_FILES - 1)
-			cond_resched();
+		err = link_run(manifest, run, path, &nr_probes);
 	}
-	return 0;
+	if (err == -EINVAL)
+		*why = "one path has more than 64 digests";
+	return err;
 }
 
 /* Without the room for more: it grew by doubling. No memory: it stays. */
@@ -381,7 +401,8 @@ static void trim(struct csec_manifest *manifest)
  * @why: Set to a text for the user with -EINVAL.
  *
  * Context: The task that builds @manifest; may sleep.
- * Return: 0; -EINVAL: one path has too many digests; -ENOMEM, may be tried again.
+ * Return: 0; -EINVAL: one path has too many digests; -ENOMEM, may be tried again;
+ * -EINTR: the task is being killed.
  */
 int csec_manifest_seal(struct csec_manifest *manifest, const char **why)
 {
@@ -448,7 +469,7 @@ bool csec_manifest_allows(const struct csec_manifest *manifest,
 			  const char *path, size_t len,
 			  const struct csec_digests *digests, bool *is_named)
 {
-	u32 at = slot_of(path, len, manifest->nr_slots);
+	u32 at = slot_of(manifest, path, len, manifest->nr_slots);
 
 	for (; manifest->slots[at] != CSEC_NO_RULE;
 	     at = at + 1 == manifest->nr_slots ? 0 : at + 1) {
@@ -480,7 +501,7 @@ bool csec_manifest_below(const struct csec_manifest *manifest, const char *dir,
 	for (run = 0; run < manifest->nr_runs; run++) {
 		const char *other = dir_at(manifest, run);
 
-		if (run % RESCHED_FILES == RESCHED_FILES - 1)
+		if (run % RESCHED_PROBES == RESCHED_PROBES - 1)
 			cond_resched();
 		if (!strncmp(other, dir, len) &&
 		    (!len || !other[len] || other[len] == '/'))

@@ -9,6 +9,7 @@
 #define _CSEC_MANIFEST_H
 
 #include <linux/refcount.h>
+#include <linux/siphash.h>
 #include <linux/types.h>
 #include <csec/names.h>
 
@@ -17,6 +18,7 @@
 /**
  * struct csec_manifest - files with their digests
  * @usage: References, one for each policy.
+ * @key: Of the hashes of @slots and @dirs; since create.
  * @bytes: The files by runs. A run is a directory, NUL-terminated, without a slash
  *	at its end, and its files: the digest, CSEC_SHA256_LEN bytes, and the name,
  *	NUL-terminated.
@@ -35,6 +37,7 @@
  */
 struct csec_manifest {
 	refcount_t usage;
+	hsiphash_key_t key;
 	u8 *bytes;
 	u32 len;
 	u32 size;

@@ -394,7 +394,7 @@ static int commit_locked(struct genl_info *info, struct nlattr **tb, u64 cookie)
  * Return: 0; -EPERM: caller not allowed; -EINVAL: malformed, or the transaction is not
  * complete; -ENOENT: no such transaction; -ESTALE: the live generation changed;
  * -EEXIST: two policies have the same selector; -EBUSY: a hook is taken; -EIO:
- * hooks are dead; -ENOMEM.
+ * hooks are dead; -EINTR: the sender is being killed; -ENOMEM.
  */
 int csec_netlink_do_commit(struct sk_buff *skb, struct genl_info *info)
 {

@@ -302,6 +302,7 @@ static int seal_manifests(struct csec_policy *policy, const char **why)
  * * -EINVAL - The mode or every selector is missing, a list has rules without the
  *   default of its section, or a path has too many digests.
  * * -ENOMEM - Out of memory; may be tried again.
+ * * -EINTR - The task is being killed.
  */
 int csec_policy_seal(struct csec_policy *policy, const char **why)
 {

@@ -409,7 +409,7 @@ static int publish(struct csec_generation *generation, char *detail,
  * Return: 0; -ESTALE: the live generation changed since begin; -EINVAL: a
  * policy is not complete or the number of rules differs; -EEXIST: two policies
  * have the same selector; -EDEADLK: the sender would be governed; -EBUSY: a hook
- * is taken; -EIO: hooks are dead; -ENOMEM.
+ * is taken; -EIO: hooks are dead; -EINTR: the sender is being killed; -ENOMEM.
  */
 int csec_stage_commit(struct csec_stage *stage, u32 nr_rules, bool dry_run,
 		      const char **why, char *detail, size_t detail_size)
@@ -435,6 +435,8 @@ int csec_stage_commit(struct csec_stage *stage, u32 nr_rules, bool dry_run,
 	if (!err && dry_run)
 		sweep_accounts(live_locked());
 	mutex_unlock(&store_mutex);
+	if (err == -EINTR && !*why)
+		*why = "interrupted";
 	if (err && !*why)
 		*why = detail[0] ? detail : "out of memory";
 	return err;

@@ -236,7 +236,8 @@ static void share_manifests(const struct csec_stage *stage,
  * @why: Text of a refusal.
  *
  * Context: Process, may sleep; store mutex held.
- * Return: 0; -EINVAL: a policy is not complete or the number differs; -ENOMEM.
+ * Return: 0; -EINVAL: a policy is not complete or the number differs; -EINTR: the
+ * task is being killed; -ENOMEM.
  */
 int csec_stage_seal(struct csec_stage *stage,
 		    const struct csec_generation *live, u32 nr_rules,

@@ -337,6 +337,94 @@ START_TEST(test_million)
 }
 END_TEST
 
+#define MIX 0x9e3779b97f4a7c15ULL
+
+static u64 mix(u64 hash, u64 word)
+{
+	hash = (hash ^ word) * MIX;
+	return hash ^ (hash >> 32);
+}
+
+static u64 unmix(u64 hash)
+{
+	u64 inverse = MIX;
+
+	for (int i = 0; i < 5; i++)
+		inverse *= 2 - MIX * inverse;
+	return (hash ^ (hash >> 32)) * inverse;
+}
+
+static bool is_name(const char *name, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((u8)name[i] < 0x20 || strchr("\x7f/*?[\\", name[i]))
+			return false;
+	return true;
+}
+
+/* A name of eight bytes in @dir, of seven; all have the same csec_match_hash(). */
+static void next_alike(const char *dir, u64 *nr, char name[static 8])
+{
+	char path[8 + 1];
+	u64 word, hash;
+
+	snprintf(path, sizeof(path), "%s/", dir);
+	memcpy(&word, path, sizeof(word));
+	do {
+		hash = (*nr & U16_MAX) | 0x12345678ULL << 16 | *nr >> 16 << 48;
+		hash = unmix(unmix(unmix(hash))) ^ mix(2 * sizeof(word), word);
+		memcpy(name, &hash, sizeof(hash));
+		++*nr;
+	} while (!is_name(name, sizeof(hash)));
+}
+
+/* Names that are chosen to lie in one place of the table do not. */
+START_TEST(test_alike)
+{
+	enum {
+		NR = 20000,
+		RUN = 10
+	};
+	struct csec_manifest *manifest = csec_manifest_create();
+	char files[RUN * (CSEC_SHA256_LEN + 9)], path[17] = "/chosen/";
+	const char *why = NULL;
+	unsigned long before;
+	bool is_named = false;
+	u64 nr = 0;
+
+	for (int i = 0; i < NR; i += RUN) {
+		char *at = files;
+
+		for (int k = 0; k < RUN; k++) {
+			memcpy(at, D1, CSEC_SHA256_LEN);
+			at += CSEC_SHA256_LEN;
+			next_alike("/chosen", &nr, at);
+			memcpy(path + 8, at, 8);
+			ck_assert_uint_eq(csec_match_hash(path, 16),
+					  0x12345678);
+			at[8] = '\0';
+			at += 9;
+		}
+		ck_assert_int_eq(add(manifest, "/chosen", files, sizeof(files)),
+				 0);
+	}
+	/* Whatever is looked at counts, and it can be ended anywhere. */
+	for (unsigned int n = 1; n < 4; n++) {
+		shim_kill(n);
+		ck_assert_int_eq(csec_manifest_seal(manifest, &why), -EINTR);
+		ck_assert(!csec_manifest_is_sealed(manifest));
+	}
+	shim_kill(0);
+	before = shim_nr_rescheds();
+	seal_manifest(manifest);
+	ck_assert_uint_ge(shim_nr_rescheds() - before, NR / 4096);
+	ck_assert_uint_le(shim_nr_rescheds() - before, 4 * NR / 4096);
+	ck_assert(csec_manifest_allows(manifest, path, 16, &one, &is_named));
+	csec_manifest_put(manifest);
+	ck_assert_int_eq(shim_nr_live(), 0);
+}
+END_TEST
+
 /* In a policy */
 
 static int add_files(struct csec_policy *policy, u32 index, u32 line,
@@ -511,6 +599,7 @@ int main(void)
 	tcase_add_test(tcase, test_equal);
 	tcase_add_test(tcase, test_many_digests);
 	tcase_add_test(tcase, test_million);
+	tcase_add_test(tcase, test_alike);
 	tcase_add_test(tcase, test_order);
 	tcase_add_test(tcase, test_indices);
 	tcase_add_test(tcase, test_no_memory);

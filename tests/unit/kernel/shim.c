@@ -14,6 +14,8 @@ union header {
 
 static unsigned int fail_in;
 static unsigned long nr_allocations;
+static unsigned long nr_rescheds;
+static unsigned int kill_in;
 static unsigned int nr_warnings;
 static long nr_live;
 static size_t live_bytes;
@@ -37,6 +39,16 @@ unsigned long shim_nr_allocations(void)
 size_t shim_live_bytes(void)
 {
 	return live_bytes;
+}
+
+unsigned long shim_nr_rescheds(void)
+{
+	return nr_rescheds;
+}
+
+void shim_kill(unsigned int n)
+{
+	kill_in = n;
 }
 
 unsigned int shim_nr_warnings(void)
@@ -90,6 +102,79 @@ void kvfree(const void *pointer)
 	nr_live--;
 	live_bytes -= header->size;
 	free(header);
+}
+
+void cond_resched(void)
+{
+	nr_rescheds++;
+}
+
+bool fatal_signal_pending(struct task_struct *task)
+{
+	(void)task;
+	if (kill_in > 1)
+		kill_in--;
+	else if (kill_in)
+		return true;
+	return false;
+}
+
+void get_random_bytes(void *to, size_t len)
+{
+	u8 *bytes = to;
+
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = 0x9d * i + 0x35;
+}
+
+static u64 rotate(u64 word, unsigned int by)
+{
+	return word << by | word >> (64 - by);
+}
+
+static void sip_round(u64 v[static 4])
+{
+	v[0] += v[1];
+	v[1] = rotate(v[1], 13) ^ v[0];
+	v[0] = rotate(v[0], 32);
+	v[2] += v[3];
+	v[3] = rotate(v[3], 16) ^ v[2];
+	v[0] += v[3];
+	v[3] = rotate(v[3], 21) ^ v[0];
+	v[2] += v[1];
+	v[1] = rotate(v[1], 17) ^ v[2];
+	v[2] = rotate(v[2], 32);
+}
+
+static void sip_word(u64 v[static 4], u64 word)
+{
+	v[3] ^= word;
+	sip_round(v);
+	v[0] ^= word;
+}
+
+/* SipHash-1-3, as the kernel has it on 64 bits. */
+u32 hsiphash(const void *data, size_t len, const hsiphash_key_t *key)
+{
+	u64 v[] = { 0x736f6d6570736575ULL ^ key->key[0],
+		    0x646f72616e646f6dULL ^ key->key[1],
+		    0x6c7967656e657261ULL ^ key->key[0],
+		    0x7465646279746573ULL ^ key->key[1] };
+	const char *bytes = data;
+	u64 word;
+	size_t at;
+
+	for (at = 0; len - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, bytes + at, sizeof(word));
+		sip_word(v, word);
+	}
+	word = 0;
+	memcpy(&word, bytes + at, len - at);
+	sip_word(v, word | (u64)len << 56);
+	v[2] ^= 0xff;
+	for (int i = 0; i < 3; i++)
+		sip_round(v);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
 void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))

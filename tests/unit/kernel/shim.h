@@ -28,6 +28,10 @@ long shim_nr_live(void);
 unsigned long shim_nr_allocations(void);
 /* Bytes that are allocated. */
 size_t shim_live_bytes(void);
+/* Calls of cond_resched() since the start. */
+unsigned long shim_nr_rescheds(void);
+/* A fatal signal is pending from the n-th question for it on; 0: none is. */
+void shim_kill(unsigned int n);
 /* WARN_ON_ONCE() that were true; not only the first. */
 unsigned int shim_nr_warnings(void);
 
@@ -193,11 +197,24 @@ static inline u64 div64_u64(u64 dividend, u64 divisor)
 
 #define sort(base, nr, size, compare, swap) qsort(base, nr, size, compare)
 
-/* sched.h, printk.h */
+/* sched.h, sched/signal.h */
 
-static inline void cond_resched(void)
-{
-}
+struct task_struct;
+#define current ((struct task_struct *)NULL)
+
+void cond_resched(void);
+bool fatal_signal_pending(struct task_struct *task);
+
+/* random.h, siphash.h: the key is the same in each run. */
+
+typedef struct {
+	unsigned long key[2];
+} hsiphash_key_t;
+
+void get_random_bytes(void *to, size_t len);
+u32 hsiphash(const void *data, size_t len, const hsiphash_key_t *key);
+
+/* printk.h */
 
 #define pr_err(...) fprintf(stderr, __VA_ARGS__)
 
