@@ -250,6 +250,7 @@ int csec_manifest_add(struct csec_manifest *manifest, const char *dir,
 	memcpy(manifest->bytes + manifest->len + dir_len + 1, files, len);
 	manifest->len += dir_len + 1 + len;
 	manifest->nr += nr;
+	manifest->digest = 0;
 	return 0;
 }
 
@@ -426,22 +427,6 @@ int csec_manifest_seal(struct csec_manifest *manifest, const char **why)
 }
 
 /* Readers */
-
-/**
- * csec_manifest_is_equal - whether two manifests say the same in the same order
- * @a: One; need not be sealed.
- * @b: The other; likewise.
- *
- * Context: Process; its work is proportional to their size.
- * Return: true when they do.
- */
-bool csec_manifest_is_equal(const struct csec_manifest *a,
-			    const struct csec_manifest *b)
-{
-	return a->len == b->len && a->nr == b->nr && a->nr_runs == b->nr_runs &&
-	       !memcmp(a->runs, b->runs, a->nr_runs * sizeof(*a->runs)) &&
-	       !memcmp(a->bytes, b->bytes, a->len);
-}
 
 static bool is_satisfied(const struct csec_manifest *manifest, u32 file,
 			 const struct csec_digests *digests)

@@ -32,8 +32,10 @@
  * @nr_slots: Number of @slots.
  * @dirs: Open hash of the runs, one for each directory; by seal.
  * @nr_dirs: Number of slots of @dirs.
+ * @digest: Hash of @bytes, alike in all manifests; 0: not known yet. Who compares
+ *	writes it, one at a time.
  *
- * All but @usage: written by the builder, immutable after seal.
+ * All but @usage and @digest: written by the builder, immutable after seal.
  */
 struct csec_manifest {
 	refcount_t usage;
@@ -49,6 +51,7 @@ struct csec_manifest {
 	u32 nr_slots;
 	u32 *dirs;
 	u32 nr_dirs;
+	u32 digest;
 };
 
 /**
@@ -72,8 +75,7 @@ void csec_manifest_put(struct csec_manifest *manifest);
 int csec_manifest_add(struct csec_manifest *manifest, const char *dir,
 		      const u8 *files, size_t len, u32 max);
 int csec_manifest_seal(struct csec_manifest *manifest, const char **why);
-bool csec_manifest_is_equal(const struct csec_manifest *a,
-			    const struct csec_manifest *b);
+int csec_manifest_equals(struct csec_manifest *a, struct csec_manifest *b);
 bool csec_manifest_allows(const struct csec_manifest *manifest,
 			  const char *path, size_t len,
 			  const struct csec_digests *digests, bool *is_named);

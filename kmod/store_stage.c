@@ -4,7 +4,10 @@
  */
 #include "store_internal.h"
 
+#include <linux/err.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -180,26 +183,30 @@ int csec_stage_delete(struct csec_stage *stage, const char *name)
 	return 0;
 }
 
-/* Of one policy, with a reference, sealed; NULL: it has none like @wanted. */
+/* Of one policy, with a reference, sealed; NULL: it has none like @wanted; -EINTR. */
 static struct csec_manifest *find_equal_in(const struct csec_policy *policy,
-					   const struct csec_manifest *wanted)
+					   struct csec_manifest *wanted)
 {
+	int ret = fatal_signal_pending(current) ? -EINTR : 0;
 	u32 i;
 
-	for (i = 0; i < policy->nr_manifests; i++) {
+	for (i = 0; !ret && i < policy->nr_manifests; i++) {
 		struct csec_manifest *manifest = policy->manifests[i].files;
 
-		if (csec_manifest_is_sealed(manifest) &&
-		    csec_manifest_is_equal(manifest, wanted))
+		if (!csec_manifest_is_sealed(manifest))
+			continue;
+		ret = csec_manifest_equals(manifest, wanted);
+		if (ret > 0)
 			return csec_manifest_get(manifest);
 	}
-	return NULL;
+	cond_resched();
+	return ERR_PTR(ret);
 }
 
 /* What is live may be about to be replaced: it need not be in the stage. */
 static struct csec_manifest *find_equal(const struct csec_stage *stage,
 					const struct csec_generation *live,
-					const struct csec_manifest *wanted)
+					struct csec_manifest *wanted)
 {
 	struct csec_manifest *found = NULL;
 	u32 i;
@@ -212,20 +219,23 @@ static struct csec_manifest *find_equal(const struct csec_stage *stage,
 }
 
 /* A manifest of several policies takes its memory once. */
-static void share_manifests(const struct csec_stage *stage,
-			    const struct csec_generation *live,
-			    struct csec_policy *policy)
+static int share_manifests(const struct csec_stage *stage,
+			   const struct csec_generation *live,
+			   struct csec_policy *policy)
 {
 	struct csec_manifest *found;
 	u32 i;
 
 	for (i = 0; i < policy->nr_manifests; i++) {
 		found = find_equal(stage, live, policy->manifests[i].files);
+		if (IS_ERR(found))
+			return PTR_ERR(found);
 		if (!found)
 			continue;
 		csec_manifest_put(policy->manifests[i].files);
 		policy->manifests[i].files = found;
 	}
+	return 0;
 }
 
 /**
@@ -253,8 +263,9 @@ int csec_stage_seal(struct csec_stage *stage,
 		return -EINVAL;
 	}
 	for (i = stage->nr - stage->nr_new; i < stage->nr; i++) {
-		share_manifests(stage, live, stage->policies[i]);
-		err = csec_policy_seal(stage->policies[i], why);
+		err = share_manifests(stage, live, stage->policies[i]);
+		if (!err)
+			err = csec_policy_seal(stage->policies[i], why);
 		if (err)
 			return err;
 	}

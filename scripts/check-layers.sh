@@ -18,7 +18,7 @@ top=${1:-$(cd "$(dirname "$0")/.." && pwd)}
 table='
 kmod  compat walk proc
 kmod  request applet
-kmod  policy policy_seal policy_extra policy_origins policy_numbers policy_manifest manifest match
+kmod  policy policy_seal policy_extra policy_origins policy_numbers policy_manifest manifest manifest_equal match
 kmod  decide decide_*
 kmod  rate bomb
 kmod  store scope store_index store_stage store_commit store_limits store_own store_internal

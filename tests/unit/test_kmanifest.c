@@ -233,7 +233,7 @@ START_TEST(test_files)
 		}
 		ck_assert_uint_eq(place.run, manifest->nr_runs);
 		ck_assert_uint_eq(again->nr, manifest->nr);
-		ck_assert_int_eq(csec_manifest_is_equal(again, manifest),
+		ck_assert_int_eq(csec_manifest_equals(again, manifest),
 				 pieces[i] == 1000);
 		csec_manifest_put(again);
 	}
@@ -255,15 +255,33 @@ START_TEST(test_equal)
 {
 	struct csec_manifest *a = create(), *b = create();
 
-	ck_assert(csec_manifest_is_equal(a, b));
+	for (unsigned int n = 1; n < 3; n++) {
+		shim_kill(n);
+		ck_assert_int_eq(csec_manifest_equals(a, b), -EINTR);
+	}
+	shim_kill(0);
+	ck_assert_int_eq(csec_manifest_equals(a, b), 1);
 	seal_manifest(a);
-	ck_assert(csec_manifest_is_equal(a, b));
+	ck_assert_int_eq(csec_manifest_equals(a, b), 1);
 	ck_assert_int_eq(add(b, "/x", FILES(D1 "y")), 0);
-	ck_assert(!csec_manifest_is_equal(a, b));
+	ck_assert_int_eq(csec_manifest_equals(a, b), 0);
 	csec_manifest_put(b);
 	b = create();
 	b->bytes[b->len - 2] ^= 1;
-	ck_assert(!csec_manifest_is_equal(a, b));
+	ck_assert_int_eq(csec_manifest_equals(a, b), 0);
+	/* Also when the digests are alike. */
+	b->digest = a->digest;
+	ck_assert_int_eq(csec_manifest_equals(a, b), 0);
+	csec_manifest_put(b);
+	/* An older digest says nothing of what was added since. */
+	b = create();
+	ck_assert_int_eq(csec_manifest_equals(a, b), 1);
+	ck_assert_int_eq(add(b, "/x", FILES(D1 "y")), 0);
+	csec_manifest_put(a);
+	a = create();
+	ck_assert_int_eq(add(a, "/x", FILES(D1 "y")), 0);
+	seal_manifest(a);
+	ck_assert_int_eq(csec_manifest_equals(a, b), 1);
 	csec_manifest_put(a);
 	csec_manifest_put(b);
 }

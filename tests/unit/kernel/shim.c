@@ -177,6 +177,11 @@ u32 hsiphash(const void *data, size_t len, const hsiphash_key_t *key)
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
+u32 hsiphash_1u32(u32 word, const hsiphash_key_t *key)
+{
+	return hsiphash(&word, sizeof(word), key);
+}
+
 void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
 {
 	head->func = func;

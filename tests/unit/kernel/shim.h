@@ -213,6 +213,7 @@ typedef struct {
 
 void get_random_bytes(void *to, size_t len);
 u32 hsiphash(const void *data, size_t len, const hsiphash_key_t *key);
+u32 hsiphash_1u32(u32 word, const hsiphash_key_t *key);
 
 /* printk.h */
 
