@@ -12,6 +12,8 @@
 
 /* Room that is had without counting first. */
 #define TASKS_FEW 64
+/* Walks: more may come between two of them. */
+#define WALKS_MAX 5
 
 /**
  * csec_link_is_inside - whether a task is in a container
@@ -111,28 +113,32 @@ static struct csec_link_tasks *create(unsigned int nr)
  * csec_link_tasks_list - a task for each descriptor table of a container
  * @scope: Of the container.
  *
- * Those that come in the meantime are not there yet for the question.
+ * Those that come during the last walk may be missing: they are not there yet for the
+ * question. Others are not.
  *
  * Context: Process, may sleep.
- * Return: the list, each task referenced; -E2BIG: too many; -ENOMEM.
+ * Return: the list, each task referenced; -E2BIG: too many, or more each time that
+ * there is room for them; -EINTR: the current task is being killed; -ENOMEM.
  */
 struct csec_link_tasks *csec_link_tasks_list(const struct csec_scope *scope)
 {
 	const u64 container = csec_cgroup_container_owner(scope->cgroup)->id;
-	struct csec_link_tasks *list = create(TASKS_FEW);
-	unsigned int nr;
+	unsigned int max = TASKS_FEW, nr, walk;
+	struct csec_link_tasks *list;
 
-	if (!list)
-		return ERR_PTR(-ENOMEM);
-	nr = collect(container, list, TASKS_FEW);
-	if (nr <= TASKS_FEW)
-		return list;
-	csec_link_tasks_free(list);
-	if (nr > CSEC_LINK_TASKS_MAX)
-		return ERR_PTR(-E2BIG);
-	list = create(nr);
-	if (!list)
-		return ERR_PTR(-ENOMEM);
-	collect(container, list, nr);
-	return list;
+	for (walk = 0; walk < WALKS_MAX; walk++) {
+		if (fatal_signal_pending(current))
+			return ERR_PTR(-EINTR);
+		list = create(max);
+		if (!list)
+			return ERR_PTR(-ENOMEM);
+		nr = collect(container, list, max);
+		if (nr <= max)
+			return list;
+		csec_link_tasks_free(list);
+		if (nr > CSEC_LINK_TASKS_MAX)
+			break;
+		max = min_t(unsigned int, 2 * nr, CSEC_LINK_TASKS_MAX);
+	}
+	return ERR_PTR(-E2BIG);
 }
