@@ -290,23 +290,6 @@ void csec_entrants_add(const struct task_struct *task, u64 governor)
 	add_task(task, &entrant);
 }
 
-/*
- * An open entrant has executed nothing but what was judged before it came. It is
- * closed unless such an exec still goes on; @is_judged: what goes on is another one.
- */
-static void settle_locked(struct place *place, const struct task_struct *task,
-			  bool is_judged)
-{
-	const bool goes_on = !is_judged && csec_task_is_in_execve(task);
-
-	lockdep_assert_held(&lock);
-	/* The count grows before the exec has ended. */
-	smp_rmb();
-	place->entrant.exec_id = READ_ONCE(task->self_exec_id);
-	if (!goes_on)
-		close_locked(place);
-}
-
 /* Of these nobody asks for anything. */
 static void close_old_locked(void)
 {
@@ -319,22 +302,56 @@ static void close_old_locked(void)
 	}
 }
 
+static bool is_open(const struct place *place, const struct identity *self)
+{
+	return place->entrant.is_open && is_same(&place->entrant.self, self);
+}
+
+static bool has_open(const struct identity *self)
+{
+	const struct place *place;
+	unsigned long flags;
+	bool has = false;
+
+	raw_spin_lock_irqsave(&lock, flags);
+	close_old_locked();
+	hlist_for_each_entry(place, bucket_of_self(self), by_self)
+		has |= is_open(place, self);
+	raw_spin_unlock_irqrestore(&lock, flags);
+	return has;
+}
+
+/*
+ * An open entrant has executed nothing but what was judged before it came. It is
+ * closed unless such an exec still goes on; @is_judged: what goes on is another one.
+ * Its threads, of which there may be many, are looked at without the lock. An exec
+ * that begins after that is judged: either it closes the entrant before its count
+ * grows, or it finds it closed.
+ */
 static void settle(const struct task_struct *task, bool is_judged)
 {
 	struct identity self = {};
 	struct place *place;
 	unsigned long flags;
+	bool goes_on;
 
 	rcu_read_lock();
 	if (pid_alive(task))
 		identify(task, &self);
 	rcu_read_unlock();
+	if (!has_open(&self))
+		return;
+	goes_on = !is_judged && csec_task_is_in_execve(task);
+	/* The count grows before the exec has ended. */
+	smp_rmb();
 	raw_spin_lock_irqsave(&lock, flags);
-	close_old_locked();
-	hlist_for_each_entry(place, bucket_of_self(&self), by_self)
-		if (place->entrant.is_open &&
-		    is_same(&place->entrant.self, &self))
-			settle_locked(place, task, is_judged);
+	hlist_for_each_entry(place, bucket_of_self(&self), by_self) {
+		if (!is_open(place, &self))
+			continue;
+		place->entrant.exec_id = READ_ONCE(task->self_exec_id);
+		if (!goes_on)
+			close_locked(place);
+	}
 	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
