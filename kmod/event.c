@@ -270,8 +270,9 @@ static void describe_evidence(struct csec_event *event,
 	event->bomb = evidence->bomb;
 	event->peer = evidence->peer;
 	copy_path(event->path, sizeof(event->path), evidence->path, path_len);
-	strscpy(event->target_comm, evidence->target_comm ?: "",
-		sizeof(event->target_comm));
+	/* As with that of current. */
+	data_race(strscpy(event->target_comm, evidence->target_comm ?: "",
+			  sizeof(event->target_comm)));
 	copy_path(event->target_path, sizeof(event->target_path),
 		  evidence->target_path,
 		  evidence->target_path ? strlen(evidence->target_path) : 0);
