@@ -90,13 +90,18 @@ static int escape(const char *text, char *to, size_t to_size)
 				 "\"\\");
 }
 
-/* Quoted and escaped; a long text keeps its end, with "..." before it. */
+/*
+ * Quoted and escaped; a long text keeps its end, with "..." before it. A key for which
+ * the line has no room is left out.
+ */
 static size_t put_quoted(size_t at, const char *key, const char *text,
 			 size_t max)
 {
 	const char *dots = "";
 	size_t len;
 
+	if (at + strlen(key) + sizeof(" =\"...\"") > sizeof(line))
+		return at;
 	at = put_text(at, " %s=\"", key);
 	max = min(max, sizeof(line) - at - sizeof("...\""));
 	for (len = escape(text, line + at, 0); len > max;
