@@ -36,33 +36,42 @@ static const char *const for_request_key[] = {
 	NULL,
 };
 
-/* Whether a container can have made something what it is. */
-static bool is_made_inside(const struct csec_view *view, const char *path,
-			   int flags, struct csec_view_buffer *buffer)
+static bool is_absent(const struct file *file)
+{
+	return file == ERR_PTR(-ENOENT) || file == ERR_PTR(-ENOTDIR);
+}
+
+/*
+ * Whether a container can have made something what it is: 1, 0, or an error of the
+ * look at it.
+ */
+static int is_made_inside(const struct csec_view *view, const char *path,
+			  int flags, struct csec_view_buffer *buffer)
 {
 	struct file *file = csec_upper_open_on_host(path, flags);
 	struct csec_file_names names;
 	const struct dentry *dentry;
-	bool is = false;
+	int is = 0;
 
 	if (IS_ERR(file))
-		return false;
+		return is_absent(file) ? 0 : PTR_ERR(file);
 	dentry = csec_compat_path(file)->dentry;
 	if (csec_drift_is_late_file(&view->start, dentry)) {
 		csec_view_names_at(view, dentry, buffer, &names);
-		is = names.nr;
+		is = names.nr > 0;
 	}
 	fput(file);
 	return is;
 }
 
-/* What the container can have made of a helper; NULL: nothing. */
+/* What the container can have made of a helper; NULL: nothing, or @err says why. */
 static const char *find_made(const struct csec_scope *scope,
 			     const char *const *paths, int *err)
 {
 	const struct csec_view *view = csec_view_get(scope);
 	struct csec_view_buffer *buffer;
 	const struct cred *old;
+	int is = 0;
 
 	*err = 0;
 	if (IS_ERR(view)) {
@@ -76,12 +85,16 @@ static const char *find_made(const struct csec_scope *scope,
 	}
 	old = csec_view_as_kernel();
 	/* The link and what it leads to: either may be theirs. */
-	while (*paths && !is_made_inside(view, *paths, 0, buffer) &&
-	       !is_made_inside(view, *paths, O_NOFOLLOW, buffer))
-		paths++;
+	for (; *paths; paths++) {
+		is = is_made_inside(view, *paths, 0, buffer) ?:
+			     is_made_inside(view, *paths, O_NOFOLLOW, buffer);
+		if (is)
+			break;
+	}
 	revert_creds(old);
 	kfree(buffer);
-	return *paths;
+	*err = min(is, 0);
+	return is > 0 ? *paths : NULL;
 }
 
 static int check(const struct csec_scope *scope, enum csec_op op,

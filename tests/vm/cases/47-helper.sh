@@ -90,3 +90,13 @@ cg=$(cgroup later)
 policy=later
 govern later "$cg" <<<'inject: {default: deny}' || fail 'a policy is pushed'
 allowed 'later: a module' wants_module
+
+# Only what is not there counts as nothing: this one cannot be looked at.
+[ ! -e /run/modprobe.d ] || fail 'this image has /run/modprobe.d'
+ln -s modprobe.d /run/modprobe.d
+before=$(counter later undecided)
+contains 'a module: settings in a link to itself' errno wants_module
+equals 'which is undecided' $((before + 1)) "$(counter later undecided)"
+rm -f /run/modprobe.d
+allowed 'and without it' wants_module
+equals 'is not' $((before + 1)) "$(counter later undecided)"
