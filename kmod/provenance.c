@@ -2,7 +2,7 @@
 /*
  * csec - where descriptors lead
  *
- * The kernel does not write down whether a TCP socket was connected or
+ * The kernel does not write down whether a TCP or MPTCP socket was connected or
  * accepted. The evidence is the listener: an accepted socket has the local
  * address of one that listens. A socket without is outbound. An attacker who
  * listens on the port that he connects from makes an outbound socket look
@@ -52,12 +52,15 @@ static struct sock *find_listener(struct sock *sk)
 #endif
 }
 
-/* IPv4 listeners are seen by IPv6 wildcard sockets as well, and found so. */
+/*
+ * IPv4 listeners are seen by IPv6 wildcard sockets as well, and found so. A listener
+ * of MPTCP is found by its first subflow, which is a TCP socket with its address.
+ */
 static bool is_accepted(struct sock *sk)
 {
 	bool found;
 
-	if (sk->sk_protocol != IPPROTO_TCP)
+	if (sk->sk_protocol != IPPROTO_TCP && sk->sk_protocol != IPPROTO_MPTCP)
 		return false;
 	rcu_read_lock();
 	found = find_listener(sk);

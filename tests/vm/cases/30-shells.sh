@@ -8,7 +8,8 @@ bash=/usr/bin/bash
 cg=$(cgroup free)
 ran() { in_cgroup "$cg" "$@" $bash -c 'exit 0'; }
 
-for kind in tcp4 tcp6 mapped udp4 udp6 nonblock accepted4 accepted6 closed; do
+for kind in tcp4 tcp6 mapped udp4 udp6 nonblock accepted4 accepted6 closed \
+	mptcp-tcp4 mptcp-nonblock mptcp-accepted4 mptcp-accepted6; do
 	ok "without a policy: a shell on $kind runs" ran $stdio $kind 012
 done
 listener 4300
@@ -22,7 +23,7 @@ shells: {reverse: deny, bind: deny, connect: deny, exempt: [$dir/sshd]}
 END
 
 # Reverse
-for kind in tcp4 tcp6 mapped udp4 udp6 nonblock; do
+for kind in tcp4 tcp6 mapped udp4 udp6 nonblock mptcp-tcp4 mptcp-tcp6 mptcp-nonblock; do
 	denied "reverse: $kind on 0, 1 and 2" reverse_shell EACCES ran $stdio $kind 012
 done
 for fd in 0 1 2; do
@@ -64,7 +65,10 @@ rm hard
 # Bind
 denied 'bind: accepted' bind_shell EACCES ran $stdio accepted4 012
 denied 'bind: accepted, IPv6' bind_shell EACCES ran $stdio accepted6 0
+denied 'bind: accepted, MPTCP' bind_shell EACCES ran $stdio mptcp-accepted4 012
+denied 'bind: accepted, MPTCP and IPv6' bind_shell EACCES ran $stdio mptcp-accepted6 0
 denied 'a listener that is closed: refused as outbound' reverse_shell EACCES ran $stdio closed 012
+denied 'and one of MPTCP' reverse_shell EACCES ran $stdio mptcp-closed 012
 
 # What looks alike
 for kind in pair pipe null stream listening fresh bound; do

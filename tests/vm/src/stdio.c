@@ -15,6 +15,7 @@
  *   pair, pipe, null     a socketpair(2), a pipe, /dev/null
  *   stream               a connected AF_UNIX stream socket
  *
+ * mptcp-KIND is the same with MPTCP in the place of TCP.
  * KIND:PORT connects to the port of a listener that is there, instead of to one
  * of its own (tcp4 only). A refusal is "exec: ERRNO", status 126.
  */
@@ -29,6 +30,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+static int protocol;
 
 static int check(int ret, const char *what)
 {
@@ -55,7 +58,7 @@ static socklen_t loopback(int family, struct sockaddr_storage *address)
 
 static int bound(int family, int type)
 {
-	const int fd = check(socket(family, type, 0), "socket");
+	const int fd = check(socket(family, type, protocol), "socket");
 	struct sockaddr_storage address;
 	socklen_t len = loopback(family, &address);
 
@@ -73,7 +76,7 @@ static int listening(int family, int backlog)
 
 static int connected_to(int peer, int family, int type, int flags)
 {
-	const int fd = check(socket(family, type | flags, 0), "socket");
+	const int fd = check(socket(family, type | flags, protocol), "socket");
 	struct sockaddr_storage address;
 	socklen_t len = sizeof(address);
 
@@ -116,6 +119,18 @@ static int connecting(void)
 	return connected_to(peer, AF_INET, SOCK_STREAM, SOCK_NONBLOCK);
 }
 
+/* It may have fallen back to TCP. */
+static void check_protocol(int fd)
+{
+	socklen_t len = sizeof(int);
+	int found;
+
+	check(getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &found, &len),
+	      "getsockopt");
+	errno = EPROTO;
+	check(protocol && found != protocol ? -1 : 0, "accept");
+}
+
 static int accepted(int family, int closes)
 {
 	const int peer = listening(family, 5);
@@ -123,6 +138,7 @@ static int accepted(int family, int closes)
 
 	connected_to(peer, family, SOCK_STREAM, 0);
 	fd = check(accept(peer, NULL, NULL), "accept");
+	check_protocol(fd);
 	if (closes)
 		close(peer);
 	return fd;
@@ -172,6 +188,10 @@ static int to_port(int port)
 
 static int make(const char *kind)
 {
+	if (!strncmp(kind, "mptcp-", 6)) {
+		protocol = IPPROTO_MPTCP;
+		kind += 6;
+	}
 	if (!strncmp(kind, "tcp4:", 5))
 		return to_port(atoi(kind + 5));
 	if (!strcmp(kind, "tcp4"))
