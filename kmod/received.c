@@ -312,8 +312,8 @@ static u32 last_of(const struct csec_kept *kept)
 	u32 at = kept->len - min(kept->len, kept->end - kept->call);
 	u32 line = kept->len;
 
-	while (line && (kept->text[line - 1] == '\n' ||
-			kept->text[line - 1] == '\r'))
+	while (line &&
+	       (kept->text[line - 1] == '\n' || kept->text[line - 1] == '\r'))
 		line--;
 	while (line && kept->text[line - 1] != '\n')
 		line--;

@@ -39,7 +39,8 @@ static size_t nr_lines(const char *text, size_t len)
 
 	len = trimmed(text, len);
 	for (i = 0; i < len; i++)
-		nr += text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n');
+		nr += text[i] == '\n' ||
+		      (text[i] == '\r' && text[i + 1] != '\n');
 	return nr;
 }
 

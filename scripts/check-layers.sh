@@ -30,7 +30,7 @@ kmod  program
 kmod  runtime entrants
 kmod  event report
 kmod  provenance
-kmod  link link_* received
+kmod  link link_* received received_kept
 kmod  function
 kmod  attach
 kmod  hooks hooks_*
