@@ -10,12 +10,15 @@
  */
 #include "provenance.h"
 
+#include <linux/cred.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include <linux/uidgid.h>
+#include <linux/un.h>
 #include <net/af_unix.h>
 #include <net/inet_hashtables.h>
 #include <net/inet6_hashtables.h>
@@ -138,28 +141,76 @@ static bool is_peer_outside(const struct csec_scope *scope,
  * Whether somebody outside listened. An accepted AF_UNIX socket is made by who
  * connects; its peer knows who listened. The peer stays while @sk is open.
  */
-static bool is_listener_outside(const struct csec_scope *scope, struct sock *sk)
+static bool is_listener_outside(const struct csec_scope *scope,
+				const struct sock *sk)
 {
 	const struct sock *peer = READ_ONCE(unix_peer(sk));
 
 	return !peer || is_peer_outside(scope, peer);
 }
 
+/* Whether root of the host listened, in its first pid namespace. */
+static bool is_peer_root(const struct sock *sk)
+{
+	const struct cred *cred;
+	const struct pid *pid;
+	bool is_root;
+
+	rcu_read_lock();
+	cred = READ_ONCE(sk->sk_peer_cred);
+	pid = READ_ONCE(sk->sk_peer_pid);
+	is_root = cred && uid_eq(cred->euid, GLOBAL_ROOT_UID) && pid &&
+		  !pid->level;
+	rcu_read_unlock();
+	return is_root;
+}
+
+/*
+ * Whether a stream only carries output to the journal of the host. systemd connects
+ * it when it is in the cgroup of the service already. A name of another mount
+ * namespace somebody else may have, but not as root of the host.
+ */
+static bool is_journal(const struct sock *sk)
+{
+	static const char begin[] = "/run/systemd/journal", end[] = "/stdout";
+	const struct sock *peer = READ_ONCE(unix_peer(sk));
+	const struct unix_address *address;
+	const char *name;
+	size_t len;
+
+	if (!(READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN) || !peer)
+		return false;
+	address = smp_load_acquire(&unix_sk(peer)->addr);
+	if (!address)
+		return false;
+	name = address->name->sun_path;
+	len = strnlen(name,
+		      address->len - offsetof(struct sockaddr_un, sun_path));
+	return len >= sizeof(begin) - 1 + sizeof(end) - 1 &&
+	       !memcmp(name, begin, sizeof(begin) - 1) &&
+	       !memcmp(name + len - (sizeof(end) - 1), end, sizeof(end) - 1) &&
+	       is_peer_root(sk);
+}
+
 /*
  * Whether a socket was made inside. What a runtime, a supervisor or a proxy on
  * the host made and handed in is theirs: they are at its end.
  */
-static bool is_made_inside(const struct csec_scope *scope, struct sock *sk)
+static bool is_made_inside(const struct csec_scope *scope,
+			   const struct sock *sk)
 {
 	bool is_inside;
 
+	if (csec_provenance_is_unix(sk) && is_journal(sk))
+		return false;
 	if (csec_provenance_is_unix(sk) && READ_ONCE(unix_sk(sk)->addr))
 		return !is_listener_outside(scope, sk);
 	/* The kernel makes those that are accepted, for nobody. */
 	if (sk->sk_family == AF_VSOCK || csec_provenance_is_other(sk))
 		return true;
 	rcu_read_lock();
-	is_inside = is_governed_by(scope, sock_cgroup_ptr(&sk->sk_cgrp_data));
+	is_inside = is_governed_by(scope,
+				   sock_cgroup_ptr((void *)&sk->sk_cgrp_data));
 	rcu_read_unlock();
 	return is_inside;
 }
@@ -179,8 +230,9 @@ static enum csec_origin unix_origin(const struct csec_scope *scope,
  * @scope: Of the container.
  * @sk: The socket.
  *
- * As the journal of the host does: an AF_UNIX stream to somebody outside that was
- * shut for reading, so that it gives nobody commands.
+ * An AF_UNIX stream to somebody outside that was shut for reading, so that it gives
+ * nobody commands; whoever is there may hand on what it says. Not one that was made
+ * outside, nor that of the journal.
  *
  * Context: Any.
  * Return: true when it does.
@@ -190,7 +242,7 @@ bool csec_provenance_is_log(const struct csec_scope *scope,
 {
 	return csec_provenance_is_unix(sk) &&
 	       READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN &&
-	       is_peer_outside(scope, sk);
+	       is_peer_outside(scope, sk) && is_made_inside(scope, sk);
 }
 
 /**

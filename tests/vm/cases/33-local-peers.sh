@@ -176,4 +176,57 @@ b.close()
 a.sendall(b"echo own-$((40+2))\nexit\n")
 print(a.recv(100))
 p.wait()' "$cg"
+
+# What a service of systemd runs, with its output at the journal
+mkdir -p www /run/systemd/journal
+printf 'sleep 1\necho unit-$((40+2))\n' >www/setup.sh
+$python -m http.server -d www --bind 127.0.0.1 4331 >/dev/null 2>&1 &
+poll nc -z 127.0.0.1 4331
+setup='curl -sN http://127.0.0.1:4331/setup.sh | sh; true'
+contains 'an installer, its output on a socket from outside' unit-42 $python -c '
+import socket, subprocess, sys
+ours, theirs = socket.socketpair()
+theirs.shutdown(socket.SHUT_RD)
+p = subprocess.Popen(["/opt/csec/bin/cgexec", *sys.argv[1:]], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
+theirs.close()
+while data := ours.recv(4096):
+    print(data.decode())
+p.wait()' "$cg" /bin/bash -c "$setup"
+# Who starts it is in the cgroup when it connects.
+cat >unit.py <<'END'
+import os, socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+s.shutdown(socket.SHUT_RD)
+for i in (1, 2): os.dup2(s.fileno(), i)
+s.close()
+os.execv("/bin/bash", ["bash", "-c", sys.argv[2]])
+END
+journal='import os, socket, sys
+if os.path.exists(sys.argv[1]):
+    os.unlink(sys.argv[1])
+s = socket.socket(socket.AF_UNIX)
+s.bind(sys.argv[1])
+if len(sys.argv) > 2:
+    os.setuid(int(sys.argv[2]))
+s.listen(1)
+print("ready", flush=True)
+c = s.accept()[0]
+while data := c.recv(4096):
+    print(data.decode(), flush=True)'
+# unit PATH [UID]: somebody listens there
+unit() {
+	: >journal.out
+	$python -c "$journal" "$@" >journal.out &
+	local listens=$!
+	poll grep -q ready journal.out
+	in_cgroup "$cg" $python $dir/unit.py "$1" "$setup" </dev/null
+	wait $listens
+	cat journal.out
+}
+contains 'an installer, its output at the journal' unit-42 unit /run/systemd/journal/stdout
 equals 'nothing of that was refused' "$before" "$(refused)"
+lacks 'at who has the name of the journal, and is not root: is stopped' unit-42 unit /run/systemd/journal/stdout 65534
+lacks 'at somebody else: is stopped' unit-42 unit $there
+at_least 'both are counted' $((before + 2)) "$(refused)"
+rm -r /run/systemd/journal
