@@ -15,6 +15,7 @@
 #include <linux/net.h>
 #include <linux/tcp.h>
 
+#include "accepted.h"
 #include "decide.h"
 #include "hooks_known.h"
 #include "identity.h"
@@ -124,11 +125,47 @@ static __always_inline void enter(struct ftrace_ops *ops,
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
+/* Whatever a policy says by now. Preemption is off. */
+static __always_inline struct csec_view *view_of_current(void)
+{
+	struct css_set *cset = rcu_dereference_raw(current->cgroups);
+	struct csec_cgroup *cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+
+	return likely(cg) ? csec_view_find_inline(cg) : NULL;
+}
+
+static __always_inline void note_accepted(const struct socket *sock)
+{
+	struct csec_view *view;
+
+	preempt_disable_notrace();
+	view = view_of_current();
+	if (view)
+		csec_accepted_note(view, sock);
+	preempt_enable_notrace();
+}
+
+static __always_inline void forget_accepted(const struct socket *sock)
+{
+	struct csec_view *view;
+
+	preempt_disable_notrace();
+	view = view_of_current();
+	if (view)
+		csec_accepted_forget(view, sock);
+	preempt_enable_notrace();
+}
+
+/* To leave an accepted connection for another one takes a connect to nowhere. */
 void notrace csec_hook_socket_connect_entry(unsigned long ip,
 					    unsigned long parent_ip,
 					    struct ftrace_ops *ops,
 					    struct ftrace_regs *fregs)
 {
+	const struct socket *sock = (void *)csec_compat_arg(fregs, 0);
+
+	if (unlikely(READ_ONCE(sock->state) != SS_UNCONNECTED))
+		forget_accepted(sock);
 	enter(ops, fregs, parent_ip, NULL, NULL);
 }
 
@@ -152,6 +189,10 @@ void notrace csec_hook_socket_accept_entry(unsigned long ip,
 					   struct ftrace_ops *ops,
 					   struct ftrace_regs *fregs)
 {
+	const struct socket *sock = (void *)csec_compat_arg(fregs, 0);
+
+	if (csec_provenance_is_remote(sock->sk))
+		note_accepted((void *)csec_compat_arg(fregs, 1));
 	enter(ops, fregs, parent_ip, NULL, NULL);
 }
 

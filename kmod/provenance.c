@@ -4,7 +4,8 @@
  *
  * The kernel does not write down whether a TCP or MPTCP socket was connected or
  * accepted. The evidence is the listener: an accepted socket has the local
- * address of one that listens. A socket without is outbound. An attacker who
+ * address of one that listens. When that is gone, the last that were accepted are
+ * known, see accepted.h. A socket without either is outbound. An attacker who
  * listens on the port that he connects from makes an outbound socket look
  * accepted; a policy that denies bind shells as well is not fooled.
  */
@@ -27,7 +28,9 @@
 #include <net/tcp.h>
 #include <net/tcp_states.h>
 
+#include "accepted.h"
 #include "compat.h"
+#include "view.h"
 
 #define NR_STDIO 3
 
@@ -83,18 +86,13 @@ static void fill_peer(const struct sock *sk, struct csec_endpoint *peer)
 	memcpy(peer->addr, &sk->sk_v6_daddr, sizeof(struct in6_addr));
 }
 
-/**
- * csec_provenance_socket - where a socket leads
- * @sock: The socket.
- * @peer: Filled when it has a peer that can be named.
- *
- * A socket that is still connecting counts as connected.
- *
- * Context: Process.
- * Return: the origin.
+/*
+ * Where a socket leads; @peer is filled when it has one that can be named. One that
+ * is still connecting counts as connected.
  */
-enum csec_origin csec_provenance_socket(struct socket *sock,
-					struct csec_endpoint *peer)
+static enum csec_origin remote_origin(const struct csec_scope *scope,
+				      struct socket *sock,
+				      struct csec_endpoint *peer)
 {
 	struct sock *sk = sock->sk;
 
@@ -110,7 +108,10 @@ enum csec_origin csec_provenance_socket(struct socket *sock,
 	if (sk->sk_state == TCP_LISTEN || !inet_sk(sk)->inet_dport)
 		return CSEC_ORIGIN_LOCAL;
 	fill_peer(sk, peer);
-	return is_accepted(sk) ? CSEC_ORIGIN_INBOUND : CSEC_ORIGIN_OUTBOUND;
+	return is_accepted(sk) || csec_accepted_has(
+					  csec_view_find(scope->cgroup), sock) ?
+		       CSEC_ORIGIN_INBOUND :
+		       CSEC_ORIGIN_OUTBOUND;
 }
 
 /* Whether a cgroup is the governor of a scope or below it. RCU read section. */
@@ -264,7 +265,7 @@ enum csec_origin csec_provenance_origin(const struct csec_scope *scope,
 		return CSEC_ORIGIN_LOCAL;
 	if (sk->sk_family == AF_UNIX)
 		return unix_origin(scope, sk);
-	return csec_provenance_socket(sock, peer);
+	return remote_origin(scope, sock, peer);
 }
 
 /**

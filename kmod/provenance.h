@@ -114,8 +114,6 @@ csec_provenance_is_peer_outside(u64 governor, const struct sock *sk)
 
 bool csec_provenance_is_log(const struct csec_scope *scope,
 			    const struct sock *sk);
-enum csec_origin csec_provenance_socket(struct socket *sock,
-					struct csec_endpoint *peer);
 enum csec_origin csec_provenance_origin(const struct csec_scope *scope,
 					struct socket *sock,
 					struct csec_endpoint *peer);

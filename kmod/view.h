@@ -136,6 +136,20 @@ struct csec_kept {
 	char text[CSEC_KEPT_SIZE];
 };
 
+#define CSEC_VIEW_ACCEPTED_BITS 6
+
+/**
+ * struct csec_accepted - a socket that was accepted
+ * @sock: Identity, never dereferenced; NULL: none.
+ * @ino: Number of its inode; the next socket at this address has another.
+ *
+ * A hint, lockless.
+ */
+struct csec_accepted {
+	const void *sock;
+	unsigned long ino;
+};
+
 /* More processes than these may not run a shell that they map. */
 #define CSEC_VIEW_GUESTS 64
 #define CSEC_VIEW_STARTS_BITS 4
@@ -198,6 +212,7 @@ struct csec_view_links {
  * @coming: What came over connections that are open, by socket.
  * @nr_kept: Places of @kept that were used so far.
  * @kept: Of the last connections that were closed after something was received.
+ * @accepted: Sockets that were accepted, by socket.
  * @has_guests: There was one of @guests.
  * @guests: Shells that other programs run.
  * @starts: Shells that are being executed, by process.
@@ -206,7 +221,7 @@ struct csec_view_links {
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
  * Immutable but for the cache, @moves, @links, @watch, @notes, @coming,
- * @nr_kept, @kept, @has_guests, @guests and @starts.
+ * @nr_kept, @kept, @accepted, @has_guests, @guests and @starts.
  */
 struct csec_view {
 	struct csec_container base;
@@ -223,6 +238,7 @@ struct csec_view {
 	struct csec_kept coming[1 << CSEC_VIEW_NOTES_BITS];
 	atomic_t nr_kept;
 	struct csec_kept kept[CSEC_VIEW_KEPT];
+	struct csec_accepted accepted[1 << CSEC_VIEW_ACCEPTED_BITS];
 	bool has_guests;
 	struct csec_guest guests[CSEC_VIEW_GUESTS];
 	struct csec_guest starts[1 << CSEC_VIEW_STARTS_BITS];

@@ -25,7 +25,7 @@ kmod  store scope store_index store_stage store_commit store_limits store_own st
 kmod  charge
 kmod  procs procs_quick procs_internal lineage contain reserve
 kmod  mountinfo mounts digest script script_* elf drift upper moved shell_args shell_lines fingerprint
-kmod  view view_shells view_links symlink identity task_args early
+kmod  view view_shells view_links symlink identity task_args early accepted
 kmod  program
 kmod  runtime entrants
 kmod  event report

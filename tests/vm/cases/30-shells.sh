@@ -8,7 +8,7 @@ bash=/usr/bin/bash
 cg=$(cgroup free)
 ran() { in_cgroup "$cg" "$@" $bash -c 'exit 0'; }
 
-for kind in tcp4 tcp6 mapped udp4 udp6 nonblock accepted4 accepted6 closed \
+for kind in tcp4 tcp6 mapped udp4 udp6 nonblock accepted4 accepted6 closed turned \
 	mptcp-tcp4 mptcp-nonblock mptcp-accepted4 mptcp-accepted6; do
 	ok "without a policy: a shell on $kind runs" ran $stdio $kind 012
 done
@@ -67,8 +67,11 @@ denied 'bind: accepted' bind_shell EACCES ran $stdio accepted4 012
 denied 'bind: accepted, IPv6' bind_shell EACCES ran $stdio accepted6 0
 denied 'bind: accepted, MPTCP' bind_shell EACCES ran $stdio mptcp-accepted4 012
 denied 'bind: accepted, MPTCP and IPv6' bind_shell EACCES ran $stdio mptcp-accepted6 0
-denied 'a listener that is closed: refused as outbound' reverse_shell EACCES ran $stdio closed 012
-denied 'and one of MPTCP' reverse_shell EACCES ran $stdio mptcp-closed 012
+denied 'a listener of MPTCP that is closed: refused as outbound' reverse_shell EACCES ran $stdio mptcp-closed 012
+denied 'bind: accepted, the listener is closed' bind_shell EACCES ran $stdio closed 012
+denied 'bind: a shell without arguments' bind_shell EACCES in_cgroup "$cg" $stdio closed 012 $bash
+denied 'reverse: what was accepted, and is another connection now' reverse_shell EACCES \
+	in_cgroup "$cg" $stdio turned 012 "$dir/script"
 
 # What looks alike
 for kind in pair pipe null stream listening fresh bound; do
@@ -98,6 +101,18 @@ denied 'and it connects as a shell' shell_connect 'Permission denied' in_cgroup 
 cp /usr/bin/cat cat
 allowed 'a copy of what is no shell' in_cgroup "$cg" $stdio tcp4 0 "$dir/cat" /dev/null
 allowed 'inetd: a script on an accepted connection' in_cgroup "$cg" $stdio accepted4 012 "$dir/script"
+allowed 'and when the listener is closed' in_cgroup "$cg" $stdio closed 012 "$dir/script"
+printf '#!/bin/sh\nread -r line\necho "svc-$((40+2))-$line"\n' >answer
+chmod 755 answer
+drains() {
+	in_cgroup "$cg" socat TCP-LISTEN:4303,bind=127.0.0.1 "EXEC:$dir/answer,nofork" &
+	local server=$!
+	poll bash -c "ss -Hltn 'sport = :4303' | grep -q ."
+	echo hello | nc -N 127.0.0.1 4303
+	wait $server
+}
+allowed 'socat serves one connection by a script' drains
+contains 'which answers' svc-42-hello echo "$out"
 denied 'a script that is a descriptor is none' bind_shell EACCES in_cgroup "$cg" $stdio accepted4 012 $bash /dev/stdin
 allowed 'a terminal-like use: sh -c in a pipe' in_cgroup "$cg" $bash -c 'echo x | /bin/sh -c "read y"'
 
@@ -159,9 +174,12 @@ only() { govern shells "$cg" <<<"shells: {$1}"; }
 only 'reverse: allow, bind: deny, connect: deny'
 allowed 'reverse: allow' ran $stdio tcp4 0
 denied 'and bind still refused' bind_shell EACCES ran $stdio accepted4 0
+denied 'also when the listener is closed' bind_shell EACCES ran $stdio closed 0
 denied 'and connect' shell_connect Permission in_cgroup "$cg" $bash -c ': >/dev/tcp/127.0.0.1/4300'
 only 'reverse: deny, bind: allow, connect: deny'
 allowed 'bind: allow' ran $stdio accepted4 0
+allowed 'also when the listener is closed' ran $stdio closed 0
+denied 'not what was accepted, and is another connection now' reverse_shell EACCES ran $stdio turned 0
 denied 'and reverse still refused' reverse_shell EACCES ran $stdio tcp4 0
 denied 'and connect' shell_connect Permission in_cgroup "$cg" $bash -c ': >/dev/tcp/127.0.0.1/4300'
 only 'reverse: deny, bind: deny, connect: allow'

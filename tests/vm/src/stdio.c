@@ -10,6 +10,7 @@
  *   nonblock             TCP, connecting, never answered
  *   accepted4, accepted6 accepted, the listener stays open
  *   closed               accepted, the listener is closed
+ *   turned               the same, then disconnected and connected elsewhere
  *   listening, fresh     a TCP socket that listens; that did nothing yet
  *   bound                a UDP socket with a local address only
  *   pair, pipe, null     a socketpair(2), a pipe, /dev/null
@@ -144,6 +145,19 @@ static int accepted(int family, int closes)
 	return fd;
 }
 
+static int turned(void)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	const int fd = accepted(AF_INET, 1), peer = listening(AF_INET, 5);
+	struct sockaddr_storage address;
+	socklen_t len = sizeof(address);
+
+	check(connect(fd, &nowhere, sizeof(nowhere)), "disconnect");
+	check(getsockname(peer, (void *)&address, &len), "getsockname");
+	check(connect(fd, (void *)&address, len), "connect");
+	return fd;
+}
+
 static int pair(void)
 {
 	int fds[2];
@@ -212,6 +226,8 @@ static int make(const char *kind)
 		return accepted(AF_INET6, 0);
 	if (!strcmp(kind, "closed"))
 		return accepted(AF_INET, 1);
+	if (!strcmp(kind, "turned"))
+		return turned();
 	if (!strcmp(kind, "listening"))
 		return listening(AF_INET, 5);
 	if (!strcmp(kind, "fresh"))
