@@ -116,6 +116,19 @@ static bool is_connection(const struct csec_scope *scope, struct socket *sock)
 	return csec_provenance_held(scope, sock, &peer) != CSEC_ORIGIN_LOCAL;
 }
 
+/* What does not fit counts for whoever holds it. */
+static void add_left(struct csec_link_stdio *stdio, const struct sock *sk)
+{
+	unsigned int i;
+
+	for (i = 0; i < CSEC_LINK_LEFT && stdio->left[i] != sk; i++) {
+		if (!stdio->left[i]) {
+			stdio->left[i] = sk;
+			break;
+		}
+	}
+}
+
 static void take_stdio(void *arg, struct file *file, unsigned int fd)
 {
 	const struct stdio_of *of = arg;
@@ -138,7 +151,10 @@ static void take_stdio(void *arg, struct file *file, unsigned int fd)
 	}
 	if (fd && is_connection(of->scope, sock)) {
 		stdio->is_at_connection = true;
-		stdio->is_connected |= fd < CSEC_LINK_STDIO;
+		if (fd < CSEC_LINK_STDIO)
+			stdio->is_connected = true;
+		else
+			add_left(stdio, sock->sk);
 	}
 }
 

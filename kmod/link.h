@@ -23,6 +23,8 @@
 #define CSEC_LINK_TASKS_MAX 10000
 /* Standard descriptors. */
 #define CSEC_LINK_STDIO 3
+/* Connections of a shell that are remembered. */
+#define CSEC_LINK_LEFT 8
 
 /**
  * struct csec_link_end - one end of something that has two
@@ -52,6 +54,7 @@ struct csec_link_end {
  *	from instead; NULL: none.
  * @own: What the script that it is a part of has as its standard descriptors:
  *	identities of other ends and of connections; NULL: neither, or no part.
+ * @left: Connections beyond its standard descriptors, identities; NULL: none.
  * @is_given: What it is told comes over a connection, whatever @input is.
  * @has_socket: One of the three is a socket.
  * @is_answered: What it says goes over one that carries only output.
@@ -63,6 +66,7 @@ struct csec_link_stdio {
 	struct csec_link_end output[2];
 	const void *script;
 	const void *own[CSEC_LINK_STDIO];
+	const void *left[CSEC_LINK_LEFT];
 	bool is_given;
 	bool has_socket;
 	bool is_answered;

@@ -43,6 +43,7 @@
  * @scope: Of the container.
  * @shell: Not looked at, nor its threads.
  * @own: As of struct csec_link_stdio; nothing is followed to these.
+ * @left: The same; who has one of these, too, and does not receive feeds nothing.
  * @assumed: What the current task is about to hold.
  * @ends: Of the input those whose feeders are looked for, of the output those
  *	whose readers are.
@@ -59,6 +60,7 @@ struct search {
 	const struct csec_scope *scope;
 	struct task_struct *shell;
 	const void *const *own;
+	const void *const *left;
 	enum csec_origin assumed;
 	struct csec_link_ends ends[CSEC_LINK_NR_SIDES];
 	struct csec_link_holders *holders;
@@ -73,55 +75,95 @@ struct search {
 
 /**
  * struct connection - the connection that a task holds
- * @scope: Of the container.
- * @own: Those that do not count.
+ * @search: The question.
+ * @task: The task.
  * @origin: CSEC_ORIGIN_LOCAL: it holds none.
+ * @is_left: It has it from who started it, as the shell has, and does not receive.
  * @has_log: It holds a socket that only carries output away.
  * @peer: Of the connection.
  */
 struct connection {
-	const struct csec_scope *scope;
-	const void *const *own;
+	const struct search *search;
+	const struct task_struct *task;
 	enum csec_origin origin;
+	bool is_left;
 	bool has_log;
 	struct csec_endpoint peer;
 };
 
+/*
+ * A service that does not close its descriptors leaves them in all that it starts,
+ * in a shell and in what feeds that. What a task opened itself since its exec, which
+ * made it new credentials, nobody left there.
+ */
+static bool is_left(const struct connection *connection,
+		    const struct file *file, const struct sock *sk,
+		    unsigned int fd)
+{
+	const void *const *left = connection->search->left;
+	unsigned int i;
+
+	if (fd < CSEC_LINK_STDIO ||
+	    file->f_cred == rcu_access_pointer(connection->task->cred))
+		return false;
+	for (i = 0; i < CSEC_LINK_LEFT; i++)
+		if (left[i] == sk)
+			return true;
+	return false;
+}
+
 static void take_connection(void *arg, struct file *file, unsigned int fd)
 {
 	struct connection *connection = arg;
+	const struct search *search = connection->search;
+	struct csec_endpoint peer = {};
 	struct csec_link_end end;
+	enum csec_origin origin;
 	struct socket *sock;
 
 	if (!S_ISSOCK(file_inode(file)->i_mode))
 		return;
 	sock = sock_from_file(file);
-	if (!sock || connection->origin != CSEC_ORIGIN_LOCAL)
+	if (!sock ||
+	    (connection->origin != CSEC_ORIGIN_LOCAL && !connection->is_left))
 		return;
 	/* As csec_link_own() has it. */
-	if (csec_link_is_own(connection->own,
+	if (csec_link_is_own(search->own,
 			     csec_link_end(file, &end) ? end.peer : sock->sk))
 		return;
-	if (csec_provenance_is_log(connection->scope, sock->sk))
+	if (csec_provenance_is_log(search->scope, sock->sk)) {
 		connection->has_log = true;
-	else
-		connection->origin = csec_provenance_held(
-			connection->scope, sock, &connection->peer);
+		return;
+	}
+	origin = csec_provenance_held(search->scope, sock, &peer);
+	if (origin == CSEC_ORIGIN_LOCAL)
+		return;
+	connection->origin = origin;
+	connection->is_left = is_left(connection, file, sock->sk, fd);
+	connection->peer = peer;
 }
 
 static void find_connection(struct search *search, struct task_struct *task,
 			    struct connection *connection)
 {
-	connection->scope = search->scope;
-	connection->own = search->own;
+	bool is_receiver;
+
+	connection->search = search;
+	connection->task = task;
 	search->err = csec_link_all_files(task, search->nr_files,
 					  take_connection, connection);
 	if (search->assumed != CSEC_ORIGIN_LOCAL &&
-	    same_thread_group(task, current))
+	    same_thread_group(task, current)) {
 		connection->origin = search->assumed;
-	else if (search->is_receiver_wanted &&
-		 !csec_received_by(search->scope, task->tgid))
+		connection->is_left = false;
+		return;
+	}
+	if (!connection->is_left && !search->is_receiver_wanted)
+		return;
+	is_receiver = csec_received_by(search->scope, task->tgid);
+	if (search->is_receiver_wanted && !is_receiver)
 		connection->origin = CSEC_ORIGIN_LOCAL;
+	connection->is_left &= !is_receiver;
 }
 
 /* An exempt program's connections are its own business. */
@@ -179,6 +221,7 @@ static void ask(struct search *search, struct task_struct *task)
 	const bool *const holds = search->scan.holds;
 	struct connection connection = {};
 	enum csec_link_side side;
+	bool is_holder;
 
 	scan_task(search, task);
 	if (search->err ||
@@ -190,21 +233,21 @@ static void ask(struct search *search, struct task_struct *task)
 	     !csec_link_scan_leads_on(&search->scan)) ||
 	    is_exempt(search->scope, task))
 		return;
-	if (connection.origin != CSEC_ORIGIN_LOCAL) {
-		if (search->found->origin == CSEC_ORIGIN_LOCAL ||
-		    holds[CSEC_LINK_INPUT])
+	for (side = CSEC_LINK_INPUT; side < CSEC_LINK_NR_SIDES; side++) {
+		if (!holds[side])
+			continue;
+		is_holder = connection.origin != CSEC_ORIGIN_LOCAL &&
+			    (side == CSEC_LINK_OUTPUT || !connection.is_left);
+		if (is_holder && (search->found->origin == CSEC_ORIGIN_LOCAL ||
+				  side == CSEC_LINK_INPUT))
 			note_found(search->found, task, &connection,
 				   search->scan.link);
-		search->has[CSEC_LINK_INPUT] |= holds[CSEC_LINK_INPUT];
-		search->has[CSEC_LINK_OUTPUT] |= holds[CSEC_LINK_OUTPUT];
-		return;
-	}
-	/* A log gives nobody commands. */
-	search->has[CSEC_LINK_OUTPUT] |= holds[CSEC_LINK_OUTPUT] &&
-					 connection.has_log;
-	for (side = CSEC_LINK_INPUT; side < CSEC_LINK_NR_SIDES; side++)
-		if (holds[side])
+		/* A log gives nobody commands. */
+		search->has[side] |= is_holder || (side == CSEC_LINK_OUTPUT &&
+						   connection.has_log);
+		if (!is_holder)
 			follow(search, side);
+	}
 }
 
 static void begin(struct search *search, const struct csec_link_stdio *stdio,
@@ -436,6 +479,7 @@ int csec_link_find_in(const struct csec_scope *scope,
 				 .nr_files = list ? &list->nr_files : &nr_files,
 				 .shell = shell,
 				 .own = stdio->own,
+				 .left = stdio->left,
 				 .assumed = assumed,
 				 .found = found };
 	int err = 0;

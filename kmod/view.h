@@ -58,7 +58,7 @@ struct csec_verdicts;
  * @has_shells: It is not known that there is none.
  * @has_received: Something was received since the start.
  * @has_suspects: At the last look one took commands from another end.
- * @seq: Shells executed.
+ * @seq: Shells executed, and processes that began to receive.
  * @noted_at: When the last one was executed, in jiffies.
  * @seen_seq: @seq when the container was last looked through.
  * @seen_at: When that was, in jiffies.

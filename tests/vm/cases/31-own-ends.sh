@@ -73,6 +73,32 @@ elif what == "fastopen":
             to = p.stdin if f is s else s
             if not os.splice(f.fileno(), to.fileno(), 4096):
                 sys.exit()
+elif what == "left_cat":
+    # The connection is left in all; what feeds the shell has it as its input.
+    p = sh("-c", "cat <&7 | /bin/sh", stdin=null, stdout=subprocess.PIPE)
+    while d := os.read(p.stdout.fileno(), 4096):
+        s.sendall(d)
+elif what.startswith("left"):
+    if what == "left_beside" and not os.fork():
+        # Somebody else receives all the time.
+        server = socket.create_server(("127.0.0.1", 4346))
+        a = socket.create_connection(("127.0.0.1", 4346))
+        b = server.accept()[0]
+        while True:
+            a.send(b"x")
+            b.recv(1)
+            time.sleep(0.02)
+    # Who starts the shell and who feeds it have the connection from who made it.
+    if os.fork():
+        os.wait()
+        sys.exit()
+    p = sh(stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+    if not os.fork():
+        time.sleep(1.5)
+        relay(p.stdin.write)
+        sys.exit()
+    while d := os.read(p.stdout.fileno(), 4096):
+        s.sendall(d)
 elif what == "dev_tty":
     m, t = pty.openpty()
     if not os.fork():
@@ -99,7 +125,8 @@ attack() {
 	cat attacker.out
 }
 
-attacks=(shell_first each_anew between away terminal dev_tty fastopen)
+attacks=(shell_first each_anew between away terminal dev_tty fastopen
+	left_cat left left_beside)
 for name in "${attacks[@]}"; do
 	contains "without a policy: $name" owned attack $python "$dir/own.py" $name
 done
@@ -151,6 +178,19 @@ for command in (["/bin/sh", "-c", "cat list | sh"],
         time.sleep(0.05)
     if p.returncode:
         sys.exit(f"{command}: {p.returncode}")
+# And takes what that says.
+for command, wanted in (("(echo 'echo gen-$((40+2))'; sleep 2) | /bin/sh", "gen-42"),
+                        ("(echo 42; sleep 2; echo 43) | while read -r l; do echo loop-$l; done", "loop-43")):
+    for beats in (False, True):
+        p = subprocess.Popen(command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             close_fds=False, text=True)
+        while beats and p.poll() is None:
+            if not ask():
+                sys.exit("no row")
+            time.sleep(0.05)
+        if wanted not in p.stdout.read():
+            sys.exit(f"{command}: not {wanted}")
+        p.wait()
 print("all-ran")
 END
 allowed 'a service whose connection is open in all that it starts' in_cgroup "$cg" $python "$dir/service.py"
