@@ -12,7 +12,7 @@
 #include "provenance.h"
 
 /* Descriptors that are looked at for a connection. */
-#define NR_OWN 64
+#define NR_OWN 64U
 
 static bool pty_end(struct file *file, struct csec_link_end *end)
 {
@@ -177,48 +177,73 @@ void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 	csec_link_first_files(task, NR_OWN, take_stdio, &of);
 }
 
-/**
- * struct owner - whose standard descriptors are looked at
- * @cred: It has had since its exec.
- * @own: Result.
- */
-struct owner {
-	const struct cred *cred;
-	const void **own;
-};
-
-static void take_own(void *arg, struct file *file, unsigned int fd)
+/* The other end of a file, or the connection that it is; NULL: neither. */
+static const void *identity_of(struct file *file)
 {
-	const struct owner *owner = arg;
-	const void **own = owner->own;
+	const struct socket *sock;
 	struct csec_link_end end;
-	struct socket *sock;
 
-	/* That it opened itself since. */
-	if (file->f_cred == owner->cred)
-		return;
-	if (csec_link_end(file, &end)) {
-		own[fd] = end.peer;
-		return;
-	}
+	if (csec_link_end(file, &end))
+		return end.peer;
 	sock = sock_from_file(file);
-	if (sock)
-		own[fd] = sock->sk;
+	return sock ? sock->sk : NULL;
+}
+
+/* Each once: "2>&1" has the first a second time, and puts the second aside. */
+static void add_own(const void **own, const void *end)
+{
+	unsigned int i;
+
+	for (i = 0; i < CSEC_LINK_OWN && own[i] != end; i++) {
+		if (!own[i]) {
+			own[i] = end;
+			break;
+		}
+	}
+}
+
+/* What it opened itself since its exec is none of them. */
+static void take_own(const struct task_struct *task, struct fdtable *fdt,
+		     const void **own)
+{
+	const unsigned int nr = min(fdt->max_fds, NR_OWN);
+	struct file *file;
+	unsigned int fd;
+
+	for (fd = 0; fd < nr; fd++) {
+		if (fd >= CSEC_LINK_STDIO &&
+		    (fd < CSEC_LINK_FIRST_SAVED ||
+		     !test_bit(fd, fdt->close_on_exec)))
+			continue;
+		file = rcu_dereference_check_fdtable(task->files, fdt->fd[fd]);
+		if (!file || file->f_cred == rcu_access_pointer(task->cred))
+			continue;
+		add_own(own, identity_of(file));
+	}
 }
 
 /**
  * csec_link_own - what the standard descriptors that a task was started with lead to
  * @task: Referenced.
- * @own: Filled, of CSEC_LINK_STDIO: the other ends, and the connections.
+ * @own: Filled, of CSEC_LINK_OWN: the other ends, and the connections. NULL before.
+ *
+ * A shell puts them aside while a part of its script has others.
  *
  * Context: Process. Takes the task's lock and its file lock.
  */
 void csec_link_own(struct task_struct *task, const void **own)
 {
-	struct owner owner = { .cred = rcu_access_pointer(task->cred),
-			       .own = own };
+	struct files_struct *files;
 
-	csec_link_first_files(task, CSEC_LINK_STDIO, take_own, &owner);
+	/* In this order as in net_cls. */
+	task_lock(task);
+	files = task->files;
+	if (files) {
+		spin_lock(&files->file_lock);
+		take_own(task, files_fdtable(files), own);
+		spin_unlock(&files->file_lock);
+	}
+	task_unlock(task);
 }
 
 /**
@@ -233,7 +258,7 @@ bool csec_link_is_own(const void *const *own, const void *end)
 {
 	unsigned int i;
 
-	for (i = 0; i < CSEC_LINK_STDIO; i++)
+	for (i = 0; i < CSEC_LINK_OWN; i++)
 		if (end && own[i] == end)
 			return true;
 	return false;

@@ -23,6 +23,8 @@
 #define CSEC_LINK_TASKS_MAX 10000
 /* Standard descriptors. */
 #define CSEC_LINK_STDIO 3
+/* These, and what stands aside for them. */
+#define CSEC_LINK_OWN (2 * CSEC_LINK_STDIO)
 /* Connections of a shell that are remembered. */
 #define CSEC_LINK_LEFT 8
 
@@ -65,7 +67,7 @@ struct csec_link_stdio {
 	struct csec_link_end input;
 	struct csec_link_end output[2];
 	const void *script;
-	const void *own[CSEC_LINK_STDIO];
+	const void *own[CSEC_LINK_OWN];
 	const void *left[CSEC_LINK_LEFT];
 	bool is_given;
 	bool has_socket;

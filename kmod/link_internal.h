@@ -11,6 +11,8 @@
 #include <linux/sched/task.h>
 #include "link.h"
 
+/* Shells put what they read themselves, or put aside, here, and users' own below. */
+#define CSEC_LINK_FIRST_SAVED 10
 /* Descriptors that are looked at before the locks are given away. */
 #define CSEC_LINK_BATCH 1024U
 /* All of a table; a multiple of what one word of it tells of. */

@@ -17,8 +17,7 @@
 /* Tasks that are looked at for all shells of one question, about 100 ms. */
 #define WORK_MAX 1000000UL
 
-/* Shells put what they read themselves here, and users' own below. */
-#define FIRST_OWN 10
+/* Descriptors that are looked at for what a shell reads. */
 #define NR_OWN 64U
 /* Of parts of scripts in each other; deeper ones are asked about. */
 #define NR_FORKS 64
@@ -148,7 +147,8 @@ static bool find_sourced(struct task_struct *task, struct csec_link_end *end)
 	if (files) {
 		spin_lock(&files->file_lock);
 		fdt = files_fdtable(files);
-		for (fd = FIRST_OWN; fd < min(fdt->max_fds, NR_OWN); fd++) {
+		for (fd = CSEC_LINK_FIRST_SAVED; fd < min(fdt->max_fds, NR_OWN);
+		     fd++) {
 			file = test_bit(fd, fdt->close_on_exec) ?
 				       rcu_dereference_check_fdtable(
 					       files, fdt->fd[fd]) :
@@ -178,9 +178,23 @@ static bool is_sourcing(struct task_struct *task, struct csec_link_stdio *stdio)
 }
 
 /*
+ * Whether a shell waits for what comes from an end that it opened itself, as for
+ * "while read; do ...; done < <(program)", for who hears it.
+ */
+static bool is_reading_own(struct task_struct *task,
+			   struct csec_link_stdio *stdio)
+{
+	if (!csec_link_has_output(stdio) || !is_waiting(task))
+		return false;
+	csec_link_own(task, stdio->own);
+	stdio->is_at_connection = false;
+	return !csec_link_is_own(stdio->own, stdio->input.peer);
+}
+
+/*
  * Whether a task that runs takes commands from descriptors with other ends. A
  * part of a script that was forked and did not exec may be about to; one that
- * waits is a loop that reads.
+ * waits is a loop that reads. So is the script itself when it reads what is its own.
  */
 static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 		       const struct csec_image *image,
@@ -209,7 +223,7 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 	if (stdio->script || csec_task_is_executing(task))
 		return was_start;
 	return csec_task_commands(task, image) == CSEC_COMMANDS_INPUT ||
-	       is_sourcing(task, stdio);
+	       is_sourcing(task, stdio) || is_reading_own(task, stdio);
 }
 
 /* As csec_link_find_in(), within the work that all shells of a container may make. */

@@ -180,7 +180,8 @@ for command in (["/bin/sh", "-c", "cat list | sh"],
         sys.exit(f"{command}: {p.returncode}")
 # And takes what that says.
 for command, wanted in (("(echo 'echo gen-$((40+2))'; sleep 2) | /bin/sh", "gen-42"),
-                        ("(echo 42; sleep 2; echo 43) | while read -r l; do echo loop-$l; done", "loop-43")):
+                        ("(echo 42; sleep 2; echo 43) | while read -r l; do echo loop-$l; done", "loop-43"),
+                        ("exec bash -c 'while read -r l; do echo own-$l; done < <(echo 42; sleep 2; echo 43)'", "own-43")):
     for beats in (False, True):
         p = subprocess.Popen(command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                              close_fds=False, text=True)

