@@ -253,6 +253,11 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 	note_shell(view);
 	if (ends.has_socket)
 		look_at_sockets(scope, stdio, evidence);
+	/* A script that was let run there wrote that line, as of system() or xargs. */
+	if (stdio->origin == CSEC_ORIGIN_INBOUND &&
+	    stdio->commands == CSEC_COMMANDS_LINE &&
+	    csec_link_is_of_script(scope))
+		stdio->origin = CSEC_ORIGIN_LOCAL;
 	if (stdio->origin == CSEC_ORIGIN_LOCAL &&
 	    found->origin != CSEC_ORIGIN_LOCAL) {
 		stdio->origin = found->origin;

@@ -246,6 +246,38 @@ void csec_link_own(struct task_struct *task, const void **own)
 	task_unlock(task);
 }
 
+/* Whose connections are taken. */
+struct connections_of {
+	const struct csec_scope *scope;
+	const void **connections;
+};
+
+static void take_connection(void *arg, struct file *file, unsigned int fd)
+{
+	const struct connections_of *of = arg;
+	struct socket *sock = sock_from_file(file);
+
+	if (sock && is_connection(of->scope, sock))
+		of->connections[fd] = identity_of(file);
+}
+
+/**
+ * csec_link_connections - the connections on the standard descriptors of a task
+ * @scope: Of the container.
+ * @task: Referenced.
+ * @connections: Filled, of CSEC_LINK_STDIO: as csec_link_own() has them. NULL before.
+ *
+ * Context: Process. Takes the task's lock and its file lock.
+ */
+void csec_link_connections(const struct csec_scope *scope,
+			   struct task_struct *task, const void **connections)
+{
+	struct connections_of of = { .scope = scope,
+				     .connections = connections };
+
+	csec_link_first_files(task, CSEC_LINK_STDIO, take_connection, &of);
+}
+
 /**
  * csec_link_is_own - whether something is one of these
  * @own: From csec_link_own(), or zeroed.

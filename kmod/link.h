@@ -162,6 +162,7 @@ void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 bool csec_link_has_output(const struct csec_link_stdio *stdio);
 bool csec_link_is_own(const void *const *own, const void *end);
 bool csec_link_is_two_way(const struct csec_link_stdio *stdio);
+bool csec_link_is_of_script(const struct csec_scope *scope);
 int csec_link_find(const struct csec_scope *scope, struct task_struct *shell,
 		   const struct csec_link_stdio *stdio,
 		   enum csec_origin assumed, struct csec_link_found *found);

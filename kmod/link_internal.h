@@ -13,6 +13,8 @@
 
 /* Shells put what they read themselves, or put aside, here, and users' own below. */
 #define CSEC_LINK_FIRST_SAVED 10
+/* A task and its parents. */
+#define CSEC_LINK_NEAR 5
 /* Descriptors that are looked at before the locks are given away. */
 #define CSEC_LINK_BATCH 1024U
 /* All of a table; a multiple of what one word of it tells of. */
@@ -136,6 +138,11 @@ csec_link_all_files(struct task_struct *task, unsigned int *nr_files,
 }
 
 void csec_link_own(struct task_struct *task, const void **own);
+void csec_link_connections(const struct csec_scope *scope,
+			   struct task_struct *task, const void **connections);
+unsigned int csec_link_near(const struct csec_scope *scope,
+			    struct task_struct *task,
+			    struct task_struct **near);
 bool csec_link_is_inside(struct task_struct *task, u64 container);
 struct csec_link_tasks *csec_link_tasks_list(const struct csec_scope *scope);
 void csec_link_tasks_free(struct csec_link_tasks *list);

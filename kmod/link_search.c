@@ -33,8 +33,7 @@
 /* Longer chains of programs than this are not followed to their end. */
 #define ROUNDS_MAX 16
 #define ENDS_MAX 64
-/* The shell, its parents, and what they lead to. */
-#define NEAR_TASKS 5
+/* What the shell and its parents lead to. */
 #define NEAR_ENDS 8
 #define NEAR_ROUNDS 4
 
@@ -272,18 +271,24 @@ static void begin(struct search *search, const struct csec_link_stdio *stdio,
 			   stdio->output[1].peer);
 }
 
-/* The shell and those that it descends from, inside; referenced. */
-static unsigned int list_near(const struct search *search,
-			      struct task_struct **near)
+/**
+ * csec_link_near - a task and those that it descends from
+ * @scope: Of the container; others are not listed.
+ * @task: Referenced.
+ * @near: Filled, of CSEC_LINK_NEAR; each is referenced.
+ *
+ * Context: Process.
+ * Return: number of entries.
+ */
+unsigned int csec_link_near(const struct csec_scope *scope,
+			    struct task_struct *task, struct task_struct **near)
 {
-	const u64 container =
-		csec_cgroup_container_owner(search->scope->cgroup)->id;
-	struct task_struct *task = search->shell;
+	const u64 container = csec_cgroup_container_owner(scope->cgroup)->id;
 	unsigned int nr = 0;
 
 	rcu_read_lock();
 	/* Of one that was reaped the parent may not be looked at. */
-	while (nr < NEAR_TASKS && csec_link_is_inside(task, container)) {
+	while (nr < CSEC_LINK_NEAR && csec_link_is_inside(task, container)) {
 		near[nr++] = get_task_struct(task);
 		if (!pid_alive(task))
 			break;
@@ -349,14 +354,14 @@ static bool is_settled_near(struct search *search,
 			    const void **own)
 {
 	struct csec_link_holders holders[NEAR_ENDS];
-	struct task_struct *near[NEAR_TASKS];
+	struct task_struct *near[CSEC_LINK_NEAR];
 	const struct csec_link_ends *input = &search->ends[CSEC_LINK_INPUT];
 	unsigned int nr, before, round;
 	bool is_settled = false;
 
 	begin(search, stdio, own, NEAR_ENDS);
 	search->holders = holders;
-	nr = list_near(search, near);
+	nr = csec_link_near(search->scope, search->shell, near);
 	for (round = 0; round < NEAR_ROUNDS && !search->has[CSEC_LINK_INPUT];
 	     round++) {
 		before = input->nr;

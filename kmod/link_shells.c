@@ -226,6 +226,56 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 	       is_sourcing(task, stdio) || is_reading_own(task, stdio);
 }
 
+/* Whether a task is a shell that was started with these, and with a script. */
+static bool is_script_at(const struct csec_scope *scope,
+			 struct task_struct *task,
+			 const void *const *connections)
+{
+	const void *own[CSEC_LINK_OWN] = {};
+	struct csec_image image;
+	const void *script;
+	unsigned int i;
+
+	if (csec_task_image(scope, task, &image) ||
+	    !csec_task_is_shell(task, &image) ||
+	    csec_task_commands(task, &image) != CSEC_COMMANDS_FILE)
+		return false;
+	csec_task_was_start(scope, task, &script);
+	if (script)
+		return false;
+	csec_link_own(task, own);
+	for (i = 0; i < CSEC_LINK_STDIO; i++)
+		if (connections[i] && !csec_link_is_own(own, connections[i]))
+			return false;
+	return true;
+}
+
+/**
+ * csec_link_is_of_script - whether a script has the connections of the current task
+ * @scope: Of the current task.
+ *
+ * One that it descends from, a regular file, with all that are on the standard
+ * descriptors of the current task on its own: that script was let run there.
+ *
+ * Context: Process, may sleep.
+ * Return: true when one has.
+ */
+bool csec_link_is_of_script(const struct csec_scope *scope)
+{
+	const void *connections[CSEC_LINK_STDIO] = {};
+	struct task_struct *near[CSEC_LINK_NEAR];
+	unsigned int nr, i;
+	bool is = false;
+
+	csec_link_connections(scope, current, connections);
+	nr = csec_link_near(scope, current, near);
+	for (i = 1; i < nr && !is; i++)
+		is = is_script_at(scope, near[i], connections);
+	while (nr)
+		put_task_struct(near[--nr]);
+	return is;
+}
+
 /* As csec_link_find_in(), within the work that all shells of a container may make. */
 static int find_for(const struct csec_scope *scope,
 		    struct csec_link_tasks *list, struct task_struct *shell,

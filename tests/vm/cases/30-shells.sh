@@ -12,6 +12,44 @@ for kind in tcp4 tcp6 mapped udp4 udp6 nonblock accepted4 accepted6 closed turne
 	mptcp-tcp4 mptcp-nonblock mptcp-accepted4 mptcp-accepted6; do
 	ok "without a policy: a shell on $kind runs" ran $stdio $kind 012
 done
+# drains SCRIPT: that serves a connection of which the listener is gone
+cat >answer <<'END'
+#!/bin/sh
+read -r line
+echo "svc-$((40+2))-$line"
+END
+cat >lines <<'END'
+#!/bin/sh
+read -r line
+echo 42 | xargs -n1 sh -c 'echo "row-$0"'
+printf 'b\na\n' | awk '{ print $0 "-42" | "sort" }'
+END
+cat >reads <<'END'
+#!/bin/sh
+sh -c 'read -r line && eval "$line"'
+END
+cat >told <<'END'
+#!/bin/sh
+/usr/bin/python3 -c '
+import os, socket, subprocess, sys
+b = bytearray(4096)
+n = socket.socket(fileno=os.dup(0)).recv_into(b)
+sys.exit(subprocess.run(b[:n].decode(), shell=True).returncode)'
+END
+printf '#!/bin/sh\n/bin/sh -c "exit 0"\n' >starts
+printf '#!/bin/sh\n/bin/sh\n' >becomes
+printf '#!/bin/sh\n%s accepted4 0 /bin/sh -c "exit 0"\n' $stdio >other
+chmod 755 answer lines reads told starts becomes other
+drains() {
+	in_cgroup "$cg" socat TCP-LISTEN:4303,bind=127.0.0.1,reuseaddr "EXEC:$dir/$1,nofork" &
+	local server=$!
+	poll bash -c "ss -Hltn 'sport = :4303' | grep -q ."
+	echo 'echo GOT$((40+2))' | nc -N 127.0.0.1 4303
+	wait $server
+}
+for script in reads told; do
+	contains "without a policy: what comes is executed: $script" GOT42 drains $script
+done
 listener 4300
 ok 'without a policy: a shell connects' in_cgroup "$cg" $bash -c ': >/dev/tcp/127.0.0.1/4300'
 
@@ -102,17 +140,17 @@ cp /usr/bin/cat cat
 allowed 'a copy of what is no shell' in_cgroup "$cg" $stdio tcp4 0 "$dir/cat" /dev/null
 allowed 'inetd: a script on an accepted connection' in_cgroup "$cg" $stdio accepted4 012 "$dir/script"
 allowed 'and when the listener is closed' in_cgroup "$cg" $stdio closed 012 "$dir/script"
-printf '#!/bin/sh\nread -r line\necho "svc-$((40+2))-$line"\n' >answer
-chmod 755 answer
-drains() {
-	in_cgroup "$cg" socat TCP-LISTEN:4303,bind=127.0.0.1 "EXEC:$dir/answer,nofork" &
-	local server=$!
-	poll bash -c "ss -Hltn 'sport = :4303' | grep -q ."
-	echo hello | nc -N 127.0.0.1 4303
-	wait $server
-}
-allowed 'socat serves one connection by a script' drains
-contains 'which answers' svc-42-hello echo "$out"
+allowed 'socat serves one connection by a script' drains answer
+contains 'which answers' svc-42-echo echo "$out"
+# What a script starts at its connection by a command line, as of system()
+allowed 'a script that uses xargs sh -c and pipes of awk' drains lines
+contains 'the first ran' row-42 echo "$out"
+contains 'and the second' b-42 echo "$out"
+allowed 'by itself' in_cgroup "$cg" $stdio accepted4 012 "$dir/starts"
+denied 'not a shell that takes commands' bind_shell '' in_cgroup "$cg" $stdio accepted4 012 "$dir/becomes"
+denied 'nor a command line at another connection' bind_shell '' in_cgroup "$cg" $stdio accepted4 012 "$dir/other"
+denied 'nor what reads the connection' bind_shell '' drains reads
+denied 'nor what came over it' bind_shell '' drains told
 denied 'a script that is a descriptor is none' bind_shell EACCES in_cgroup "$cg" $stdio accepted4 012 $bash /dev/stdin
 allowed 'a terminal-like use: sh -c in a pipe' in_cgroup "$cg" $bash -c 'echo x | /bin/sh -c "read y"'
 
