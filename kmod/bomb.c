@@ -19,6 +19,7 @@
 enum {
 	ROW = 64,
 	ROW_OF_MANY = 8,
+	ROW_OF_OLD = 16,
 	SPINNING_PROCESSES = 4,
 	FEWEST_SPINNERS = 16,
 	MOST_SPINNERS = 64,
@@ -159,10 +160,9 @@ static void take_signs(struct csec_bomb_watch *watch,
 		       const struct csec_bomb_refusal *refusal)
 {
 	const struct csec_bomb_lineage lineage = refusal->lineage;
-	const bool is_young =
-		csec_bomb_is_young(refusal->now, refusal->born);
+	const bool is_young = csec_bomb_is_young(refusal->now, refusal->born);
 
-	if (slot->row >= (is_young ? ROW_OF_MANY : ROW))
+	if (slot->row >= (is_young ? ROW_OF_MANY : ROW_OF_OLD))
 		see(watch->spinners, refusal->tid);
 	if (!is_young)
 		return;

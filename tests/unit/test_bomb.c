@@ -280,11 +280,11 @@ START_TEST(no_bombs)
 		  .tasks = 64,
 		  .forks = true },
 		/* Those of a server that is old, which give up after a while. */
-		{ .nr = 64 * 50,
+		{ .nr = 64 * 15,
 		  .gap = 10000,
 		  .age = 60 * SECOND,
 		  .tids = 64,
-		  .row = 50,
+		  .row = 15,
 		  .depth = 30,
 		  .bare = 8,
 		  .tasks = 64 },
