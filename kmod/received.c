@@ -109,19 +109,6 @@ static struct task_struct *find_task(u32 tgid)
 	return task;
 }
 
-/* Its parent instead of the task, both referenced. */
-static struct task_struct *next_parent(struct task_struct *task)
-{
-	struct task_struct *parent;
-
-	rcu_read_lock();
-	parent = rcu_dereference(task->real_parent);
-	get_task_struct(parent);
-	rcu_read_unlock();
-	put_task_struct(task);
-	return parent;
-}
-
 /*
  * What a child has of its parent's memory; nothing is waited for in an exec. The
  * end of a large buffer may never have been touched, and so be missing.
@@ -164,21 +151,20 @@ struct question {
 static void pass_scripts(const struct question *question,
 			 struct receiver *receiver)
 {
-	struct task_struct *task = current;
+	struct task_struct *near[CSEC_LINK_NEAR];
 	struct csec_image image;
-	unsigned int i;
+	unsigned int nr, i;
 
-	get_task_struct(task);
-	for (i = 1; i < CSEC_NR_GENERATIONS && receiver->is_own &&
-		    !same_thread_group(task, receiver->task);
-	     i++) {
-		if (!csec_task_image(question->scope, task, &image) &&
-		    csec_task_is_shell(task, &image) &&
-		    csec_task_commands(task, &image) == CSEC_COMMANDS_FILE)
+	nr = csec_link_near(question->scope, current, near);
+	for (i = 0; i < nr && receiver->is_own &&
+		    !same_thread_group(near[i], receiver->task);
+	     i++)
+		if (!csec_task_image(question->scope, near[i], &image) &&
+		    csec_task_is_shell(near[i], &image) &&
+		    csec_task_commands(near[i], &image) == CSEC_COMMANDS_FILE)
 			receiver->is_own = false;
-		task = next_parent(task);
-	}
-	put_task_struct(task);
+	while (nr)
+		put_task_struct(near[--nr]);
 }
 
 /* What an ancestor received counts, and that of others when it is asked for. */
