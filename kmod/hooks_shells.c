@@ -74,22 +74,6 @@ static __always_inline bool is_other(const struct csec_view *view,
 }
 
 /*
- * Whether who receives now is not known to. Who only has a connection that the shell
- * has, too, does not count as long as he does not receive, see link_search.c.
- */
-static __always_inline bool is_new_receiver(const struct csec_view *view)
-{
-	unsigned int i;
-
-	if (!READ_ONCE(view->watch.has_suspects))
-		return false;
-	for (i = 0; i < ARRAY_SIZE(view->notes); i++)
-		if (READ_ONCE(view->notes[i].tgid) == current->tgid)
-			return false;
-	return true;
-}
-
-/*
  * Whether the current task may go on without a closer look. Preemption is off.
  * No shell may be in sight; when one is, a receive is looked at when that is
  * due. @sock is what it receives from, NULL: it does not; @msg into what, NULL: that
@@ -117,8 +101,12 @@ static __always_inline bool is_done(const struct socket *sock,
 		return false;
 	if (!is_asked_for(binding->policy))
 		return is_other(view, binding);
-	/* Before it is noted. What was seen so far is out of date then. */
-	if (sock && unlikely(is_new_receiver(view)))
+	/*
+	 * Who only has a connection that a shell has, too, does not count before he
+	 * receives, see link_search.c: what was seen so far is out of date.
+	 */
+	if (sock && csec_received_note_who(view) &&
+	    READ_ONCE(view->watch.has_suspects))
 		atomic_inc(&view->watch.seq);
 	if (msg)
 		csec_received_note(view, sock->sk, msg);

@@ -234,6 +234,7 @@ static bool is_script_at(const struct csec_scope *scope,
 	const void *own[CSEC_LINK_OWN] = {};
 	struct csec_image image;
 	const void *script;
+	bool has_any = false;
 	unsigned int i;
 
 	if (csec_task_image(scope, task, &image) ||
@@ -244,10 +245,12 @@ static bool is_script_at(const struct csec_scope *scope,
 	if (script)
 		return false;
 	csec_link_own(task, own);
-	for (i = 0; i < CSEC_LINK_STDIO; i++)
+	for (i = 0; i < CSEC_LINK_STDIO; i++) {
+		has_any |= !!connections[i];
 		if (connections[i] && !csec_link_is_own(own, connections[i]))
 			return false;
-	return true;
+	}
+	return has_any;
 }
 
 /**

@@ -38,8 +38,8 @@
 #define KEPT_FOR (60 * HZ)
 
 /*
- * The socket that is looked for in a task's descriptors, and whether it receives
- * whole packets.
+ * The socket that is looked for in a task's descriptors, whether it receives whole
+ * packets, and whether what came looks like a script.
  */
 struct holding {
 	const struct csec_scope *scope;
@@ -51,6 +51,7 @@ struct holding {
 	bool is_counted;
 	u32 seq;
 	struct csec_endpoint peer;
+	bool is_text;
 };
 
 static void take_socket(void *arg, struct file *file, unsigned int fd)
@@ -63,9 +64,10 @@ static void take_socket(void *arg, struct file *file, unsigned int fd)
 	sock = sock_from_file(file);
 	if (!sock || sock->sk != holding->sk || holding->is_found)
 		return;
-	holding->is_found = true;
 	holding->origin =
 		csec_provenance_held(holding->scope, sock, &holding->peer);
+	/* Not when it was disconnected. */
+	holding->is_found = holding->origin != CSEC_ORIGIN_LOCAL;
 	holding->is_packet = sock->sk->sk_family == AF_INET &&
 			     sock->sk->sk_type == SOCK_RAW;
 	holding->protocol = sock->sk->sk_protocol;
@@ -144,27 +146,24 @@ struct question {
 	int err;
 };
 
-/*
- * A shell in between that executes a script executes what that says, whoever wrote
- * it. Then the answer has to lead back to the receiver, as with another program.
- */
-static void pass_scripts(const struct question *question,
-			 struct receiver *receiver)
+/* Whether a shell in between executes a script, and so what that says. */
+static bool is_below_script(const struct question *question,
+			    const struct receiver *receiver)
 {
 	struct task_struct *near[CSEC_LINK_NEAR];
 	struct csec_image image;
 	unsigned int nr, i;
+	bool is = false;
 
 	nr = csec_link_near(question->scope, current, near);
-	for (i = 0; i < nr && receiver->is_own &&
-		    !same_thread_group(near[i], receiver->task);
-	     i++)
-		if (!csec_task_image(question->scope, near[i], &image) &&
-		    csec_task_is_shell(near[i], &image) &&
-		    csec_task_commands(near[i], &image) == CSEC_COMMANDS_FILE)
-			receiver->is_own = false;
+	for (i = 0;
+	     i < nr && !is && !same_thread_group(near[i], receiver->task); i++)
+		is = !csec_task_image(question->scope, near[i], &image) &&
+		     csec_task_is_shell(near[i], &image) &&
+		     csec_task_commands(near[i], &image) == CSEC_COMMANDS_FILE;
 	while (nr)
 		put_task_struct(near[--nr]);
+	return is;
 }
 
 /* What an ancestor received counts, and that of others when it is asked for. */
@@ -175,13 +174,22 @@ static bool is_wanted(const struct question *question,
 				    !question->received->is_by_other);
 }
 
+/*
+ * Who fetches a script and runs it need not be told what it says; but who is sent a
+ * line may write it to a script. Then the answer has to lead back to the receiver, as
+ * with another program.
+ */
 static void tell(const struct question *question, const struct holding *holding,
 		 struct receiver *receiver)
 {
 	struct csec_link_found *found = &question->received->found;
 
-	if (question->asked & CSEC_RECEIVED_PROGRAM)
-		pass_scripts(question, receiver);
+	if (question->asked & CSEC_RECEIVED_PROGRAM && receiver->is_own &&
+	    is_below_script(question, receiver)) {
+		if (holding->is_text)
+			return;
+		receiver->is_own = false;
+	}
 	if (!is_wanted(question, receiver) ||
 	    (!receiver->is_own && !holding->is_found))
 		return;
@@ -214,8 +222,7 @@ static bool is_command_in(const struct question *question,
  * since. When that is not told, all up to the first NUL: buffers are cleared.
  */
 static bool is_command_at(struct question *question,
-			  const struct csec_note *note,
-			  const struct holding *holding,
+			  const struct csec_note *note, struct holding *holding,
 			  const struct receiver *receiver)
 {
 	const unsigned long base = READ_ONCE(note->last.base);
@@ -241,6 +248,7 @@ static bool is_command_at(struct question *question,
 		done = csec_task_memory(receiver->task, base, buffer, len);
 		is_command = is_command_in(question, holding, buffer, done);
 	}
+	holding->is_text = csec_shell_lines_is_text(buffer, done);
 	kfree(buffer);
 	return is_command;
 }
@@ -306,35 +314,46 @@ static u32 last_of(const struct csec_kept *kept)
 	return min(at, line);
 }
 
-/*
- * Whether the command is in the end of what came. Its sender may end lines with a
- * NUL.
- */
-static bool is_command_kept(struct question *question, struct csec_kept *place,
-			    const struct holding *holding,
-			    struct csec_endpoint *peer)
+/* Whether the command is in the copy of a place; @at: where the last of it begins. */
+static bool is_command_in_copy(const struct question *question,
+			       struct holding *holding, struct csec_kept *copy)
 {
-	struct csec_kept *kept = kmalloc(sizeof(*kept), GFP_KERNEL);
-	bool is_command;
-	u32 at;
+	const u32 at = last_of(copy);
+	u32 i;
 
-	if (!kept) {
+	while (copy->len > at && !copy->text[copy->len - 1])
+		copy->len--;
+	/* Who executes words may end lines so; of a shell one word may be a line. */
+	for (i = 0; question->asked & CSEC_RECEIVED_PROGRAM && i < copy->len;
+	     i++)
+		if (!copy->text[i])
+			copy->text[i] = '\n';
+	holding->is_text =
+		csec_shell_lines_is_text(copy->text + at, copy->len - at);
+	return is_command_in(question, holding, copy->text + at,
+			     copy->len - at) ||
+	       is_command_in(question, holding, copy->text, copy->len);
+}
+
+/* Whether it is in what @tgid received over that connection, a minute ago at most. */
+static bool is_command_kept(struct question *question, struct csec_kept *kept,
+			    pid_t tgid, struct holding *holding)
+{
+	struct csec_kept *copy = kmalloc(sizeof(*copy), GFP_KERNEL);
+	bool is_command;
+
+	if (!copy) {
 		question->err = -ENOMEM;
 		return false;
 	}
-	raw_spin_lock(&place->lock);
-	memcpy(kept, place, sizeof(*kept));
-	raw_spin_unlock(&place->lock);
-	*peer = kept->peer;
-	for (at = 0; at < kept->len; at++)
-		if (!kept->text[at])
-			kept->text[at] = '\n';
-	at = last_of(kept);
-	is_command = !time_after(jiffies, kept->since + KEPT_FOR) &&
-		     (is_command_in(question, holding, kept->text + at,
-				    kept->len - at) ||
-		      is_command_in(question, holding, kept->text, kept->len));
-	kfree(kept);
+	raw_spin_lock(&kept->lock);
+	memcpy(copy, kept, sizeof(*copy));
+	raw_spin_unlock(&kept->lock);
+	holding->peer = copy->peer;
+	is_command = copy->tgid == tgid && copy->sk == holding->sk &&
+		     !time_after(jiffies, copy->since + KEPT_FOR) &&
+		     is_command_in_copy(question, holding, copy);
+	kfree(copy);
 	return is_command;
 }
 
@@ -353,8 +372,9 @@ static void judge_kept(struct question *question, struct csec_kept *kept)
 
 	if (!tgid || !find_receiver(question, tgid, &receiver))
 		return;
-	if (!is_command_kept(question, kept, &holding, &peer))
+	if (!is_command_kept(question, kept, tgid, &holding))
 		goto out;
+	peer = holding.peer;
 	if (holding.sk)
 		question->err = csec_link_all_files(receiver.task,
 						    &question->nr_files,
@@ -363,7 +383,7 @@ static void judge_kept(struct question *question, struct csec_kept *kept)
 		holding.origin = CSEC_ORIGIN_OUTBOUND;
 		holding.peer = peer;
 	}
-	if (!question->err && holding.origin != CSEC_ORIGIN_LOCAL)
+	if (!question->err)
 		tell(question, &holding, &receiver);
 out:
 	put_task_struct(receiver.task);
@@ -380,12 +400,8 @@ out:
 bool csec_received_by(const struct csec_scope *scope, u32 tgid)
 {
 	const struct csec_view *view = csec_view_find(scope->cgroup);
-	unsigned int i;
 
-	for (i = 0; view && i < ARRAY_SIZE(view->notes); i++)
-		if (READ_ONCE(view->notes[i].tgid) == tgid)
-			return true;
-	return false;
+	return view && csec_received_knows(view, tgid);
 }
 
 /* What an ancestor received counts wherever the answer goes. */

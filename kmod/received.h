@@ -64,6 +64,44 @@ static __always_inline void csec_received_peer(const struct sock *sk,
 }
 
 /**
+ * csec_received_knows - whether a process is known to have received something
+ * @view: The container.
+ * @tgid: Of the process.
+ *
+ * Context: Any, the ftrace callbacks included.
+ * Return: false: it did not, or too many others of its place did.
+ */
+static __always_inline bool csec_received_knows(const struct csec_view *view,
+						pid_t tgid)
+{
+	const pid_t *place = view->receivers[tgid % CSEC_VIEW_RECEIVERS];
+
+	return READ_ONCE(place[0]) == tgid || READ_ONCE(place[1]) == tgid;
+}
+
+/**
+ * csec_received_note_who - remembers that the current process receives
+ * @view: Of its container.
+ *
+ * Numbers that follow each other, as of the workers of a service, have places of
+ * their own.
+ *
+ * Context: As csec_received_note().
+ * Return: whether that was not known.
+ */
+static __always_inline bool csec_received_note_who(struct csec_view *view)
+{
+	const pid_t tgid = current->tgid;
+	pid_t *place = view->receivers[tgid % CSEC_VIEW_RECEIVERS];
+
+	if (csec_received_knows(view, tgid))
+		return false;
+	WRITE_ONCE(place[1], READ_ONCE(place[0]));
+	WRITE_ONCE(place[0], tgid);
+	return true;
+}
+
+/**
  * csec_received_note - remembers where something is going to be received
  * @view: Of the current task's container.
  * @sk: The socket.
@@ -161,6 +199,9 @@ static __always_inline bool csec_received_is_near(const struct csec_view *view)
 			break;
 		for (i = 0; i < ARRAY_SIZE(view->notes); i++)
 			if (READ_ONCE(view->notes[i].tgid) == tgid)
+				return true;
+		for (i = 0; i < ARRAY_SIZE(view->coming); i++)
+			if (READ_ONCE(view->coming[i].tgid) == tgid)
 				return true;
 		for (i = 0; i < CSEC_VIEW_KEPT; i++)
 			if (READ_ONCE(view->kept[i].tgid) == tgid)

@@ -14,23 +14,22 @@
 #include <linux/string.h>
 #include <net/tcp.h>
 
-static void begin(struct csec_kept *kept, const struct sock *sk)
+static void begin(struct csec_kept *kept, const struct sock *sk, u32 start)
 {
 	WRITE_ONCE(kept->sk, sk);
 	WRITE_ONCE(kept->tgid, current->tgid);
 	csec_received_peer(sk, &kept->peer);
+	kept->end = start;
 	kept->len = 0;
 }
 
-/* Leaves so much of it that @nr more bytes fit; half of it when it is full. */
+/* Leaves so much of it that @nr more bytes fit. */
 static void make_room(struct csec_kept *kept, u32 nr)
 {
-	u32 rest;
+	const u32 rest = CSEC_KEPT_SIZE - nr;
 
-	if (kept->len + nr <= CSEC_KEPT_SIZE)
+	if (kept->len <= rest)
 		return;
-	rest = min3(kept->len, (u32)CSEC_KEPT_SIZE / 2,
-		    (u32)CSEC_KEPT_SIZE - nr);
 	memmove(kept->text, kept->text + kept->len - rest, rest);
 	kept->len = rest;
 }
@@ -41,11 +40,6 @@ static void append(struct csec_kept *kept, const struct sk_buff *skb, u32 start,
 {
 	u32 nr;
 
-	/* Something in between was not seen, or it is another connection. */
-	if (!kept->len || kept->end - start > skb->len) {
-		kept->len = 0;
-		kept->end = start;
-	}
 	/* It was peeked at before. */
 	if ((s32)(end - kept->end) <= 0)
 		return;
@@ -85,8 +79,10 @@ void notrace csec_received_take(struct csec_view *view, const struct sock *sk)
 	if (end - start > skb->len)
 		return;
 	raw_spin_lock(&kept->lock);
-	if (kept->sk != sk || kept->tgid != current->tgid)
-		begin(kept, sk);
+	/* Or something in between was not seen, or it is another connection. */
+	if (kept->sk != sk || kept->tgid != current->tgid || !kept->len ||
+	    kept->end - start > skb->len)
+		begin(kept, sk, start);
 	kept->call = call;
 	append(kept, skb, start, end);
 	raw_spin_unlock(&kept->lock);

@@ -423,6 +423,21 @@ bool csec_shell_lines_is_program(const char *command, const char *received,
 	return is_in_lines(command, received, len, is_told_to_program);
 }
 
+/**
+ * csec_shell_lines_is_text - whether what was received is a script rather than a command
+ * @received: What came over a connection, the head of HTTP included.
+ * @len: Bytes of it.
+ *
+ * Context: Any.
+ * Return: true when it has many lines.
+ */
+bool csec_shell_lines_is_text(const char *received, size_t len)
+{
+	const char *body = body_of(received, len);
+
+	return nr_lines(body, received + len - body) >= TEXT_LINES;
+}
+
 /* Where what an IPv4 packet carries begins; 0: that is none. */
 static size_t payload_of(const char *packet, size_t len, u8 protocol)
 {

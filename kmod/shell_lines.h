@@ -15,6 +15,7 @@ bool csec_shell_lines_is_program(const char *command, const char *received,
 				 size_t len);
 bool csec_shell_lines_is_in_packet(const char *command, const char *packet,
 				   size_t len, u8 protocol);
+bool csec_shell_lines_is_text(const char *received, size_t len);
 const char *csec_shell_lines_source(const char *commands, size_t *len);
 
 #endif /* _CSEC_SHELL_LINES_H */

@@ -105,6 +105,8 @@ struct csec_note {
 	struct csec_place last;
 };
 
+/* Processes, by number, two of a place. */
+#define CSEC_VIEW_RECEIVERS 512
 /* A power of two. */
 #define CSEC_VIEW_KEPT 4
 #define CSEC_KEPT_SIZE 512
@@ -209,6 +211,7 @@ struct csec_view_links {
  * @links: Symbolic links of the start.
  * @watch: Shells that run.
  * @notes: Of the last receives, by socket.
+ * @receivers: Processes that received something; 0: nobody. A hint, lockless.
  * @coming: What came over connections that are open, by socket.
  * @nr_kept: Places of @kept that were used so far.
  * @kept: Of the last connections that were closed after something was received.
@@ -220,8 +223,8 @@ struct csec_view_links {
  * @text: Holds the strings.
  * @mounts: In the order of mountinfo: later ones cover earlier ones.
  *
- * Immutable but for the cache, @moves, @links, @watch, @notes, @coming,
- * @nr_kept, @kept, @accepted, @has_guests, @guests and @starts.
+ * Immutable but for the cache, @moves, @links, @watch, @notes, @receivers,
+ * @coming, @nr_kept, @kept, @accepted, @has_guests, @guests and @starts.
  */
 struct csec_view {
 	struct csec_container base;
@@ -235,6 +238,7 @@ struct csec_view {
 	struct csec_view_links links;
 	struct csec_watch watch;
 	struct csec_note notes[1 << CSEC_VIEW_NOTES_BITS];
+	pid_t receivers[CSEC_VIEW_RECEIVERS][2];
 	struct csec_kept coming[1 << CSEC_VIEW_NOTES_BITS];
 	atomic_t nr_kept;
 	struct csec_kept kept[CSEC_VIEW_KEPT];

@@ -390,6 +390,13 @@ static const struct {
 	{ "make all", "make all\n@ET / HTTP/1.1\r\n", false },
 };
 
+START_TEST(test_texts)
+{
+	ck_assert(!csec_shell_lines_is_text("a\r\nb\r\nc\r\nd\r\n", 12));
+	ck_assert(csec_shell_lines_is_text("a\nb\nc\nd\ne", 9));
+}
+END_TEST
+
 START_TEST(test_programs_table)
 {
 	char text[64];
@@ -573,6 +580,7 @@ int main(void)
 			    sizeof(sources) / sizeof(sources[0]));
 	tcase_add_loop_test(tcase, test_received_table, 0,
 			    sizeof(received) / sizeof(received[0]));
+	tcase_add_test(tcase, test_texts);
 	tcase_add_loop_test(tcase, test_programs_table, 0,
 			    sizeof(programs) / sizeof(programs[0]));
 	tcase_add_loop_test(tcase, test_packets_table, 0,

@@ -45,7 +45,7 @@ s.sendall(o or b'nothing')" </dev/null >told.out 2>&1
 	cat attacker.out told.out
 }
 receive='
-import socket, subprocess, shlex
+import ctypes, socket, subprocess, shlex
 s = socket.create_connection(("127.0.0.1", 4330))
 b = bytearray(4096)
 n = s.recv_into(b)
@@ -79,6 +79,8 @@ moved='b[:] = bytes(4096); o = run(*shlex.split(line))'
 moved_shell='b[:] = bytes(4096); o = run("sh", "-c", line)'
 # Closed, but somebody else still has it.
 shared="c = subprocess.Popen(['sleep', '9'], pass_fds=[s.fileno()]); again(); o = run(*shlex.split(line)); c.kill(); back()"
+# Disconnected, and connected again.
+disconnected="libc = ctypes.CDLL(None); libc.connect(s.fileno(), bytes(16), 16); b[:] = bytes(4096); o = run(*shlex.split(line)); s.close(); back()"
 # A script that is written first.
 write='open("told.sh", "w").write(line)'
 script="$write; o = run('sh', 'told.sh')"
@@ -142,6 +144,7 @@ contains 'without a policy: words that are moved' 40242 told 'expr 40000 + 242' 
 contains 'without a policy: peeked at' 40242 told_into "$peek" 'expr 40000 + 242' "$moved"
 contains 'without a policy: into several pieces' 40242 told_into "$pieces" 'expr 40000 + 242' "$moved"
 contains 'without a policy: closed by one of two' 40242 told 'expr 40000 + 242' "$shared"
+contains 'without a policy: disconnected' 40242 told 'expr 40000 + 242' "$disconnected"
 contains 'without a policy: a script, its answer sent back' 40242 told 'expr 40000 + 242' "$script"
 contains 'without a policy: packets' GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
@@ -182,6 +185,7 @@ is_refused 'a command line that is moved' GOT42 told 'echo GOT$((40+2))' "$moved
 is_refused 'peeked at' 40242 told_into "$peek" 'expr 40000 + 242' "$moved"
 is_refused 'into several pieces' 40242 told_into "$pieces" 'expr 40000 + 242' "$moved"
 is_refused 'closed by one of two' 40242 told 'expr 40000 + 242' "$shared"
+is_refused disconnected 40242 told 'expr 40000 + 242' "$disconnected"
 is_refused 'a script, its answer sent back' 40242 told 'expr 40000 + 242' "$script"
 is_refused packets GOT42 in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))'
 
@@ -198,6 +202,8 @@ contains 'a name that came' "$(uname)" told uname "$words"
 contains 'something is fetched, then a command of its own' 40242 \
 	told 'expr 40000 + 242 is what' "$fetched_own"
 contains 'a script that was fetched' 40242 told 'expr 40000 + 242' "$fetched_script"
+contains 'a script that was fetched, its connection still open' 40242 \
+	told $'set -e\ncd /tmp\nexpr 40000 + 242\nexpr 1 + 1\ntrue' "$script"
 contains 'a script whose output nobody sends' 40242 told 'expr 40000 + 242' "$script_to_file"
 contains 'packets, and a command of its own' own-42 \
 	in_cgroup "$cg" $python packet.py 'echo GOT$((40+2))' 'echo own-$((40+2))'
