@@ -20,8 +20,11 @@ try:
         c.sendall(b"HTTP/1.0 200 OK\r\n\r\n" + sys.argv[1].encode() + b"\n")
         if sys.argv[2]:
             c.shutdown(socket.SHUT_WR)
-        while new := c.recv(4096):
-            data += new
+        try:
+            while new := c.recv(4096):
+                data += new
+        except ConnectionResetError:
+            pass
 except OSError:
     pass
 print(data.decode(errors="replace"), flush=True)
