@@ -61,7 +61,7 @@ shells: {reverse: deny, bind: deny, connect: deny, exempt: [$dir/sshd]}
 END
 
 # Reverse
-for kind in tcp4 tcp6 mapped udp4 udp6 nonblock mptcp-tcp4 mptcp-tcp6 mptcp-nonblock; do
+for kind in tcp4 tcp6 mapped udp4 udp6 nonblock; do
 	denied "reverse: $kind on 0, 1 and 2" reverse_shell EACCES ran $stdio $kind 012
 done
 for fd in 0 1 2; do
@@ -73,6 +73,9 @@ equals 'the event has the address' 127.0.0.1 "$(field peer_address)"
 equals 'and the port' 4300 "$(field peer_port)"
 equals 'and the shell' "$(realpath $bash)" "$(field path)"
 contains 'so has the log' 'peer=127.0.0.1:4300' log
+for kind in mptcp-tcp4 mptcp-tcp6 mptcp-nonblock; do
+	denied "reverse: $kind on 0, 1 and 2" reverse_shell EACCES ran $stdio $kind 012
+done
 denied 'reverse: IPv6 has its address too' reverse_shell EACCES ran $stdio tcp6 0
 equals 'in the event' ::1 "$(field peer_address)"
 for shell in /bin/sh /bin/dash '/usr/bin/busybox sh'; do
