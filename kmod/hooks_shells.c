@@ -141,24 +141,17 @@ static __always_inline struct csec_view *view_of_current(void)
 	return likely(cg) ? csec_view_find_inline(cg) : NULL;
 }
 
-static __always_inline void note_accepted(const struct socket *sock)
+/* What the socket is about to be, in the view of the current task's container. */
+static __always_inline void set_accepted(const struct socket *sock,
+					 bool is_accepted)
 {
 	struct csec_view *view;
 
 	preempt_disable_notrace();
 	view = view_of_current();
-	if (view)
+	if (view && is_accepted)
 		csec_accepted_note(view, sock);
-	preempt_enable_notrace();
-}
-
-static __always_inline void forget_accepted(const struct socket *sock)
-{
-	struct csec_view *view;
-
-	preempt_disable_notrace();
-	view = view_of_current();
-	if (view)
+	else if (view)
 		csec_accepted_forget(view, sock);
 	preempt_enable_notrace();
 }
@@ -172,7 +165,7 @@ void notrace csec_hook_socket_connect_entry(unsigned long ip,
 	const struct socket *sock = (void *)csec_compat_arg(fregs, 0);
 
 	if (unlikely(READ_ONCE(sock->state) != SS_UNCONNECTED))
-		forget_accepted(sock);
+		set_accepted(sock, false);
 	enter(ops, fregs, parent_ip, NULL, NULL);
 }
 
@@ -199,7 +192,7 @@ void notrace csec_hook_socket_accept_entry(unsigned long ip,
 	const struct socket *sock = (void *)csec_compat_arg(fregs, 0);
 
 	if (csec_provenance_is_remote(sock->sk))
-		note_accepted((void *)csec_compat_arg(fregs, 1));
+		set_accepted((void *)csec_compat_arg(fregs, 1), true);
 	enter(ops, fregs, parent_ip, NULL, NULL);
 }
 

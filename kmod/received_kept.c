@@ -4,8 +4,8 @@
  *
  * The receiver may cut it into words where it stands, have it moved elsewhere by
  * what it is written in, or use the memory again. It is copied from the packet
- * that the receiver was given it from, so that where it wants it, and by which
- * call, does not matter.
+ * that the receiver was given it from, so that where it wants it does not matter.
+ * What is spliced is not copied: the packet has left the queue when that is told.
  */
 #include "received.h"
 
@@ -105,11 +105,12 @@ void notrace csec_received_keep(struct csec_view *view, const struct sock *sk)
 	if (READ_ONCE(view->notes[place].sk) == sk)
 		WRITE_ONCE(view->notes[place].last.base, 0);
 	raw_spin_lock(&kept->lock);
+	/* Within it that of a place of those that are closed; nothing the other way. */
 	if (kept->sk == sk && kept->len) {
 		/* Unsigned: what goes on for long enough passes INT_MAX. */
 		to = &view->kept[(unsigned int)atomic_inc_return(&view->nr_kept) %
 				 CSEC_VIEW_KEPT];
-		raw_spin_lock_nested(&to->lock, SINGLE_DEPTH_NESTING);
+		raw_spin_lock(&to->lock);
 		to->since = jiffies;
 		to->peer = kept->peer;
 		to->call = kept->call;

@@ -180,6 +180,7 @@ static int link_mounts(struct csec_view *view)
 	return 0;
 }
 
+/* Two classes of locks for lockdep: one is taken within the other. */
 static void init_kept(struct csec_view *view)
 {
 	unsigned int i;

@@ -114,8 +114,8 @@ struct csec_note {
 /**
  * struct csec_kept - the end of what came over a connection
  * @lock: Of everything here but for reads of @sk and @tgid, which are hints. The
- *	innermost one but for that of another place; taken by tasks only, with
- *	preemption off, the ftrace callbacks included.
+ *	innermost one, but that those of @coming are taken before those of @kept; taken
+ *	by tasks only, with preemption off, the ftrace callbacks included.
  * @sk: The TCP socket; identity, never dereferenced. NULL: it is closed.
  * @tgid: The receiver; 0: nobody.
  * @since: Jiffies when the last of it came.

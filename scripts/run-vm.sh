@@ -17,6 +17,7 @@ usage() {
 		  --out FILE         gets what the script writes to the port csec.data
 		  --data FILE[:NAME] file or directory for /opt/csec in the VM (repeatable)
 		  --append WORDS     more kernel command line
+		  --driver MODULE    one more that is loaded at boot, where the kernel has it (repeatable)
 		  --smp N, --mem MB  processors (2), memory (2048)
 		  --tcg single|multi one host thread for all processors, or one each (multi)
 		  --icount           one processor, one instruction is one nanosecond
@@ -28,11 +29,12 @@ usage() {
 
 series=6.1 smp=2 mem=2048 tcg=multi console=$build/vm/console limit=1800 append='' script='' shell='' icount='' kernel='' machine=pc out=()
 data=()
+drivers='virtio_pci virtio_blk virtio_console crc32c_generic crc32c_intel ext4 overlay'
 while [ $# -gt 0 ]; do
 	case $1 in
 	--shell) shell=1; shift; continue ;;
 	--icount) icount=1; shift; continue ;;
-	--series | --kernel | --out | --smp | --mem | --tcg | --append | --data | --console | --timeout | --script)
+	--series | --kernel | --out | --smp | --mem | --tcg | --append | --data | --driver | --console | --timeout | --script)
 		[ $# -ge 2 ] || usage ;;
 	*) usage ;;
 	esac
@@ -49,6 +51,7 @@ while [ $# -gt 0 ]; do
 	--tcg) tcg=$2 ;;
 	--append) append=$2 ;;
 	--data) data+=("$2") ;;
+	--driver) drivers+=" $2" ;;
 	--console) console=$2 ;;
 	--timeout) limit=$2 ;;
 	--script) script=$2 ;;
@@ -77,7 +80,6 @@ archive() { (cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet); }
 # The part of the initramfs that depends on the kernel only.
 release=
 [ ! -d "$kernel/lib/modules" ] || release=$(basename "$kernel"/lib/modules/*)
-drivers='virtio_pci virtio_blk virtio_console crc32c_generic crc32c_intel ext4 overlay'
 base=$cache/initramfs-$(key "$kernel" "$drivers" "$(sha256sum <"$0")" <"$top/tests/vm/init")
 [ -e "$base" ] || {
 	mkdir -p "$tmp/base/bin" "$tmp/base/modules" "$tmp/base"/{proc,sys,dev,data}
