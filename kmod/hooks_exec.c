@@ -34,11 +34,9 @@ DEFINE_STATIC_CALL_NULL(csec_real_bprm_check, csec_hook_bprm_check);
 DEFINE_STATIC_CALL_NULL(csec_real_replace_exe, csec_hook_replace_exe);
 
 /* Whether the arguments may be what came over a connection. Preemption is off. */
-static __always_inline bool is_told(struct csec_cgroup *cg)
+static __always_inline bool is_told(const struct csec_view *view)
 {
-	const struct csec_view *view = csec_view_find_inline(cg);
-
-	return view && csec_received_is_any(view) &&
+	return csec_received_is_any(view) &&
 	       (csec_received_is_near(view) || csec_link_may_answer());
 }
 
@@ -53,15 +51,16 @@ static noinline void notrace check_governed(struct csec_cgroup *cg,
 					    struct ftrace_regs *fregs)
 {
 	const struct linux_binprm *bprm = (void *)csec_compat_arg(fregs, 0);
+	const struct csec_view *view = csec_view_find_inline(cg);
 	const struct csec_verdict_entry *entry;
 	bool done;
 
-	entry = csec_known_verdict(cg, binding,
+	entry = csec_known_in_view(view, binding,
 				   csec_compat_path(bprm->file)->dentry);
 	/* Who finds itself moved finds itself open: pairs with the lock of add(). */
 	smp_rmb();
 	done = entry && entry->is_plain && !READ_ONCE(csec_entrants_nr_open) &&
-	       !is_told(cg);
+	       !is_told(view);
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);

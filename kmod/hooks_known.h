@@ -53,6 +53,31 @@ static __always_inline const struct dentry *csec_known_program(void)
 }
 
 /**
+ * csec_known_in_view - the remembered verdict of a container's policy on a file
+ * @view: Of the container; NULL: it has not started.
+ * @binding: What the cgroup is bound to: a policy.
+ * @dentry: Of the file; may be NULL.
+ *
+ * Context: Preemption is off, see csec_known_find().
+ * Return: the verdict; NULL: none is remembered.
+ */
+static __always_inline const struct csec_verdict_entry *
+csec_known_in_view(const struct csec_view *view,
+		   const struct csec_binding *binding,
+		   const struct dentry *dentry)
+{
+	const struct inode *real;
+
+	if (!view || !dentry)
+		return NULL;
+	real = csec_verdict_content(dentry);
+	if (!real)
+		return NULL;
+	return csec_verdicts_find(view->verdicts, dentry, binding->policy,
+				  binding->generation, real);
+}
+
+/**
  * csec_known_verdict - the remembered verdict of a cgroup's policy on a file
  * @cg: The cgroup.
  * @binding: What it is bound to: a policy.
@@ -65,17 +90,7 @@ static __always_inline const struct csec_verdict_entry *
 csec_known_verdict(struct csec_cgroup *cg, const struct csec_binding *binding,
 		   const struct dentry *dentry)
 {
-	const struct csec_view *view;
-	const struct inode *real;
-
-	if (!dentry)
-		return NULL;
-	real = csec_verdict_content(dentry);
-	view = csec_view_find_inline(cg);
-	if (!real || !view)
-		return NULL;
-	return csec_verdicts_find(view->verdicts, dentry, binding->policy,
-				  binding->generation, real);
+	return csec_known_in_view(csec_view_find_inline(cg), binding, dentry);
 }
 
 /**

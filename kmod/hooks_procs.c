@@ -39,33 +39,55 @@ static __always_inline bool charge_now(struct task_struct *child,
 	       csec_procs_fork_now(child, cg, !(flags & CLONE_THREAD));
 }
 
-void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
-				      struct ftrace_ops *ops,
-				      struct ftrace_regs *fregs)
+/* Whether no more is to be known of a fork than whom it is charged to. */
+static __always_inline bool is_plain_fork(const struct kernel_clone_args *args)
+{
+	return likely(!(args->flags & CLONE_INTO_CGROUP)) &&
+	       likely(!csec_reserve_is_reached(0)) &&
+	       likely(!csec_reserve_is_stale()) &&
+	       likely(!READ_ONCE(csec_entrants_nr_open));
+}
+
+/*
+ * Whether some policy may have limits: cgroup_post_fork() is hooked before a cgroup
+ * is marked as counted, and charges the children of forks that were past here then.
+ */
+static __always_inline bool is_any_counted(void)
+{
+	return READ_ONCE(csec_hooks[CSEC_HOOK_POST_FORK].is_armed);
+}
+
+/* By itself, as forks that nobody counts then have no registers to save. */
+static noinline void notrace charge_fork_now(unsigned long parent_ip,
+					     struct ftrace_ops *ops,
+					     struct ftrace_regs *fregs)
 {
 	const struct kernel_clone_args *args =
 		(void *)csec_compat_arg(fregs, 1);
-	const struct css_set *cset;
 	struct csec_cgroup *cg;
 	bool done = false;
 
 	if (csec_attach_is_own(parent_ip))
 		return;
-	if (unlikely(args->flags & CLONE_INTO_CGROUP))
-		goto out;
 	preempt_disable_notrace();
-	cset = rcu_dereference_raw(current->cgroups);
-	cg = csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
-	if (likely(cg) && likely(!csec_reserve_is_reached(0)) &&
-	    likely(!csec_reserve_is_stale()) &&
-	    likely(!READ_ONCE(csec_entrants_nr_open)))
+	cg = csec_cgroup_find(
+		cgroup_id(rcu_dereference_raw(current->cgroups)->dfl_cgrp));
+	if (likely(cg) && is_plain_fork(args))
 		done = !READ_ONCE(cg->counted) ||
 		       charge_now((void *)csec_compat_arg(fregs, 0), cg,
 				  args->flags);
 	preempt_enable_notrace();
-out:
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
+				      struct ftrace_ops *ops,
+				      struct ftrace_regs *fregs)
+{
+	if (is_any_counted() ||
+	    !is_plain_fork((void *)csec_compat_arg(fregs, 1)))
+		charge_fork_now(parent_ip, ops, fregs);
 }
 
 void notrace csec_hook_post_fork_entry(unsigned long ip,
