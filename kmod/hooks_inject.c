@@ -50,12 +50,16 @@ DEFINE_STATIC_CALL_NULL(csec_real_seccomp, csec_hook_seccomp);
 DEFINE_STATIC_CALL_NULL(csec_real_seccomp32, csec_hook_seccomp32);
 #endif
 
+static __always_inline const struct cgroup *
+place_of(const struct task_struct *task)
+{
+	return rcu_dereference_raw(task->cgroups)->dfl_cgrp;
+}
+
 static __always_inline struct csec_cgroup *
 cgroup_of(const struct task_struct *task)
 {
-	const struct css_set *cset = rcu_dereference_raw(task->cgroups);
-
-	return csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
+	return csec_cgroup_find(cgroup_id(place_of(task)));
 }
 
 /* Whether the policy of a cgroup, of a task, has to be asked. */
@@ -71,9 +75,11 @@ static __always_inline bool is_asked(const struct csec_cgroup *cg)
 	return binding->policy && binding->policy->inject != CSEC_INJECT_ALLOW;
 }
 
-static __always_inline bool is_protected(const struct task_struct *task)
+/* Mostly they are in one cgroup: looked up once. */
+static __always_inline bool is_same_place(const struct task_struct *from,
+					  const struct task_struct *to)
 {
-	return is_asked(cgroup_of(task));
+	return place_of(from) == place_of(to);
 }
 
 /* Generations that the callback follows; the wrapper follows more. */
@@ -102,9 +108,11 @@ static __always_inline bool is_within(const struct task_struct *task,
 static __always_inline bool is_own_child(const struct task_struct *from,
 					 const struct task_struct *to)
 {
-	struct csec_cgroup *cg = cgroup_of(from), *other = cgroup_of(to);
+	struct csec_cgroup *cg = cgroup_of(from), *other = cg;
 	const struct csec_binding *binding;
 
+	if (!is_same_place(from, to))
+		other = cgroup_of(to);
 	if (!cg || !other)
 		return false;
 	if (cg != other && csec_cgroup_container_owner(cg) !=
@@ -141,7 +149,8 @@ static __always_inline bool asks(const struct task_struct *from,
 	bool found;
 
 	preempt_disable_notrace();
-	found = is_protected(from) || is_protected(to);
+	found = is_asked(cgroup_of(from)) ||
+		(!is_same_place(from, to) && is_asked(cgroup_of(to)));
 	preempt_enable_notrace();
 	return found;
 }
@@ -479,7 +488,7 @@ void notrace csec_hook_seccomp_entry(unsigned long ip, unsigned long parent_ip,
 	if (!is_listening(regs))
 		return;
 	preempt_disable_notrace();
-	asked = is_protected(current);
+	asked = is_asked(cgroup_of(current));
 	preempt_enable_notrace();
 	if (asked)
 		csec_attach_redirect(ops, fregs, parent_ip);

@@ -67,15 +67,15 @@ static noinline void notrace charge_fork_now(unsigned long parent_ip,
 	struct csec_cgroup *cg;
 	bool done = false;
 
-	if (csec_attach_is_own(parent_ip))
-		return;
 	preempt_disable_notrace();
 	cg = csec_cgroup_find(
 		cgroup_id(rcu_dereference_raw(current->cgroups)->dfl_cgrp));
 	if (likely(cg) && is_plain_fork(args))
 		done = !READ_ONCE(cg->counted) ||
-		       charge_now((void *)csec_compat_arg(fregs, 0), cg,
-				  args->flags);
+		       /* The wrapper has charged already, or will. */
+		       (!csec_attach_is_own(parent_ip) &&
+			charge_now((void *)csec_compat_arg(fregs, 0), cg,
+				   args->flags));
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);

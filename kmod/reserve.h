@@ -45,7 +45,10 @@ static __always_inline bool csec_reserve_is_reached(unsigned int nr_more)
  */
 static __always_inline bool csec_reserve_is_stale(void)
 {
-	return time_after_eq(jiffies, READ_ONCE(csec_reserve_stale));
+	const unsigned long now = jiffies;
+	const unsigned long stale = READ_ONCE(csec_reserve_stale);
+
+	return time_after_eq(now, stale);
 }
 
 void csec_reserve_refresh(void);
