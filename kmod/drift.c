@@ -77,6 +77,7 @@ void csec_drift_note_start(struct csec_cgroup *cg)
 		return;
 	/* Of two at once either may win: both are before their first exec. */
 	WRITE_ONCE(cg->start.set_back, READ_ONCE(csec_drift_set_back));
+	WRITE_ONCE(cg->start.boottime_ns, ktime_get_boottime_ns());
 	WRITE_ONCE(cg->start.time_ns, ktime_get_real_ns());
 }
 
@@ -126,11 +127,13 @@ void csec_drift_start_of(const struct csec_cgroup *owner,
 {
 	start->time_ns = READ_ONCE(owner->start.time_ns);
 	start->set_back = READ_ONCE(owner->start.set_back);
+	start->boottime_ns = READ_ONCE(owner->start.boottime_ns);
 	if (start->time_ns)
 		return;
 	start->set_back = READ_ONCE(csec_drift_set_back);
+	start->boottime_ns = oldest_task(owner->id);
 	start->time_ns = ktime_get_real_ns() - ktime_get_boottime_ns() +
-			 oldest_task(owner->id);
+			 start->boottime_ns;
 }
 
 /**

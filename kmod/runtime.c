@@ -89,10 +89,11 @@ static bool is_same_program(struct file *exe, struct file *file)
 /* Whether a container began no longer ago than a runtime may take to build it. */
 static bool is_new(const struct csec_cgroup *owner)
 {
-	const u64 start = READ_ONCE(owner->start.time_ns);
+	const u64 start = READ_ONCE(owner->start.boottime_ns);
 
-	return start && ktime_get_real_ns() - start <
-				(u64)CSEC_ENTRANTS_SECONDS * NSEC_PER_SEC;
+	return READ_ONCE(owner->start.time_ns) &&
+	       ktime_get_boottime_ns() - start <
+		       (u64)CSEC_ENTRANTS_SECONDS * NSEC_PER_SEC;
 }
 
 /**

@@ -31,10 +31,12 @@ struct sock;
  * struct csec_start - the moment when a container started
  * @time_ns: CLOCK_REALTIME; 0: unknown.
  * @set_back: How far the clock had been set back until then; see drift.c.
+ * @boottime_ns: CLOCK_BOOTTIME, which nobody sets.
  */
 struct csec_start {
 	u64 time_ns;
 	u64 set_back;
+	u64 boottime_ns;
 };
 
 /**
