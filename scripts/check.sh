@@ -11,7 +11,7 @@ cd "$top"
 [ "${1:-}" != --kernels ] || all_cases=1
 passed=0 failed=0 skipped=0 bad=''
 log=$(mktemp)
-trap 'rm -f "$log" "$log.control"' EXIT
+trap 'rm -f "$log" "$log".*' EXIT
 
 # Adds up the lines "[word:] N passed, N failed[, N skipped]" of the log.
 count() {
@@ -32,15 +32,38 @@ stage() {
 	printf '== %s: %s, %d s\n\n' "$1" "$([ "$f" = 0 ] && echo ok || echo FAILED)" $((SECONDS - start))
 }
 
-# Two boots side by side, one for each of two processors: a crash does not hide
-# the other half.
-run_vms() {
-	local status=0
-	tests/vm/run 6.1 '[5-9][0-9]-' >"$log.control" 2>&1 &
-	tests/vm/run 6.1 '[0-4][0-9]-' || status=1
-	wait $! || status=1
-	cat "$log.control"
+# Two VMs at a time, one for each of two processors. begin CMD...: what it says is
+# printed when it has ended; finish: waits for all, and tells whether all passed.
+begin() {
+	while [ "$(jobs -pr | wc -l)" -ge 2 ]; do
+		wait -n || true
+	done
+	said "$@" &
+	pids+=($!)
+}
+said() {
+	local status=0 out=$log.$BASHPID
+	"$@" >"$out" 2>&1 </dev/null || status=$?
+	flock "$log" cat "$out"
 	return $status
+}
+finish() {
+	local pid status=0
+	# By number: the shell forgets jobs that ended before it waits for any.
+	for pid in "${pids[@]}"; do
+		wait "$pid" || status=1
+	done
+	return $status
+}
+
+# The whole table on 6.1 in some boots of its own each, those that take longest
+# first: a crash does not hide the rest, and no processor waits for the other.
+run_vms() {
+	local part pids=()
+	for part in '3[4-9]-' '4[0-9]-' '3[0-1]-' '3[2-3]-' '2[0-9]-' '[5-9][0-9]-' '[0-1][0-9]-'; do
+		begin tests/vm/run 6.1 "$part"
+	done
+	finish
 }
 
 # SELinux instead of AppArmor takes a boot of its own.
@@ -52,8 +75,8 @@ run_selinux() {
 # most. The whole table on each does not fit into the time of a change; with
 # --kernels they run it, and those of the second list as well.
 others='
-6.12		[138]0-
-7.x		[13]0- 8[34]-
+6.12		[138]0- 4[68]-
+7.x		[13]0- 4[68]- 8[34]-
 6.12-rt		20-
 6.12-arm64	00-
 '
@@ -67,30 +90,19 @@ select_kernels() {
 		awk 'NF' <<<"$others"
 	fi
 }
+run_other() {
+	local status=0
+	{ make -s module neighbour SERIES="$1" && tests/vm/run "$1" ${2:+"$2"}; } || status=1
+	left_out "$1" "$2"
+	return $status
+}
 run_others() {
-	local status=0 s subset pid pids=()
+	local s subset pids=()
 	make -s artifacts vm-tools SERIES=6.12-arm64
 	while read -r s subset; do
-		# Two at a time, one for each of two processors.
-		while [ "$(jobs -pr | wc -l)" -ge 2 ]; do
-			wait -n || true
-		done
-		{
-			make -s module neighbour SERIES="$s" &&
-				tests/vm/run "$s" ${subset:+"$subset"}
-		} >"$log.$s" 2>&1 </dev/null &
-		pids+=($!)
+		begin run_other "$s" "$subset"
 	done < <(select_kernels)
-	# By number: the shell forgets jobs that ended before it waits for any.
-	for pid in "${pids[@]}"; do
-		wait "$pid" || status=1
-	done
-	while read -r s subset; do
-		cat "$log.$s"
-		rm "$log.$s"
-		left_out "$s" "$subset"
-	done < <(select_kernels)
-	return $status
+	finish
 }
 # left_out SERIES SUBSET: the cases that it did not run
 left_out() {

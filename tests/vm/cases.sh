@@ -49,6 +49,7 @@ for f in cases/*.sh; do
 	name=$(basename "$f" .sh)
 	result "CASE $name"
 	echo "== $name" >&2
+	began=$SECONDS
 	own=/sys/fs/cgroup/run-$name
 	mkdir "$own"
 	(
@@ -59,5 +60,6 @@ for f in cases/*.sh; do
 	remove_cgroups "$own"
 	[ $status -lt 124 ] || result "FAIL $name: did not end (status $status)"
 	tidy "$name"
+	result "TOOK $((SECONDS - began))"
 done
 exit 0
