@@ -73,6 +73,7 @@ check_checks() {
 	unset 'lines[5]'
 	plant kmod/decide.c '' "${lines[@]}"
 	! says size || { echo "check-size refused a function of 60 lines"; return 1; }
+	need python3 && tests/debug/coverage.py --self-test
 }
 
 # Differences between kernels belong into kmod/compat.h.
