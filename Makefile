@@ -17,7 +17,7 @@ tool-cc = aarch64-linux-gnu-gcc --sysroot=$(sysroot)
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: all help module kernel csecctl artifacts unit fuzz fuzz-afl vm vm-check check \
+.PHONY: all help module kernel csecctl artifacts unit coverage fuzz fuzz-afl vm vm-check check \
 	check-debug check-deep check-kernels lint demo deps clean FORCE
 
 all: module csecctl
@@ -27,6 +27,7 @@ help:
 	@echo '                ...: another kernel, see docs/kernels.md'
 	@echo 'make artifacts  for every kernel the module, and beside it the stock kernel'
 	@echo 'make check      all tests; make unit, make vm-check [ONLY=pattern]: some'
+	@echo 'make coverage   what of csecctl and of the pure files of the module unit tests reach'
 	@echo 'make fuzz [FUZZ=seconds] [ONLY=target]: hostile input for what parses it;'
 	@echo 'make fuzz-afl: the same with AFL++, not part of check'
 	@echo 'make check-debug [ONLY=pattern]: the VM cases on a debug kernel, not part of check'
@@ -84,6 +85,16 @@ artifacts:
 # Some run the program itself.
 unit: csecctl
 	@+$(MAKE) -s -C tests/unit check
+
+# The same in a build of its own, and what of ctl/ and kmod/ they reach. Without the
+# optimiser and the sanitisers, which make branches of their own.
+coverage:
+	@mkdir -p $(B)/coverage
+	@find $(B)/coverage -name '*.gcda' -delete
+	@+$(MAKE) -s -C ctl B=$(CURDIR)/$(B)/coverage CFLAGS='-O0 -g --coverage' hardening=-fPIE
+	@+CSECCTL=$(CURDIR)/$(B)/coverage/csecctl $(MAKE) -s -C tests/unit check \
+		B=$(CURDIR)/$(B)/coverage/unit SAN='-O0 --coverage'
+	@tests/debug/coverage.py --user $(B)/coverage $(B)/coverage/missed
 
 # FUZZ: seconds for each target. ONLY: some of them.
 fuzz:
