@@ -13,6 +13,7 @@ union header {
 };
 
 static unsigned int fail_in;
+static bool stays_failed;
 static unsigned long nr_allocations;
 static unsigned long nr_rescheds;
 static unsigned int kill_in;
@@ -24,6 +25,13 @@ static struct rcu_head *waiting;
 void shim_fail_allocation(unsigned int n)
 {
 	fail_in = n;
+	stays_failed = false;
+}
+
+void shim_fail_allocations(unsigned int n)
+{
+	fail_in = n;
+	stays_failed = true;
 }
 
 long shim_nr_live(void)
@@ -70,8 +78,10 @@ void *kvmalloc(size_t size, gfp_t flags)
 	union header *header;
 
 	nr_allocations++;
-	if (fail_in && !--fail_in)
+	if (fail_in && !--fail_in) {
+		fail_in = stays_failed;
 		return NULL;
+	}
 	header = malloc(sizeof(*header) + size);
 	if (!header)
 		return NULL;

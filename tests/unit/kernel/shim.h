@@ -22,6 +22,8 @@
 
 /* Lets the n-th allocation from now on fail; 0: none does. */
 void shim_fail_allocation(unsigned int n);
+/* The n-th and all that follow, until it is called with 0. */
+void shim_fail_allocations(unsigned int n);
 /* Allocations that were not freed. */
 long shim_nr_live(void);
 /* Allocations since the start. */
