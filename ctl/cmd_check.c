@@ -59,11 +59,13 @@ static struct checked *add_file(struct check *check)
 	struct checked *files = check->files;
 
 	if (check->nr == check->size) {
-		check->size = check->size ? 2 * check->size : 16;
-		files = reallocarray(files, check->size, sizeof(*files));
+		const size_t size = check->size ? 2 * check->size : 16;
+
+		files = reallocarray(files, size, sizeof(*files));
 		if (!files)
 			return NULL;
 		check->files = files;
+		check->size = size;
 	}
 	return &files[check->nr++];
 }

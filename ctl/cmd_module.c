@@ -75,7 +75,8 @@ static int check_loaded(struct csec_run *run)
 					session.status.version);
 			csec_out_bool(out, "loaded", NULL, true);
 		}
-		status = csec_cmd_close(run, out, CSEC_EXIT_OK);
+		status = csec_cmd_close(run, out,
+					out ? CSEC_EXIT_OK : CSEC_EXIT_FAILED);
 	}
 	csec_session_close(&session);
 	return status;
@@ -163,5 +164,5 @@ int csec_cmd_unload(struct csec_run *run)
 		csec_out_text(out, "csec unloaded\n");
 		csec_out_bool(out, "loaded", NULL, false);
 	}
-	return csec_cmd_close(run, out, CSEC_EXIT_OK);
+	return csec_cmd_close(run, out, out ? CSEC_EXIT_OK : CSEC_EXIT_FAILED);
 }

@@ -375,16 +375,13 @@ static void print_why(struct simulation *s, struct csec_out *out)
 		.line = s->verdict.line,
 		.path = s->file.name,
 	};
-	struct csec_explanation *x = malloc(sizeof(*x));
+	struct csec_explanation x;
 
-	if (!x)
-		return;
-	csec_explain(&event, s->policy, x);
-	csec_out_string(out, "key", "  why     %s", x->key);
-	csec_out_string(out, "value", *x->value ? " is %s" : NULL,
-			*x->value ? x->value : NULL);
-	csec_out_string(out, "why", "; %s\n", x->why);
-	free(x);
+	csec_explain(&event, s->policy, &x);
+	csec_out_string(out, "key", "  why     %s", x.key);
+	csec_out_string(out, "value", *x.value ? " is %s" : NULL,
+			*x.value ? x.value : NULL);
+	csec_out_string(out, "why", "; %s\n", x.why);
 }
 
 static void print_rule(struct simulation *s, struct csec_out *out)

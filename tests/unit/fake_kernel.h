@@ -55,6 +55,7 @@ struct fake_answer {
  * @load_line: What the kernel said during it, NULL: nothing.
  * @unload_err: Of csec_module_unload().
  * @forbids_unload: Of csec_module_forbids_unload().
+ * @is_answering: What is allocated now is not the command's.
  */
 struct fake {
 	int connect_err;
@@ -67,6 +68,7 @@ struct fake {
 	const char *load_line;
 	int unload_err;
 	const char *forbids_unload;
+	bool is_answering;
 };
 
 extern struct fake fake;
@@ -103,6 +105,8 @@ void fake_queue(const void *data, size_t len, uint32_t from_pid, int err);
 void fake_notify(const void *data, size_t len, int err);
 void fake_notify_msg(struct nl_msg *msg);
 
+/* Forgets them, so that there is room for more. */
+void fake_forget_requests(void);
 /* How often it was asked for, and the request itself from 0 on. */
 size_t fake_nr(enum csec_cmd cmd);
 const struct nlmsghdr *fake_request(enum csec_cmd cmd, size_t nr);
