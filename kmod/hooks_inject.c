@@ -50,16 +50,12 @@ DEFINE_STATIC_CALL_NULL(csec_real_seccomp, csec_hook_seccomp);
 DEFINE_STATIC_CALL_NULL(csec_real_seccomp32, csec_hook_seccomp32);
 #endif
 
-static __always_inline const struct cgroup *
-place_of(const struct task_struct *task)
-{
-	return rcu_dereference_raw(task->cgroups)->dfl_cgrp;
-}
-
 static __always_inline struct csec_cgroup *
 cgroup_of(const struct task_struct *task)
 {
-	return csec_cgroup_find(cgroup_id(place_of(task)));
+	const struct css_set *cset = rcu_dereference_raw(task->cgroups);
+
+	return csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
 }
 
 /* Whether the policy of a cgroup, of a task, has to be asked. */
@@ -75,11 +71,9 @@ static __always_inline bool is_asked(const struct csec_cgroup *cg)
 	return binding->policy && binding->policy->inject != CSEC_INJECT_ALLOW;
 }
 
-/* Mostly they are in one cgroup: looked up once. */
-static __always_inline bool is_same_place(const struct task_struct *from,
-					  const struct task_struct *to)
+static __always_inline bool is_protected(const struct task_struct *task)
 {
-	return place_of(from) == place_of(to);
+	return is_asked(cgroup_of(task));
 }
 
 /* Generations that the callback follows; the wrapper follows more. */
@@ -108,11 +102,9 @@ static __always_inline bool is_within(const struct task_struct *task,
 static __always_inline bool is_own_child(const struct task_struct *from,
 					 const struct task_struct *to)
 {
-	struct csec_cgroup *cg = cgroup_of(from), *other = cg;
+	struct csec_cgroup *cg = cgroup_of(from), *other = cgroup_of(to);
 	const struct csec_binding *binding;
 
-	if (!is_same_place(from, to))
-		other = cgroup_of(to);
 	if (!cg || !other)
 		return false;
 	if (cg != other && csec_cgroup_container_owner(cg) !=
@@ -149,8 +141,7 @@ static __always_inline bool asks(const struct task_struct *from,
 	bool found;
 
 	preempt_disable_notrace();
-	found = is_asked(cgroup_of(from)) ||
-		(!is_same_place(from, to) && is_asked(cgroup_of(to)));
+	found = is_protected(from) || is_protected(to);
 	preempt_enable_notrace();
 	return found;
 }
@@ -488,7 +479,7 @@ void notrace csec_hook_seccomp_entry(unsigned long ip, unsigned long parent_ip,
 	if (!is_listening(regs))
 		return;
 	preempt_disable_notrace();
-	asked = is_asked(cgroup_of(current));
+	asked = is_protected(current);
 	preempt_enable_notrace();
 	if (asked)
 		csec_attach_redirect(ops, fregs, parent_ip);
