@@ -234,10 +234,10 @@ u64 csec_bomb_pause(struct csec_bomb_watch *watch, u32 tid)
 }
 
 /**
- * csec_bomb_paused - after such a sleep, which is not the task's own
+ * csec_bomb_paused - after such a sleep, or a part of it, which is not the task's own
  * @watch: The watch.
  * @tid: Number of the task.
- * @sleeps: As the next refusal has it, if the task does not sleep.
+ * @sleeps: How often it gave up the processor for it.
  *
  * Context: As csec_bomb_note().
  */
@@ -246,7 +246,7 @@ void csec_bomb_paused(struct csec_bomb_watch *watch, u32 tid, u32 sleeps)
 	struct csec_bomb_slot *slot = slot_of(watch, tid);
 
 	if (slot)
-		slot->sleeps = sleeps;
+		slot->sleeps += sleeps;
 }
 
 /**

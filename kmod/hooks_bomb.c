@@ -148,16 +148,20 @@ u64 csec_hooks_pause_of_current(struct csec_cgroup *level)
 }
 
 /**
- * csec_hooks_paused_current - the refused task has slept
- * @level: As for csec_hooks_pause_of_current(), which said how long.
+ * csec_hooks_paused_current - the refused task has slept, or some of its pause
+ * @level: As for csec_hooks_pause_of_current().
+ * @sleeps: How often it gave up the processor for it.
  *
  * Context: Process.
  */
-void csec_hooks_paused_current(struct csec_cgroup *level)
+void csec_hooks_paused_current(struct csec_cgroup *level, u32 sleeps)
 {
 	struct csec_guard *guard = READ_ONCE(level->guard);
 
+	/* Another limit is reached than when the pause began. */
+	if (!guard)
+		return;
 	spin_lock(&guard->lock);
-	csec_bomb_paused(&guard->watch, task_pid_nr(current), current->nvcsw);
+	csec_bomb_paused(&guard->watch, task_pid_nr(current), sleeps);
 	spin_unlock(&guard->lock);
 }

@@ -10,6 +10,6 @@
 void csec_hooks_watch_bomb(const struct csec_scope *scope,
 			   enum csec_reason reason, u32 limit, bool is_refused);
 u64 csec_hooks_pause_of_current(struct csec_cgroup *level);
-void csec_hooks_paused_current(struct csec_cgroup *level);
+void csec_hooks_paused_current(struct csec_cgroup *level, u32 sleeps);
 
 #endif /* _CSEC_HOOKS_BOMB_H */

@@ -177,7 +177,7 @@ static int check_exec(struct linux_binprm *bprm)
  *
  * Context: Process, may sleep.
  * Return: 0; -EACCES: refused by policy; -EAGAIN: above a rate;
- * -ERESTARTNOINTR: killed while waiting for one; errors of the other security
+ * -ERESTARTNOINTR: a signal came while waiting for one; errors of the other security
  * modules.
  */
 int csec_hook_bprm_check(struct linux_binprm *bprm)

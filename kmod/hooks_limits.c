@@ -17,10 +17,8 @@
 #include "hooks_limits.h"
 
 #include <linux/binfmts.h>
-#include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 
 #include "charge.h"
@@ -28,10 +26,19 @@
 #include "event.h"
 #include "hooks_bomb.h"
 #include "reserve.h"
+#include "waits.h"
 
 /* Who would have to wait longer waits a second and is refused. */
 #define LONGEST_WAIT (10ULL * NSEC_PER_SEC)
 #define WAIT_BEFORE_REFUSAL NSEC_PER_SEC
+
+static const struct {
+	enum csec_wait_kind wait;
+	enum csec_reason reason;
+} rates[] = {
+	[CSEC_RATE_FORK] = { CSEC_WAIT_FORK_RATE, CSEC_REASON_FORK_RATE },
+	[CSEC_RATE_EXEC] = { CSEC_WAIT_EXEC_RATE, CSEC_REASON_EXEC_RATE },
+};
 
 DEFINE_STATIC_CALL_NULL(csec_real_task_alloc, csec_hook_task_alloc);
 
@@ -189,43 +196,32 @@ static struct csec_cgroup *reserve(struct csec_cgroup *cg,
 	return level;
 }
 
-/* Killable; whether the time passed. */
-static bool wait_killably(u64 ns)
-{
-	ktime_t end = ktime_add_ns(ktime_get(), ns);
-
-	do {
-		set_current_state(TASK_KILLABLE);
-		if (fatal_signal_pending(current))
-			break;
-	} while (schedule_hrtimeout(&end, HRTIMER_MODE_ABS));
-	__set_current_state(TASK_RUNNING);
-	return !fatal_signal_pending(current);
-}
-
 /* Waits for a token at each level that lets wait, or is refused there. */
 static int pay_slowly(struct csec_cgroup *cg, enum csec_rate_kind kind,
 		      csec_charge_refuse_t refuse)
 {
-	static const enum csec_reason reasons[] = {
-		[CSEC_RATE_FORK] = CSEC_REASON_FORK_RATE,
-		[CSEC_RATE_EXEC] = CSEC_REASON_EXEC_RATE,
-	};
-	struct csec_cgroup *full;
-	u64 wait;
+	struct csec_wait wait = { .kind = rates[kind].wait, .cgroup = cg->id };
+	struct csec_cgroup *full = NULL;
+	bool is_kept;
+	u64 ns;
 
-	full = reserve(cg, kind, &wait);
-	if (full) {
-		if (!wait_killably(WAIT_BEFORE_REFUSAL))
-			return -ERESTARTNOINTR;
-		return refuse(full, reasons[kind]) ? -EAGAIN : 0;
+	csec_waits_resume(&wait);
+	if (!wait.has_token) {
+		full = reserve(cg, kind, &ns);
+		if (!full && !ns)
+			return 0;
+		wait.has_token = !full;
+		if (!full)
+			wait.end = ktime_get_ns() + ns;
+		else if (!wait.end)
+			wait.end = ktime_get_ns() + WAIT_BEFORE_REFUSAL;
+		if (!full)
+			atomic64_inc(&cg->delayed);
 	}
-	if (!wait)
-		return 0;
-	atomic64_inc(&cg->delayed);
-	if (wait_killably(wait))
-		return 0;
-	give_back(cg, NULL, kind);
+	if (!csec_waits_sleep(&wait, &is_kept))
+		return full && refuse(full, rates[kind].reason) ? -EAGAIN : 0;
+	if (wait.has_token && !is_kept)
+		give_back(cg, NULL, kind);
 	return -ERESTARTNOINTR;
 }
 
@@ -241,36 +237,59 @@ static bool is_enforced(struct csec_cgroup *level)
 	return result;
 }
 
+/* The limit that cgroup_can_fork() would refuse for; @full: whose it is. */
+static enum csec_reason find_refusal(struct csec_cgroup *cg, bool is_process,
+				     struct csec_cgroup **full)
+{
+	enum csec_reason reason = csec_charge_find_full(cg, is_process, full);
+
+	if (!reason && csec_reserve_is_reached(1)) {
+		if (csec_reserve_is_stale())
+			csec_reserve_refresh();
+		reason = CSEC_REASON_HOST_RESERVE;
+		*full = cg;
+	}
+	return reason;
+}
+
+/* Until the time that was said when the fork was refused, be it interrupted. */
+static int pause_current(struct csec_cgroup *level,
+			 const struct csec_wait *wait)
+{
+	const unsigned long before = current->nvcsw;
+	bool is_kept;
+	int ret = csec_waits_sleep(wait, &is_kept);
+
+	csec_hooks_paused_current(level, current->nvcsw - before);
+	return ret ?: -EAGAIN;
+}
+
 /*
  * Refuses what cgroup_can_fork() would refuse. Where the lowest limit that is
  * reached only audits it is asked there, with all the others.
  */
 static int refuse_early(struct csec_cgroup *cg, bool is_process)
 {
+	struct csec_wait wait = { .kind = CSEC_WAIT_PAUSE, .cgroup = cg->id };
 	struct csec_cgroup *full;
-	enum csec_reason reason;
-	u64 pause;
+	enum csec_reason reason = find_refusal(cg, is_process, &full);
+	u64 ns;
 
-	reason = csec_charge_find_full(cg, is_process, &full);
-	if (!reason && csec_reserve_is_reached(1)) {
-		if (csec_reserve_is_stale())
-			csec_reserve_refresh();
-		reason = CSEC_REASON_HOST_RESERVE;
-		full = cg;
-	}
-	if (!reason || !is_enforced(full) ||
-	    !csec_hooks_refuse_fork(full, reason))
+	if (!reason || !is_enforced(full))
+		return 0;
+	csec_waits_resume(&wait);
+	if (!wait.end && !csec_hooks_refuse_fork(full, reason))
 		return 0;
 	/* Who fills the host is watched as a whole. */
 	if (reason == CSEC_REASON_HOST_RESERVE)
 		full = csec_cgroup_container_owner(cg);
-	pause = csec_hooks_pause_of_current(full);
-	if (!pause)
-		return -EAGAIN;
-	if (!wait_killably(pause))
-		return -ERESTARTNOINTR;
-	csec_hooks_paused_current(full);
-	return -EAGAIN;
+	if (!wait.end) {
+		ns = csec_hooks_pause_of_current(full);
+		if (!ns)
+			return -EAGAIN;
+		wait.end = ktime_get_ns() + ns;
+	}
+	return pause_current(full, &wait);
 }
 
 static __always_inline bool is_refused_early(struct csec_cgroup *cg)
@@ -313,8 +332,8 @@ void notrace csec_hook_task_alloc_entry(unsigned long ip,
  *
  * Context: Process, may sleep; no lock is held.
  * Return: 0; -EAGAIN: a limit is reached, or the rate, and the wait would be too
- * long; -ERESTARTNOINTR: killed while waiting; errors of the other security
- * modules.
+ * long; -ERESTARTNOINTR: a signal came while waiting; errors of the other
+ * security modules.
  */
 int csec_hook_task_alloc(struct task_struct *task,
 			 csec_compat_clone_flags flags)
@@ -356,10 +375,11 @@ static bool may_be_rated(void)
  * csec_hooks_pay_exec - takes a token for an exec that is allowed otherwise
  * @bprm: The exec.
  *
- * A script and its interpreters are one exec.
+ * A script and its interpreters are one exec. Who is interrupted has only taken
+ * the token that it waits for.
  *
- * Context: Process, may sleep; inside execve().
- * Return: 0; -EAGAIN: the rate is reached; -ERESTARTNOINTR: killed while
+ * Context: Process, may sleep; inside execve(), before the point of no return.
+ * Return: 0; -EAGAIN: the rate is reached; -ERESTARTNOINTR: a signal came while
  * waiting.
  */
 int csec_hooks_pay_exec(const struct linux_binprm *bprm)
@@ -371,12 +391,10 @@ int csec_hooks_pay_exec(const struct linux_binprm *bprm)
 	    csec_scope_enter_current(&scope) <= 0)
 		return 0;
 	if (READ_ONCE(scope.cgroup->is_rated[CSEC_RATE_EXEC])) {
-		if (!csec_charge_rate(scope.cgroup, CSEC_RATE_EXEC,
-				      refuse_exec))
+		ret = pay_slowly(scope.cgroup, CSEC_RATE_EXEC, refuse_exec);
+		if (!ret && !csec_charge_rate(scope.cgroup, CSEC_RATE_EXEC,
+					      refuse_exec))
 			ret = -EAGAIN;
-		if (!ret)
-			ret = pay_slowly(scope.cgroup, CSEC_RATE_EXEC,
-					 refuse_exec);
 	}
 	csec_scope_leave(&scope);
 	return ret;

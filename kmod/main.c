@@ -24,6 +24,7 @@
 #include "selftest/selftest.h"
 #include "store.h"
 #include "view.h"
+#include "waits.h"
 
 #define EVENTS_MIN 256
 #define EVENTS_MAX 65536
@@ -169,6 +170,7 @@ err_attach:
 	csec_attach_exit();
 err_contain:
 	csec_reserve_exit();
+	csec_waits_exit();
 	csec_contain_exit();
 err_store:
 	csec_store_exit();
@@ -191,6 +193,7 @@ static void __exit csec_exit(void)
 	csec_attach_exit();
 	csec_early_exit();
 	csec_reserve_exit();
+	csec_waits_exit();
 	csec_contain_exit();
 	csec_store_exit();
 	csec_procs_exit();

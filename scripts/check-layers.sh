@@ -20,7 +20,7 @@ kmod  compat walk proc
 kmod  request applet
 kmod  policy policy_seal policy_extra policy_origins policy_numbers policy_manifest manifest manifest_equal match
 kmod  decide decide_*
-kmod  rate bomb
+kmod  rate bomb waits
 kmod  store scope store_index store_stage store_commit store_limits store_own store_internal
 kmod  charge
 kmod  procs procs_quick procs_internal lineage contain reserve

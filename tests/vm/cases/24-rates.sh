@@ -129,5 +129,71 @@ fresh
 rates 'execRate: {perSecond: 1, burst: 2}, onRate: slow'
 allowed 'slow: all execs pass' in_cgroup "$cg" bash -c "for ((i = 0; i < 6; i++)); do $bin/mark; done"
 at_least 'some of them later' 1 "$(ps_of delayed "$cg")"
+
+# Signals while one waits: each is handled, stops or freezes; the wait is as long as without
+fresh
+rates 'forkRate: {perSecond: 1, burst: 1}, onRate: slow'
+run in_cgroup "$cg" signalled fork 4
+contains 'signals: all forks pass' 'done 4 of 4' echo "$out"
+took() { sed 's/.* in \([0-9]*\) ms.*/\1/' <<<"$out"; }
+at_least 'signals: not earlier' 2900 "$(took)"
+at_least 'signals: they are handled meanwhile' 50 "$(sed 's/.* \([0-9]*\) handled/\1/' <<<"$out")"
+equals 'signals: each fork has waited once' 3 "$(ps_of delayed "$cg")"
+fresh
+rates 'execRate: {perSecond: 1, burst: 1}, onRate: slow'
+# The one of cgexec takes the token.
+run in_cgroup "$cg" signalled exec 3
+contains 'signals: all execs pass' 'done 3 of 3' echo "$out"
+at_least 'signals: execs, too, not earlier' 2900 "$(took)"
+at_least 'signals: they are handled meanwhile' 50 "$(sed 's/.* \([0-9]*\) handled/\1/' <<<"$out")"
+equals 'signals: each exec has waited once' 3 "$(ps_of delayed "$cg")"
+# waiters N: so many, of whom the last one waits for N seconds
+waiters() {
+	local n
+	fresh
+	rates 'forkRate: {perSecond: 1, burst: 1}, onRate: slow'
+	for ((n = 0; n < $1; n++)); do
+		in_cgroup "$cg" forks vfork 1000 >/dev/null 2>&1 &
+	done
+	poll does_wait_as_many "$1"
+}
+does_wait_as_many() { [ "$(ps_of delayed "$cg")" -ge "$1" ]; }
+# soon COMMAND...: within a second
+soon() {
+	local n
+	for ((n = 0; n < 10; n++)); do
+		"$@" && return
+		sleep 0.1
+	done
+	return 1
+}
+is_frozen() { grep -q 'frozen 1' "$cg/cgroup.events"; }
+all_stopped() {
+	local pid
+	while read -r pid; do
+		grep -q ') T ' "/proc/$pid/stat" || return
+	done <"$cg/cgroup.procs"
+}
+waiters 8
+ok 'eight wait: they are frozen' bash -c "echo 1 >'$cg/cgroup.freeze'"
+ok 'at once' soon is_frozen
+echo 0 >"$cg/cgroup.freeze"
+before=$(ps_of delayed "$cg")
+ok 'thawed they go on' poll does_wait_as_many $((before + 1))
+xargs kill -STOP <"$cg/cgroup.procs"
+ok 'they are stopped at once' soon all_stopped
+xargs kill -CONT <"$cg/cgroup.procs"
+before=$(ps_of delayed "$cg")
+ok 'continued they go on' poll does_wait_as_many $((before + 1))
+# In a queue that is full: an answer comes whatever the signals.
+for n in 1 2 3 4 5 6; do in_cgroup "$cg" forks vfork 1000 >/dev/null 2>&1 & done
+poll does_wait_as_many $((before + 8))
+run in_cgroup "$cg" signalled fork 1
+# Where another one ends, it may even come to its turn.
+contains 'signals: who would wait too long has an answer, too' 'done 1 of 1' echo "$out"
+at_least 'signals: after a second' 990 "$(took)"
+echo 1 >"$cg/cgroup.kill"
+ok 'all of them can be killed' poll bash -c "! grep -q . '$cg/cgroup.procs'"
+exact 'after that' "$cg"
 ungovern rate
 equals 'no record is left' 0 "$(status tasks)"

@@ -40,7 +40,7 @@ in_cgroup "$near" sleep 1000 &
 neighbour=$!
 
 # Killed
-for kind in loop vfork daemon thread detached bash dash; do
+for kind in loop vfork daemon thread detached signals bash dash; do
 	fresh
 	bombed kill || fail 'a policy is pushed'
 	before=$(told)
@@ -113,6 +113,19 @@ equals 'audit: and lives' 100 "$(cat "$cg/pids.current")"
 equals 'audit: nothing is denied' "$before" "$(told)"
 bombed kill
 ok 'audit: the next policy kills it' poll is_empty "$cg"
+
+# Signals do not make the pauses shorter: 64 tasks, ten attempts each in a second
+fresh
+bombed deny
+before=$(told)
+start bomb signals
+ok 'deny: it is told, whatever the signals' poll is_told "$before"
+before=$(cg_counter bomb thread_limit "$cg")
+from=${EPOCHREALTIME/[.,]/}
+sleep 2
+at_most 'deny: signals do not make its pauses shorter' $(((${EPOCHREALTIME/[.,]/} - from) * 64 / 100000 + 128)) \
+	$(($(cg_counter bomb thread_limit "$cg") - before))
+clear_out "$cg"
 
 # Frozen
 fresh

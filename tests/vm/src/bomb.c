@@ -7,6 +7,7 @@
  *   bomb thread    every thread makes threads and tries again
  *   bomb vfork     every child executes the program anew
  *   bomb detached  as daemon, but everybody sleeps between attempts
+ *   bomb signals   as loop, but everybody handles a signal every two milliseconds
  *
  * What is no bomb, but stubborn:
  *
@@ -16,9 +17,11 @@
  * After some seconds everybody sleeps, so that the host can be asked what is left.
  */
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,6 +48,23 @@ static void loop(void)
 {
 	for (;; rest_at_end())
 		fork();
+}
+
+static void handle(int signal)
+{
+	(void)signal;
+}
+
+static void signals(void)
+{
+	const struct itimerval often = { { 0, 2000 }, { 0, 2000 } };
+	const struct sigaction action = { .sa_handler = handle };
+
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (;; rest_at_end())
+		if (!fork())
+			setitimer(ITIMER_REAL, &often, NULL);
 }
 
 static void daemons(void)
@@ -141,11 +161,13 @@ int main(int argc, char **argv)
 		vforks();
 	else if (!strcmp(kind, "detached"))
 		detached();
+	else if (!strcmp(kind, "signals"))
+		signals();
 	else if (!strcmp(kind, "pool"))
 		pool();
 	else if (!strcmp(kind, "workers"))
 		workers();
 	fprintf(stderr,
-		"usage: bomb loop|daemon|thread|vfork|detached|pool|workers\n");
+		"usage: bomb loop|daemon|thread|vfork|detached|signals|pool|workers\n");
 	return 2;
 }
