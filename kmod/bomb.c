@@ -6,6 +6,8 @@
 
 #include <linux/bitops.h>
 #include <linux/kernel.h>
+#include <linux/random.h>
+#include <linux/siphash.h>
 #include <linux/string.h>
 
 #define YOUNG_NS 10000000000ULL
@@ -100,10 +102,31 @@ static void open_window(struct csec_bomb_watch *watch, u64 now)
 	watch->generations = 0;
 }
 
+static hsiphash_key_t key;
+
+/**
+ * csec_bomb_init - makes a key, so that nobody knows which numbers meet
+ *
+ * Context: Process, module init.
+ */
+void csec_bomb_init(void)
+{
+	get_random_bytes(&key, sizeof(key));
+}
+
+/*
+ * Numbers that follow each other have different places, mostly: all that only differ
+ * in the last bits. Which places these are is another matter for the next ones, or who
+ * picks the numbers of its processes would have them all in one.
+ */
+static u32 place_of(u32 id, u32 nr_places)
+{
+	return (id ^ hsiphash_1u32(id / nr_places, &key)) % nr_places;
+}
+
 static void see(u64 *seen, u32 id)
 {
-	/* Numbers that follow each other fall into different bits. */
-	const u32 bit = id % SEEN_BITS;
+	const u32 bit = place_of(id, SEEN_BITS);
 
 	seen[bit / 64] |= BIT_ULL(bit % 64);
 }
@@ -127,7 +150,7 @@ static const struct csec_bomb_slot *
 remember(struct csec_bomb_watch *watch, const struct csec_bomb_refusal *refusal)
 {
 	struct csec_bomb_slot *slot =
-		&watch->slots[refusal->tid % CSEC_BOMB_SLOTS];
+		&watch->slots[place_of(refusal->tid, CSEC_BOMB_SLOTS)];
 
 	if (slot->tid != refusal->tid || slot->window != watch->window) {
 		memset(slot, 0, sizeof(*slot));
@@ -208,7 +231,8 @@ bool csec_bomb_note(struct csec_bomb_watch *watch,
 
 static struct csec_bomb_slot *slot_of(struct csec_bomb_watch *watch, u32 tid)
 {
-	struct csec_bomb_slot *slot = &watch->slots[tid % CSEC_BOMB_SLOTS];
+	struct csec_bomb_slot *slot =
+		&watch->slots[place_of(tid, CSEC_BOMB_SLOTS)];
 
 	return slot->tid == tid ? slot : NULL;
 }

@@ -34,8 +34,8 @@
 
 #include <linux/types.h>
 
-#define CSEC_BOMB_SLOTS 64
-#define CSEC_BOMB_SEEN_WORDS 4
+#define CSEC_BOMB_SLOTS 128
+#define CSEC_BOMB_SEEN_WORDS 8
 
 /**
  * struct csec_bomb_lineage - where a task is in the tree
@@ -119,6 +119,7 @@ struct csec_bomb_refusal {
 	u32 tasks;
 };
 
+void csec_bomb_init(void);
 bool csec_bomb_is_young(u64 now, u64 born);
 struct csec_bomb_lineage csec_bomb_child(struct csec_bomb_lineage parent,
 					 bool is_young, bool is_bare,

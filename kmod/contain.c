@@ -279,13 +279,14 @@ struct csec_guard *csec_contain_guard(struct csec_cgroup *cg)
 }
 
 /**
- * csec_contain_init - makes the queue
+ * csec_contain_init - gets ready
  *
  * Context: Process, module init.
  * Return: 0; -ENOMEM.
  */
 int csec_contain_init(void)
 {
+	csec_bomb_init();
 	/*
 	 * The host is busy with a bomb when this is needed, and may have no task
 	 * left for a new worker: MEM_RECLAIM has one in reserve.

@@ -18,6 +18,7 @@
  * @gap: Between two, nanoseconds.
  * @age: Of the tasks.
  * @tids: Tasks, from number 100.
+ * @step: From the number of one to that of the next, 0: one.
  * @threads: Of each process.
  * @row: Refusals of one task before it is the next one's turn.
  * @depth: Of all.
@@ -32,6 +33,7 @@ struct crowd {
 	u64 gap;
 	u64 age;
 	u32 tids;
+	u32 step;
 	u32 threads;
 	u32 row;
 	u8 depth;
@@ -47,6 +49,7 @@ static unsigned int refuse(struct csec_bomb_watch *watch, u64 from,
 			   const struct crowd *crowd)
 {
 	const u32 row = crowd->row ?: 1;
+	const u32 step = crowd->step ?: 1;
 	unsigned int verdicts = 0;
 
 	for (unsigned int i = 0; i < crowd->nr; i++) {
@@ -55,8 +58,8 @@ static unsigned int refuse(struct csec_bomb_watch *watch, u64 from,
 		const struct csec_bomb_refusal refusal = {
 			.now = now,
 			.born = now - crowd->age,
-			.tid = 100 + task,
-			.tgid = 100 + task / (crowd->threads ?: 1),
+			.tid = 100 + task * step,
+			.tgid = 100 + task / (crowd->threads ?: 1) * step,
 			.lineage = { crowd->depth + task % (crowd->spread ?: 1),
 				     crowd->bare, 0 },
 			.sleeps = crowd->sleeps ? i : 0,
@@ -167,6 +170,25 @@ START_TEST(bombs)
 		  .tasks = 2048,
 		  .sleeps = true,
 		  .forks = true },
+		/* Who picks the numbers of its processes shows as many. */
+		{ .nr = 64 * 8,
+		  .gap = 20000,
+		  .age = SECOND,
+		  .tids = 64,
+		  .step = 64 * CSEC_BOMB_SEEN_WORDS,
+		  .row = 8,
+		  .depth = 1,
+		  .bare = 1,
+		  .tasks = 64 },
+		{ .nr = 64 * 70,
+		  .gap = 20000,
+		  .age = SECOND,
+		  .tids = 64,
+		  .step = 64 * CSEC_BOMB_SEEN_WORDS,
+		  .row = 70,
+		  .depth = 1,
+		  .bare = 1,
+		  .tasks = 64 },
 		/* In a large cgroup many are needed. */
 		{ .nr = 64 * 8,
 		  .gap = 20000,
@@ -408,7 +430,7 @@ START_TEST(pauses)
 		.tgid = 7,
 		.tasks = 64,
 	};
-	struct csec_bomb_watch watch = {};
+	struct csec_bomb_watch watch = {}, before;
 
 	for (int i = 1; i <= 40; i++) {
 		csec_bomb_note(&watch, &refusal);
@@ -424,8 +446,10 @@ START_TEST(pauses)
 	/* Nobody else has to. */
 	ck_assert_uint_eq(csec_bomb_pause(&watch, 8), 0);
 	ck_assert_uint_eq(csec_bomb_pause(&watch, 7 + CSEC_BOMB_SLOTS), 0);
-	csec_bomb_paused(&watch, 7 + CSEC_BOMB_SLOTS, 1000);
-	ck_assert_uint_eq(watch.slots[7].sleeps, refusal.sleeps);
+	before = watch;
+	for (u32 tid = 8; tid < 10000; tid++)
+		csec_bomb_paused(&watch, tid, 1000);
+	ck_assert_mem_eq(&watch, &before, sizeof(watch));
 	/* Who sleeps of its own begins anew. */
 	for (int i = 0; i < 40; i++) {
 		refusal.sleeps++;
