@@ -97,8 +97,15 @@ static void kill_all(const struct csec_cgroup *cg)
 {
 	unsigned int rounds = 0;
 
-	while (kill_round(cg) && ++rounds < MOST_ROUNDS)
+	while (kill_round(cg)) {
+		if (++rounds == MOST_ROUNDS) {
+			pr_warn_ratelimited(
+				"cgroup %s: others come for each that is killed\n",
+				cg->path);
+			break;
+		}
 		cond_resched();
+	}
 }
 
 /* Freezing */

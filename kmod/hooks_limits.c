@@ -104,28 +104,37 @@ static void watch_filler(struct csec_cgroup *cg, u32 limit, bool refused)
 	csec_scope_leave(&scope);
 }
 
-static bool refuse_full(struct csec_cgroup *level, enum csec_op op,
-			enum csec_reason reason)
+/* Asks the policy, which may be another one now, without such a limit, or gone. */
+static bool is_refused(struct csec_cgroup *level, enum csec_op op,
+		       enum csec_reason reason)
 {
 	struct csec_scope scope;
 	bool refused;
 	u32 limit;
 
 	if (!csec_scope_enter_cgroup(&scope, level))
-		return false; /* The policy went meanwhile. */
+		return false;
 	limit = limit_of(scope.policy, reason);
-	/* Or is another one now, without such a limit. */
 	refused = limit && csec_hooks_refuse(&scope, op, reason, limit, NULL);
 	if (limit && reason == CSEC_REASON_HOST_RESERVE)
 		watch_filler(level, limit, refused);
 	else if (limit && op == CSEC_OP_FORK)
 		csec_hooks_watch_bomb(&scope, reason, limit, refused);
-	if (refused) {
-		atomic64_inc(&level->refused);
-		WRITE_ONCE(level->last_refusal, ktime_get_real_ns());
-	}
 	csec_scope_leave(&scope);
 	return refused;
+}
+
+/* A policy that comes while a bomb is killed or frozen does not save it. */
+static bool refuse_full(struct csec_cgroup *level, enum csec_op op,
+			enum csec_reason reason)
+{
+	const bool is_condemned = READ_ONCE(level->condemned);
+
+	if (!is_refused(level, op, reason) && !is_condemned)
+		return false;
+	atomic64_inc(&level->refused);
+	WRITE_ONCE(level->last_refusal, ktime_get_real_ns());
+	return true;
 }
 
 /**

@@ -69,6 +69,15 @@ static void set_own(struct csec_cgroup *cg, const struct csec_policy *policy)
 					policy->mode == CSEC_MODE_ENFORCE);
 }
 
+/* Its forks are refused, or those of one above: not to be counted in the callback. */
+static bool is_condemned(const struct csec_cgroup *cg)
+{
+	for (; cg; cg = cg->parent)
+		if (READ_ONCE(cg->condemned))
+			return true;
+	return false;
+}
+
 /**
  * csec_store_set_limits - gives a cgroup the limits of a generation
  * @cg: The cgroup.
@@ -90,7 +99,7 @@ void csec_store_set_limits(struct csec_cgroup *cg,
 	set_own(cg, own ? own->policy : NULL);
 	WRITE_ONCE(cg->is_rated[CSEC_RATE_FORK], limits.has_fork_rate);
 	WRITE_ONCE(cg->is_rated[CSEC_RATE_EXEC], limits.has_exec_rate);
-	WRITE_ONCE(cg->is_watched, limits.has_on_bomb);
+	WRITE_ONCE(cg->is_watched, limits.has_on_bomb || is_condemned(cg));
 	if (!counted && pending)
 		counted = find_limits(cg, pending, CSEC_OWN_PENDING).has_counts;
 	WRITE_ONCE(cg->counted, counted);
