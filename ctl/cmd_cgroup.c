@@ -19,6 +19,7 @@ static const struct csec_column columns[] = {
 	{ .title = "TASKS", .right = true },
 	{ .title = "PROCESSES", .right = true },
 	{ .title = "PEAK", .right = true },
+	{ .title = "PEAK PROC", .right = true },
 	{ .title = "FORKS/S", .right = true },
 	{ .title = "REFUSED", .right = true },
 	{ .title = "LAST REFUSED" },
@@ -130,6 +131,8 @@ void csec_cgroups_print(struct csec_out *out, const struct csec_nl_cgroup *c)
 		      c->max_processes);
 	print_optional(out, "peak_tasks", "%" PRIu64, c,
 		       CSEC_CGROUP_A_PEAK_TASKS, c->peak_tasks);
+	print_optional(out, "peak_processes", "%" PRIu64, c,
+		       CSEC_CGROUP_A_PEAK_PROCESSES, c->peak_processes);
 	print_rates(out, c);
 	print_count(out, "denied", c->denied);
 	print_count(out, "audited", c->audited);

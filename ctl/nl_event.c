@@ -69,6 +69,7 @@ static const struct csec_nl_field cgroup_fields[] = {
 	[CSEC_CGROUP_A_FORK_TOKENS]	= C(fork_tokens, CSEC_NL_U32),
 	[CSEC_CGROUP_A_EXEC_TOKENS]	= C(exec_tokens, CSEC_NL_U32),
 	[CSEC_CGROUP_A_DELAYED]		= C(delayed, CSEC_NL_U64),
+	[CSEC_CGROUP_A_PEAK_PROCESSES]	= C(peak_processes, CSEC_NL_U32),
 };
 #undef C
 

@@ -78,6 +78,7 @@ struct csec_nl_cgroup {
 	uint32_t fork_tokens;
 	uint32_t exec_tokens;
 	uint64_t delayed;
+	uint32_t peak_processes;
 };
 
 /**

@@ -16,13 +16,21 @@ static __always_inline s64 weight(bool is_process)
 	return CSEC_CHARGE_TASK + (is_process ? CSEC_CHARGE_PROCESS : 0);
 }
 
-static __always_inline void raise_peak(struct csec_cgroup *cg, int tasks)
+/* Of each count the higher one. */
+static __always_inline u64 higher(u64 a, u64 b)
 {
-	int peak = atomic_read(&cg->peak_tasks);
+	return (u64)max(a >> 32, b >> 32) << 32 | max((u32)a, (u32)b);
+}
 
-	while (unlikely(tasks > peak) &&
-	       !atomic_try_cmpxchg(&cg->peak_tasks, &peak, tasks))
-		;
+static __always_inline void raise_peak(struct csec_cgroup *cg, s64 charged)
+{
+	s64 peak = atomic64_read(&cg->peak), higher_one;
+
+	do {
+		higher_one = higher(peak, charged);
+		if (likely(higher_one == peak))
+			return;
+	} while (!atomic64_try_cmpxchg(&cg->peak, &peak, higher_one));
 }
 
 static __always_inline void count_pace(struct csec_pace *pace, u32 second,
@@ -87,8 +95,21 @@ void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		     bool is_process)
 {
 	for (; cg != end; cg = cg->parent)
-		raise_peak(cg, (u32)atomic64_add_return(weight(is_process),
-							&cg->charged));
+		raise_peak(cg, atomic64_add_return(weight(is_process),
+						   &cg->charged));
+}
+
+/**
+ * csec_charge_add_process - counts a task that is counted as a process, too
+ * @cg: Where it is; referenced.
+ *
+ * Context: Any.
+ */
+void csec_charge_add_process(struct csec_cgroup *cg)
+{
+	for (; cg; cg = cg->parent)
+		raise_peak(cg, atomic64_add_return(CSEC_CHARGE_PROCESS,
+						   &cg->charged));
 }
 
 /**
@@ -194,12 +215,12 @@ void csec_charge_done(struct csec_cgroup *cg)
 	const u32 second = jiffies / HZ;
 
 	for (; cg; cg = cg->parent) {
-		raise_peak(cg, csec_cgroup_tasks(cg));
+		raise_peak(cg, atomic64_read(&cg->charged));
 		count_pace(&cg->pace, second, 1);
 	}
 }
 
-/* Set in what is left of both limits, when one of them is passed. */
+/* Set in what is left of both limits, or up to both peaks, when one is passed. */
 #define PASSED (BIT_ULL(63) | BIT_ULL(31))
 
 /*
@@ -218,7 +239,7 @@ static __always_inline bool add_far_below(struct csec_cgroup *level, s64 add,
 		if (unlikely((READ_ONCE(level->limits) - sum) & PASSED))
 			return false;
 	} while (unlikely(!atomic64_try_cmpxchg(&level->charged, &old, sum)));
-	if (unlikely((int)sum > atomic_read(&level->peak_tasks)))
+	if (unlikely((atomic64_read(&level->peak) - sum) & PASSED))
 		*has_peak = true;
 	return true;
 }
@@ -266,7 +287,7 @@ bool notrace csec_charge_now(struct csec_cgroup *cg, bool is_process)
 	count_quickly(cg);
 	if (unlikely(has_peak))
 		for (level = cg; level; level = level->parent)
-			raise_peak(level, csec_cgroup_tasks(level));
+			raise_peak(level, atomic64_read(&level->charged));
 	return true;
 }
 

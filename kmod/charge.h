@@ -20,6 +20,7 @@ typedef bool (*csec_charge_refuse_t)(struct csec_cgroup *level,
 
 void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		     bool is_process);
+void csec_charge_add_process(struct csec_cgroup *cg);
 void csec_charge_undo(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		      bool is_process);
 bool csec_charge_now(struct csec_cgroup *cg, bool is_process);

@@ -274,13 +274,14 @@ static int put_limits(struct sk_buff *skb, const struct csec_cgroup *cg)
 {
 	const int max_threads = READ_ONCE(cg->max_threads);
 	const int max_processes = READ_ONCE(cg->max_processes);
+	const u64 peak = atomic64_read(&cg->peak);
 
 	if (READ_ONCE(cg->counted) &&
 	    (nla_put_u32(skb, CSEC_CGROUP_A_TASKS, csec_cgroup_tasks(cg)) ||
 	     nla_put_u32(skb, CSEC_CGROUP_A_PROCESSES,
 			 csec_cgroup_processes(cg)) ||
-	     nla_put_u32(skb, CSEC_CGROUP_A_PEAK_TASKS,
-			 atomic_read(&cg->peak_tasks))))
+	     nla_put_u32(skb, CSEC_CGROUP_A_PEAK_TASKS, peak) ||
+	     nla_put_u32(skb, CSEC_CGROUP_A_PEAK_PROCESSES, peak >> 32)))
 		return -EMSGSIZE;
 	if (max_threads != INT_MAX &&
 	    nla_put_u32(skb, CSEC_CGROUP_A_MAX_THREADS, max_threads))

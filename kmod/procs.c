@@ -135,8 +135,7 @@ static void hand_over(const struct task_struct *heir, struct csec_cgroup *from)
 	if (record && !record->is_process) {
 		record->is_process = true;
 		to = record->cg;
-		for (cg = to == from ? NULL : to; cg; cg = cg->parent)
-			atomic64_add(CSEC_CHARGE_PROCESS, &cg->charged);
+		csec_charge_add_process(to == from ? NULL : to);
 	}
 	for (cg = to == from ? NULL : from; cg; cg = cg->parent)
 		atomic64_sub(CSEC_CHARGE_PROCESS, &cg->charged);

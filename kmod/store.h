@@ -155,7 +155,7 @@ struct csec_own {
  * @max_processes: Likewise.
  * @condemned: Forks here and below are refused for this: contain is at work.
  *	CSEC_REASON_NONE: they are not.
- * @peak_tasks: Most tasks ever.
+ * @peak: Most tasks ever, and most processes, as @charged has them.
  * @pace: Forks here and below.
  * @is_rated: Whether a fork or exec has to ask @rate here or above. Written
  *	under the table lock.
@@ -194,7 +194,7 @@ struct csec_cgroup {
 	int max_threads;
 	int max_processes;
 	enum csec_reason condemned;
-	atomic_t peak_tasks;
+	atomic64_t peak;
 	struct csec_pace pace;
 	bool is_rated[CSEC_NR_RATES];
 	bool is_watched;

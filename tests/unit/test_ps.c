@@ -19,8 +19,8 @@
 
 static const struct csec_nl_cgroup limited = {
 	.has = HAS(TASKS) | HAS(PROCESSES) | HAS(MAX_THREADS) |
-	       HAS(PEAK_TASKS) | HAS(FORKS) | HAS(FORK_TOKENS) |
-	       HAS(LAST_REFUSAL),
+	       HAS(PEAK_TASKS) | HAS(PEAK_PROCESSES) | HAS(FORKS) |
+	       HAS(FORK_TOKENS) | HAS(LAST_REFUSAL),
 	.id = 18446744073709551615u,
 	.path = "/pod/web",
 	.policy = "web",
@@ -30,6 +30,7 @@ static const struct csec_nl_cgroup limited = {
 	.max_threads = 64,
 	.denied = 12,
 	.peak_tasks = 64,
+	.peak_processes = 8,
 	.refused = 9,
 	.last_refusal = 1000 * NS_PER_SECOND,
 	.forks = 31,
@@ -72,20 +73,20 @@ static void check(enum csec_out_format format, const struct csec_nl_cgroup *c,
 	free(text);
 }
 
-#define HEAD                                                           \
-	"CGROUP    POLICY  TASKS  PROCESSES  PEAK  FORKS/S  REFUSED  " \
+#define HEAD                                                                      \
+	"CGROUP    POLICY  TASKS  PROCESSES  PEAK  PEAK PROC  FORKS/S  REFUSED  " \
 	"LAST REFUSED  DENIED  AUDITED\n"
 
 START_TEST(table)
 {
 	check(CSEC_OUT_TABLE, &limited,
 	      HEAD
-	      "/pod/web  web     64/64          7    64       31        9  "
+	      "/pod/web  web     64/64          7    64          8       31        9  "
 	      "1970-01-01        12        0\n");
 	check(CSEC_OUT_TABLE, &unlimited,
-	      "CGROUP   POLICY  TASKS  PROCESSES  PEAK  FORKS/S  REFUSED  "
+	      "CGROUP   POLICY  TASKS  PROCESSES  PEAK  PEAK PROC  FORKS/S  REFUSED  "
 	      "LAST REFUSED  DENIED  AUDITED\n"
-	      "/pod/db  db          -          -     -        -        0  "
+	      "/pod/db  db          -          -     -          -        -        0  "
 	      "-                  0        0\n");
 }
 END_TEST
@@ -97,7 +98,7 @@ START_TEST(json)
 	      "\"cgroup\": \"/pod/web\", \"id\": \"18446744073709551615\", "
 	      "\"policy\": \"web\", \"governor\": \"42\", \"tasks\": 64, "
 	      "\"max_threads\": 64, \"processes\": 7, \"max_processes\": null, "
-	      "\"peak_tasks\": 64, \"forks\": 31, \"fork_tokens\": 5, "
+	      "\"peak_tasks\": 64, \"peak_processes\": 8, \"forks\": 31, \"fork_tokens\": 5, "
 	      "\"exec_tokens\": null, \"refused\": 9, \"delayed\": 2, "
 	      "\"last_refusal\": \"1000000000000\", \"denied\": 12, "
 	      "\"audited\": 0}\n");
@@ -106,7 +107,7 @@ START_TEST(json)
 	      "\"cgroup\": \"/pod/db\", \"id\": \"5\", \"policy\": \"db\", "
 	      "\"governor\": \"5\", \"tasks\": null, \"max_threads\": null, "
 	      "\"processes\": null, \"max_processes\": null, "
-	      "\"peak_tasks\": null, \"forks\": null, \"fork_tokens\": null, "
+	      "\"peak_tasks\": null, \"peak_processes\": null, \"forks\": null, \"fork_tokens\": null, "
 	      "\"exec_tokens\": null, \"refused\": 0, \"delayed\": 0, "
 	      "\"last_refusal\": null, \"denied\": 0, \"audited\": 0}\n");
 }

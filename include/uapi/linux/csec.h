@@ -399,6 +399,7 @@ enum csec_cgroup_attr {
 	CSEC_CGROUP_A_FORK_TOKENS, /* u32, absent: no rate at this cgroup */
 	CSEC_CGROUP_A_EXEC_TOKENS, /* u32, likewise */
 	CSEC_CGROUP_A_DELAYED, /* u64, forks and execs that waited for a rate */
+	CSEC_CGROUP_A_PEAK_PROCESSES, /* u32 */
 
 	__CSEC_CGROUP_A_MAX,
 	CSEC_CGROUP_A_MAX = __CSEC_CGROUP_A_MAX - 1

@@ -36,6 +36,7 @@ limits 'max: 5'
 allowed 'max: n processes' in_cgroup "$cg" try fork 4
 denied 'max: n+1 processes' process_limit 'forked 4: EAGAIN' in_cgroup "$cg" try fork 5
 allowed 'max: threads are no processes' in_cgroup "$cg" try thread 30
+equals 'tasks and processes have peaks of their own' '10 31' "$(ps_of peak_processes "$cg") $(ps_of peak_tasks "$cg")"
 limits 'max: 5, threads: 10'
 denied 'both: threads end at theirs' thread_limit 'threads 9: EAGAIN' in_cgroup "$cg" try thread 12
 denied 'both: processes at theirs' process_limit 'forked 4: EAGAIN' in_cgroup "$cg" try fork 12

@@ -78,4 +78,14 @@ at_least 'a hundredth of them was refused' $((8 * attempts / 100)) "$refused"
 at_most 'as they know themselves the limit was not passed' 100 "$most"
 equals 'as csec knows it was reached and not passed' 100 "$(ps_of peak_tasks "$cg")"
 exact 'after the attempts' "$cg"
+cg=$(cgroup grab-max)
+limits 'max: 100'
+before=$(counter exact process_limit)
+ok 'the same for processes' in_cgroup "$cg" forks grab 8 1250 100
+read -r _ made _ refused _ most <<<"$out"
+equals 'processes: each is made or refused' 10000 $((made + refused))
+equals 'processes: each refusal is counted' "$refused" $(($(counter exact process_limit) - before))
+at_most 'processes: as they know themselves the limit was not passed' 100 "$most"
+equals 'processes: as csec knows it was reached and not passed' 100 "$(ps_of peak_processes "$cg")"
+exact 'processes: after the attempts' "$cg"
 equals 'nothing is left of them' '0 0' "$(ps_of tasks "$cg") $(ps_of processes "$cg")"

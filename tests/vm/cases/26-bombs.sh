@@ -77,6 +77,16 @@ at_least 'evidence: the fan-out' 2 "$(jq -r .fanout <<<"$event")"
 at_least 'evidence: forks in the last second' 1 "$(jq -r .forks <<<"$event")"
 equals 'evidence: the root' bomb "$(jq -r .target_comm <<<"$event")"
 
+# A limit of processes
+fresh
+govern bomb "$cg" <<<'processes: {max: 64, onBomb: kill}'
+before=$(told)
+start bomb loop
+ok 'max: it is told' poll is_told "$before"
+ok 'max: nothing is left' poll is_empty "$cg"
+equals 'max: the limit was reached and held' 64 "$(ps_of peak_processes "$cg")"
+exact 'max' "$cg"
+
 # From a cgroup below
 fresh
 sub=$(cgroup "${cg#"$base"/}/sub")
