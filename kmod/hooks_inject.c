@@ -12,9 +12,6 @@
  * perf_event_open() is asked there, too, but not when the caller has
  * CAP_PERFMON: so the event itself is looked at.
  *
- * seccomp() asks nobody: who gets a listener answers the system calls of what it
- * starts, and gives it descriptors. So the entries of the system call are hooked.
- *
  * The two hooks of ptrace run in atomic context, the second one with
  * tasklist_lock held for writing: nothing here sleeps, allocates or waits for a
  * lock that is taken with interrupts on.
@@ -28,8 +25,6 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
-#include <linux/seccomp.h>
-#include <asm/syscall.h>
 
 #include "decide.h"
 #include "decide_inject.h"
@@ -45,10 +40,6 @@
 DEFINE_STATIC_CALL_NULL(csec_real_ptrace_access, csec_hook_ptrace_access);
 DEFINE_STATIC_CALL_NULL(csec_real_ptrace_traceme, csec_hook_ptrace_traceme);
 DEFINE_STATIC_CALL_NULL(csec_real_perf_event_alloc, csec_hook_perf_event_alloc);
-DEFINE_STATIC_CALL_NULL(csec_real_seccomp, csec_hook_seccomp);
-#ifdef CSEC_COMPAT_SYSCALL32
-DEFINE_STATIC_CALL_NULL(csec_real_seccomp32, csec_hook_seccomp32);
-#endif
 
 static __always_inline struct csec_cgroup *
 cgroup_of(const struct task_struct *task)
@@ -458,112 +449,3 @@ int csec_hook_perf_event_alloc(struct perf_event *event)
 	csec_attach_leave(CSEC_HOOK_PERF_EVENT_ALLOC);
 	return ret;
 }
-
-/* Whether seccomp() shall give a listener. */
-static __always_inline bool is_listening(const struct pt_regs *regs)
-{
-	unsigned long args[6];
-
-	syscall_get_arguments(current, (struct pt_regs *)regs, args);
-	return (unsigned int)args[0] == SECCOMP_SET_MODE_FILTER &&
-	       (unsigned int)args[1] & SECCOMP_FILTER_FLAG_NEW_LISTENER;
-}
-
-void notrace csec_hook_seccomp_entry(unsigned long ip, unsigned long parent_ip,
-				     struct ftrace_ops *ops,
-				     struct ftrace_regs *fregs)
-{
-	const struct pt_regs *regs = (void *)csec_compat_arg(fregs, 0);
-	bool asked;
-
-	if (!is_listening(regs))
-		return;
-	preempt_disable_notrace();
-	asked = is_protected(current);
-	preempt_enable_notrace();
-	if (asked)
-		csec_attach_redirect(ops, fregs, parent_ip);
-}
-
-/*
- * Whom it will reach is what it starts, whatever program that runs then: so of
- * the rules only those to any program help.
- */
-static bool is_listener_refused(const struct csec_scope *scope)
-{
-	struct csec_inject_request request = {
-		.is_same_container = true,
-		.is_descendant = true,
-	};
-	struct csec_evidence evidence = { .fd = -1 };
-	struct csec_decision decision;
-	unsigned long flags;
-
-	spin_lock_irqsave(&programs_lock, flags);
-	csec_program_look(&program_from, csec_view_find(scope->cgroup),
-			  current->mm);
-	request.is_known = program_from.is_known;
-	request.from = program_from.names;
-	csec_decide_inject(scope->policy, &request, &decision);
-	evidence.path = program_from.path;
-	if (decision.verdict != CSEC_VERDICT_ALLOW)
-		csec_event_record(scope->cgroup, scope->account,
-				  scope->generation, CSEC_OP_PTRACE, &decision,
-				  &evidence);
-	spin_unlock_irqrestore(&programs_lock, flags);
-	return decision.verdict == CSEC_VERDICT_DENY;
-}
-
-static int check_listener(const struct pt_regs *regs)
-{
-	struct csec_scope scope;
-	int ret = 0;
-
-	if (!is_listening(regs) || !csec_scope_enter_task(&scope, current))
-		return 0;
-	if (!csec_entrants_has_current(READ_ONCE(scope.cgroup->governor)) &&
-	    is_listener_refused(&scope))
-		ret = -EPERM;
-	csec_scope_leave(&scope);
-	return ret;
-}
-
-/**
- * csec_hook_seccomp - current filters its system calls
- * @regs: Of the system call.
- *
- * Context: Process, may sleep.
- * Return: of the system call; -EPERM: refused by policy.
- */
-long csec_hook_seccomp(const struct pt_regs *regs)
-{
-	long ret;
-
-	csec_attach_enter(CSEC_HOOK_SECCOMP);
-	ret = check_listener(regs);
-	if (!ret)
-		ret = static_call(csec_real_seccomp)(regs);
-	csec_attach_leave(CSEC_HOOK_SECCOMP);
-	return ret;
-}
-
-#ifdef CSEC_COMPAT_SYSCALL32
-/**
- * csec_hook_seccomp32 - as csec_hook_seccomp(), for programs of 32 bits
- * @regs: Of the system call.
- *
- * Context: Process, may sleep.
- * Return: of the system call; -EPERM: refused by policy.
- */
-long csec_hook_seccomp32(const struct pt_regs *regs)
-{
-	long ret;
-
-	csec_attach_enter(CSEC_HOOK_SECCOMP32);
-	ret = check_listener(regs);
-	if (!ret)
-		ret = static_call(csec_real_seccomp32)(regs);
-	csec_attach_leave(CSEC_HOOK_SECCOMP32);
-	return ret;
-}
-#endif

@@ -7,7 +7,7 @@ reach=$bin/reach
 policy=inject
 cg=$(cgroup one)
 other=$(cgroup other)
-kinds='attach seize vmread vmwrite memread memwrite getfd perf kcmp'
+kinds='attach seize vmread vmwrite memread memwrite mapfiles getfd perf kcmp'
 # The debug kernel has one node of memory, and no move_pages().
 is_debug || kinds+=' movepages'
 looks='maps environ status exe fd signal'
@@ -23,7 +23,9 @@ listens=listen
 if run in_cgroup "$cg" $reach listen32 && [ "$rc" = 0 ]; then listens+=' listen32'; else
 	skip 'listen32' 'no system calls of 32 bits here'
 fi
-for kind in $listens filter; do
+asks=ask
+[[ $listens != *32 ]] || asks+=' ask32'
+for kind in $listens $asks listenzero filter; do
 	ok "without a policy: $kind" in_cgroup "$cg" $reach "$kind"
 done
 unhold
@@ -57,6 +59,10 @@ equals 'the operation is ptrace, too' ptrace "$(field op)"
 equals 'and the event names the program' $reach "$(field path)"
 contains 'it is explained' inject.default csecctl explain --last
 allowed 'deny: a filter that answers nothing' in_cgroup "$cg" $reach filter
+for kind in $asks; do
+	allowed "deny: $kind: a library asks whether it could" in_cgroup "$cg" $reach "$kind"
+done
+fails_with 'deny: a filter that such a question could find' 'listenzero: EFAULT' in_cgroup "$cg" $reach listenzero
 ok 'outside nothing is refused' $reach listen
 allowed 'deny: threads of one process' in_cgroup "$cg" $reach thread vmread
 allowed 'deny: ps' in_cgroup "$cg" ps -eo pid,args

@@ -16,10 +16,14 @@
  *   reach traceme         a child has itself traced by this process
  *   reach listen          answers a system call of a child (seccomp)
  *   reach listen32        the same, asked for by the call of 32 bits
+ *   reach listenzero      the same, with the filter at address 0
  *   reach filter          filters its system calls without answering any
+ *   reach ask             asks whether it could answer them, as libseccomp does
+ *   reach ask32           the same, by the call of 32 bits
  *
  * Kinds: attach seize vmread vmwrite memread memwrite mapfiles getfd perf kcmp
- * movepages; and what only looks: maps environ status exe fd signal
+ * movepages; root cwd stdin program (opened through links); and what only looks: maps
+ * environ status exe fd signal
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -117,6 +121,26 @@ static long by_mapfiles(pid_t pid)
 	return -1;
 }
 
+static long by_root(pid_t pid)
+{
+	return open_proc(pid, "root/proc", O_PATH);
+}
+
+static long by_cwd(pid_t pid)
+{
+	return open_proc(pid, "cwd", O_PATH);
+}
+
+static long by_stdin(pid_t pid)
+{
+	return open_proc(pid, "fd/0", O_RDONLY | O_NONBLOCK);
+}
+
+static long by_program(pid_t pid)
+{
+	return open_proc(pid, "exe", O_RDONLY);
+}
+
 static long by_getfd(pid_t pid)
 {
 	const int pidfd = syscall(SYS_pidfd_open, pid, 0);
@@ -206,6 +230,10 @@ static const struct {
 	{ "memwrite", by_memwrite },
 	{ "mapfiles", by_mapfiles },
 	{ "getfd", by_getfd },
+	{ "root", by_root },
+	{ "cwd", by_cwd },
+	{ "stdin", by_stdin },
+	{ "program", by_program },
 	{ "perf", by_perf },
 	{ "kcmp", by_kcmp },
 	{ "movepages", by_movepages },
@@ -351,11 +379,6 @@ __attribute__((noinline, aligned(64))) static int answer(void)
 	return value;
 }
 
-static int open_as(const char *path, int flags)
-{
-	return open(path, flags | O_CLOEXEC);
-}
-
 /* Runs with the memory of its parent. */
 static int open_shared(void)
 {
@@ -367,7 +390,7 @@ static int open_shared(void)
 	if (!pid) {
 		/* Descriptors are not shared: kept is whether it could be opened. */
 		snprintf(path, sizeof(path), "/proc/%d/mem", parent);
-		fd = open_as(path, O_RDWR);
+		fd = open(path, O_RDWR);
 		if (fd < 0)
 			fd = -errno;
 		_exit(0);
@@ -391,7 +414,7 @@ static int patch_self(const char *name)
 	if (!strcmp(name, "task"))
 		snprintf(path, sizeof(path), "/proc/self/task/%d/mem",
 			 gettid());
-	fd = open_as(path, strcmp(name, "look") ? O_RDWR : O_RDONLY);
+	fd = open(path, strcmp(name, "look") ? O_RDWR : O_RDONLY);
 	if (fd < 0) {
 		fprintf(stderr, "%s: %s\n", name, strerrorname_np(errno));
 		return 1;
@@ -417,37 +440,65 @@ static struct sock_filter asking[] = {
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 };
 
+static long call_seccomp(unsigned int flags, const void *filter)
+{
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, filter);
+}
+
 static long seccomp(unsigned int flags)
 {
 	const struct sock_fprog filter = { 4, asking };
 
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter);
+	return call_seccomp(flags, &filter);
 }
 
-/* This program is not relocated: its addresses have 32 bits. */
-static long seccomp32(unsigned int flags)
+/* In a page that only who has CAP_SYS_RAWIO may have. */
+static long seccomp_zero(unsigned int flags)
+{
+	const struct sock_fprog filter = { 4, asking };
+	void *const page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	const struct iovec here = { (void *)&filter, sizeof(filter) };
+	const struct iovec there = { page, sizeof(filter) };
+
+	/* The compiler takes a write to address 0 for a mistake. */
+	if (page == MAP_FAILED ||
+	    process_vm_writev(getpid(), &here, 1, &there, 1, 0) < 0)
+		return -1;
+	return call_seccomp(flags, page);
+}
+
+static long call_seccomp32(unsigned int flags, const void *filter)
 {
 #ifdef __x86_64__
-	static struct {
-		unsigned short len;
-		unsigned int filter;
-	} filter = { 4, 0 };
 	int ret;
 
-	filter.filter = (unsigned int)(unsigned long)asking;
 	asm volatile("int $0x80"
 		     : "=a"(ret)
 		     : "a"(354), "b"(SECCOMP_SET_MODE_FILTER), "c"(flags),
-		       "d"(&filter)
+		       "d"(filter)
 		     : "memory", "r8", "r9", "r10", "r11");
 	if (ret >= 0)
 		return ret;
 	errno = -ret;
 #else
 	(void)flags;
+	(void)filter;
 	errno = ENOSYS;
 #endif
 	return -1;
+}
+
+/* This program is not relocated: its addresses have 32 bits. */
+static long seccomp32(unsigned int flags)
+{
+	static struct {
+		unsigned short len;
+		unsigned int filter;
+	} filter = { 4, 0 };
+
+	filter.filter = (unsigned int)(unsigned long)asking;
+	return call_seccomp32(flags, &filter);
 }
 
 static int say(const char *kind)
@@ -479,6 +530,15 @@ static int listen_to(const char *kind, long (*call)(unsigned int flags))
 	return exit_status(pid);
 }
 
+/* A kernel that has listeners goes on to read the filter. */
+static int ask(const char *kind,
+	       long (*call)(unsigned int flags, const void *filter))
+{
+	if (call(SECCOMP_FILTER_FLAG_NEW_LISTENER, NULL) < 0 && errno == EFAULT)
+		return 0;
+	return say(kind);
+}
+
 static int filter(void)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
@@ -507,8 +567,14 @@ int main(int argc, char **argv)
 		return listen_to(argv[1], seccomp);
 	if (argc == 2 && !strcmp(argv[1], "listen32"))
 		return listen_to(argv[1], seccomp32);
+	if (argc == 2 && !strcmp(argv[1], "listenzero"))
+		return listen_to(argv[1], seccomp_zero);
 	if (argc == 2 && !strcmp(argv[1], "filter"))
 		return filter();
+	if (argc == 2 && !strcmp(argv[1], "ask"))
+		return ask(argv[1], call_seccomp);
+	if (argc == 2 && !strcmp(argv[1], "ask32"))
+		return ask(argv[1], call_seccomp32);
 	if (argc == 3 && !strcmp(argv[1], "self"))
 		return patch_self(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "own"))
@@ -523,7 +589,7 @@ int main(int argc, char **argv)
 		return of_thread(argv[2]);
 	if (argc == 3)
 		return reach(argv[1], atoi(argv[2]));
-	fputs("usage: reach KIND PID | own|grandchild|parent|sibling|thread KIND | victim | traceme | listen | listen32 | filter\n",
+	fputs("usage: reach KIND PID | own|grandchild|parent|sibling|thread KIND | victim | traceme | listen | listen32 | listenzero | filter | ask | ask32\n",
 	      stderr);
 	return 2;
 }
