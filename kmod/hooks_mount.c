@@ -96,13 +96,18 @@ static bool has_own_mounts(const struct csec_scope *scope)
 
 /*
  * Whether a fresh proc, or sysfs, comes over the root of one, as whoever makes a
- * pid namespace mounts it (unshare --mount-proc). What is read there is what the
- * kernel says; of processes it may show less, so not to the whole container.
+ * pid namespace mounts it (unshare --mount-proc), or what is there already, as who
+ * makes that read-only binds it over itself (bubblewrap). What is read there is what
+ * the kernel says; of processes it may show less, so not to the whole container.
  */
 static bool is_renewing(const struct csec_scope *scope,
-			const struct dentry *place, unsigned long magic)
+			const struct dentry *place, unsigned long magic,
+			const struct path *from)
 {
-	return place == place->d_sb->s_root && magic == place->d_sb->s_magic &&
+	const bool is_fresh = place == place->d_sb->s_root &&
+			      magic == place->d_sb->s_magic;
+
+	return (is_fresh || (from && from->dentry == place)) &&
 	       has_own_mounts(scope);
 }
 
@@ -142,27 +147,46 @@ static bool is_moving(unsigned long flags)
 }
 
 /*
+ * Whether a place had the file system at the start. One that is mounted elsewhere
+ * since then, as in a chroot, is not what the container reads there.
+ */
+static bool is_of_start(const struct csec_scope *scope,
+			const struct dentry *place, dev_t dev)
+{
+	const struct csec_view *view = csec_view_find(scope->cgroup);
+	char *buffer;
+	bool is = true;
+
+	if (!view)
+		return true;
+	buffer = __getname();
+	if (buffer) {
+		is = csec_view_has_mount(view, place, dev, buffer);
+		__putname(buffer);
+	}
+	return is;
+}
+
+/*
  * Whether a proc or sysfs would be gone from its place, where anything could be
  * mounted then. What lies over another one shows that again; what was attached
- * nowhere leaves no place; one that was mounted since the start is not what the
- * container reads.
+ * nowhere leaves no place.
  */
 static bool is_uncovering(const struct csec_scope *scope,
 			  const struct path *from)
 {
-	const struct csec_view *view = csec_view_find(scope->cgroup);
 	const struct dentry *root = from->dentry;
 	struct path place = *from;
 	bool found;
 
 	if (!is_of_kernel(root) || root != root->d_sb->s_root ||
-	    root != from->mnt->mnt_root ||
-	    (view && !csec_view_has_device(view, root->d_sb->s_dev)))
+	    root != from->mnt->mnt_root)
 		return false;
 	path_get(&place);
 	found = follow_up(&place) &&
 		(place.dentry != place.dentry->d_sb->s_root ||
-		 place.dentry->d_sb->s_magic != root->d_sb->s_magic);
+		 place.dentry->d_sb->s_magic != root->d_sb->s_magic) &&
+		is_of_start(scope, place.dentry, root->d_sb->s_dev);
 	path_put(&place);
 	return found;
 }
@@ -194,10 +218,12 @@ static int settle(const struct csec_scope *scope, bool is_hiding,
 
 /*
  * @magic: Of the file system whose root comes to the place; 0: something else.
- * @from: What is moved there; NULL: nothing.
+ * @from: What comes there, when it has a place; NULL: nothing.
+ * @is_moved: It is not left where it was.
  */
 static int check_place(const struct path *path, bool is_covered,
-		       unsigned long magic, const struct path *from)
+		       unsigned long magic, const struct path *from,
+		       bool is_moved)
 {
 	bool is_hiding, is_taken;
 	struct csec_scope scope;
@@ -205,9 +231,9 @@ static int check_place(const struct path *path, bool is_covered,
 
 	if (!enter(&scope))
 		return 0;
-	is_taken = from && is_uncovering(&scope, from);
+	is_taken = is_moved && is_uncovering(&scope, from);
 	is_hiding = is_covered && is_of_kernel(path->dentry) &&
-		    !is_renewing(&scope, path->dentry, magic);
+		    !is_renewing(&scope, path->dentry, magic, from);
 	ret = settle(&scope, is_hiding || is_taken,
 		     is_hiding || !is_taken ? path : from);
 	if (!ret && is_covered &&
@@ -221,17 +247,31 @@ static int check_place(const struct path *path, bool is_covered,
  * mount() looks the name up once more after this: see Limits in
  * docs/injection.md. When there is nothing now, there shall be nothing then.
  */
-static int check_move(const char *name, const struct path *path)
+static int check_from(const char *name, const struct path *path, bool is_moved)
 {
 	struct path from;
 	int err, ret;
 
 	err = name ? kern_path(name, LOOKUP_FOLLOW, &from) : -EINVAL;
 	if (err)
-		return check_place(path, true, 0, NULL) ?: err;
-	ret = check_place(path, true, magic_of_root(from.dentry), &from);
+		return check_place(path, true, 0, NULL, false) ?: err;
+	ret = check_place(path, true, is_moved ? magic_of_root(from.dentry) : 0,
+			  &from, is_moved);
 	path_put(&from);
 	return ret;
+}
+
+static int check_mount(const char *dev, const struct path *path,
+		       const char *type, unsigned long flags)
+{
+	const bool is_covered = is_covering(flags);
+
+	if (is_moving(flags))
+		return check_from(dev, path, true);
+	if (is_covered && flags & MS_BIND && is_of_kernel(path->dentry))
+		return check_from(dev, path, false);
+	return check_place(path, is_covered, magic_of(type, flags), NULL,
+			   false);
 }
 
 static int check_umount(struct vfsmount *mnt)
@@ -278,9 +318,7 @@ int csec_hook_sb_mount(const char *dev, const struct path *path,
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_SB_MOUNT);
-	ret = is_moving(flags) ? check_move(dev, path) :
-				 check_place(path, is_covering(flags),
-					     magic_of(type, flags), NULL);
+	ret = check_mount(dev, path, type, flags);
 	if (!ret)
 		ret = static_call(csec_real_sb_mount)(dev, path, type, flags,
 						      data);
@@ -302,7 +340,7 @@ int csec_hook_move_mount(const struct path *from, const struct path *to)
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_MOVE_MOUNT);
-	ret = check_place(to, true, magic_of_root(from->dentry), from);
+	ret = check_place(to, true, magic_of_root(from->dentry), from, true);
 	if (!ret)
 		ret = static_call(csec_real_move_mount)(from, to);
 	csec_attach_leave(CSEC_HOOK_MOVE_MOUNT);

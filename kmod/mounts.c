@@ -152,3 +152,31 @@ bool csec_mount_name(const struct csec_mount *mount, const char *path,
 		strcpy(name, "/");
 	return true;
 }
+
+/**
+ * csec_mount_is_at - whether a mount was made over a path inside a superblock
+ * @mount: The mount.
+ * @through: A mount of that superblock; linked.
+ * @path: Absolute.
+ * @len: Bytes of @path.
+ *
+ * Context: Any.
+ * Return: true when the point of @mount is what @path is called through the other
+ * one, whether or not it is seen there.
+ */
+bool csec_mount_is_at(const struct csec_mount *mount,
+		      const struct csec_mount *through, const char *path,
+		      size_t len)
+{
+	if (len == 1) {
+		path++;
+		len = 0;
+	}
+	if (mount == through ||
+	    !is_under(path, len, through->root, through->root_len) ||
+	    !is_under(mount->point, mount->point_len, through->point,
+		      through->point_len))
+		return false;
+	return !strcmp(mount->point + through->point_len,
+		       path + through->root_len);
+}

@@ -36,6 +36,9 @@ struct csec_mount {
 };
 
 void csec_mounts_link(struct csec_mount **mounts, unsigned int nr);
+bool csec_mount_is_at(const struct csec_mount *mount,
+		      const struct csec_mount *through, const char *path,
+		      size_t len);
 bool csec_mount_name(const struct csec_mount *mount, const char *path,
 		     size_t len, char *name, size_t size);
 

@@ -411,6 +411,46 @@ bool csec_view_has_device(const struct csec_view *view, dev_t dev)
 	return false;
 }
 
+static bool is_mounted_at(const struct csec_view *view,
+			  const struct csec_mount *mount, dev_t dev,
+			  const char *path)
+{
+	const size_t len = strlen(path);
+	unsigned int i;
+
+	for (i = 0; i < view->nr_mounts; i++)
+		if (view->mounts[i].at.dev == dev &&
+		    csec_mount_is_at(mount, &view->mounts[i].at, path, len))
+			return true;
+	return false;
+}
+
+/**
+ * csec_view_has_mount - whether a file system was mounted in a place at the start
+ * @view: Of the container.
+ * @place: The directory or file that it is mounted on.
+ * @dev: Of the superblock.
+ * @buffer: PATH_MAX bytes.
+ *
+ * Context: Process.
+ * Return: true when it was, or when the place has no path that can be told.
+ */
+bool csec_view_has_mount(const struct csec_view *view,
+			 const struct dentry *place, dev_t dev, char *buffer)
+{
+	const char *path = dentry_path_raw(place, buffer, PATH_MAX);
+	unsigned int i;
+
+	if (IS_ERR(path))
+		return true;
+	for (i = 0; i < view->nr_mounts; i++)
+		if (view->mounts[i].at.dev == dev &&
+		    is_mounted_at(view, &view->mounts[i].at, place->d_sb->s_dev,
+				  path))
+			return true;
+	return false;
+}
+
 /**
  * csec_view_is_upper - whether a file lies in the writable layer of some overlay
  * @view: Of the container.

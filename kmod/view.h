@@ -323,6 +323,8 @@ void csec_view_names_of(const struct csec_view *view, dev_t dev,
 			const char *path, struct csec_view_buffer *buffer,
 			struct csec_file_names *names);
 bool csec_view_has_device(const struct csec_view *view, dev_t dev);
+bool csec_view_has_mount(const struct csec_view *view,
+			 const struct dentry *place, dev_t dev, char *buffer);
 bool csec_view_is_upper(const struct csec_view *view,
 			const struct dentry *dentry);
 bool csec_view_is_upper_link(const struct csec_view *view,

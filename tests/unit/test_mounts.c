@@ -107,6 +107,40 @@ START_TEST(test_names)
 }
 END_TEST
 
+/* Whether a mount of one device was made over a path of another. */
+static bool is_at(unsigned int dev, unsigned int place_dev, const char *path)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < nr_mounts; i++)
+		for (k = 0; k < nr_mounts; k++)
+			if (mounts[i].dev == dev &&
+			    mounts[k].dev == place_dev &&
+			    csec_mount_is_at(&mounts[i], &mounts[k], path,
+					     strlen(path)))
+				return true;
+	return false;
+}
+
+START_TEST(test_is_at)
+{
+	set_up();
+	ck_assert(is_at(2, 1, "/proc"));
+	ck_assert_msg(is_at(2, 2, "/sys"), "a part over itself");
+	ck_assert_msg(is_at(4, 1, "/tmp"), "covered by another there");
+	ck_assert_msg(is_at(5, 4, "/"), "over the root of another");
+	ck_assert_msg(is_at(3, 3, "/vol/again"), "not the root of a device");
+	ck_assert_msg(!is_at(3, 3, "/again"), "what is above that");
+	ck_assert(is_at(6, 1, "/etc/file"));
+	ck_assert_msg(!is_at(2, 1, "/chroot/proc"), "elsewhere");
+	ck_assert(!is_at(2, 1, "/proc/x"));
+	ck_assert(!is_at(2, 1, "/procx"));
+	ck_assert(!is_at(2, 1, "/pro"));
+	ck_assert_msg(!is_at(2, 4, "/proc"), "of another device");
+	ck_assert_msg(!is_at(1, 1, "/proc"), "where another one is");
+}
+END_TEST
+
 /* The longest name that fits, and the next one. */
 START_TEST(test_size)
 {
@@ -246,6 +280,7 @@ int main(void)
 
 	tcase_add_loop_test(tcase, test_names, 0,
 			    sizeof(cases) / sizeof(*cases));
+	tcase_add_test(tcase, test_is_at);
 	tcase_add_test(tcase, test_size);
 	tcase_add_loop_test(tcase, test_like_plainly, 0, 200);
 	tcase_add_loop_test(tcase, test_is_quick, 0, 2);

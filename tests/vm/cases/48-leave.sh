@@ -176,22 +176,37 @@ denied 'inject: a bind mount over a file of it' kernel_helper EPERM \
 denied 'inject: a mount over sysfs' kernel_helper EPERM in_cgroup "$cg" $leave move /sys/kernel
 # What is read in a fresh one is what the kernel says.
 export NEWNS=1
-for kind in 'fresh proc /proc' 'freshmove proc /proc' 'freshmove sysfs /sys'; do
+for kind in 'fresh proc /proc' 'freshmove proc /proc' 'freshmove sysfs /sys' \
+	'bind /proc/sys /proc/sys' 'bindnew /proc/irq /proc/irq' 'bind /proc/sysrq-trigger /proc/sysrq-trigger'; do
 	# shellcheck disable=SC2086
 	allowed "inject: $kind" in_cgroup "$cg" $leave $kind
 done
 for kind in 'fresh proc /proc/sys' 'fresh tmpfs /proc' 'fresh sysfs /proc' 'freshmove tmpfs /sys' \
-	'freshmove proc /proc/sys' "bind $dir/from /proc" 'bind /proc/1 /proc'; do
+	'freshmove proc /proc/sys' "bind $dir/from /proc" 'bind /proc/1 /proc' 'bind /proc/irq /proc/sys' \
+	'bindnew /proc/irq /proc/sys' "bind $dir/from /proc/sys"; do
 	# shellcheck disable=SC2086
 	denied "inject: $kind" kernel_helper EPERM in_cgroup "$cg" $leave $kind
 done
 unset NEWNS
 denied "inject: a fresh proc for the whole container" kernel_helper EPERM in_cgroup "$cg" $leave fresh proc /proc
 denied "inject: the same in two steps" kernel_helper EPERM in_cgroup "$cg" $leave freshmove sysfs /sys
+denied "inject: what is there over itself, for the whole container" kernel_helper EPERM \
+	in_cgroup "$cg" $leave bind /proc/sys /proc/sys
+denied 'inject: what is not there over proc' kernel_helper EPERM in_cgroup "$cg" $leave bind "$dir/absent" /proc/sys
 allowed 'inject: unshare --mount-proc' in_cgroup "$cg" /usr/bin/unshare -pf --mount-proc /bin/true
 allowed 'inject: where mounts of proc come from is no mount' in_cgroup "$cg" $leave propagate /proc
 allowed 'inject: elsewhere' in_cgroup "$cg" $leave mount "$dir/place"
 allowed 'and away again' in_cgroup "$cg" $leave umount "$dir/place"
+# As debootstrap and its like do, by a proc of its own or that of the container.
+for kind in "fresh proc" "bind /proc" "fresh sysfs" "bind /sys"; do
+	# shellcheck disable=SC2086
+	allowed "inject: in a chroot: $kind" in_cgroup "$cg" $leave $kind "$dir/place"
+	allowed "inject: in a chroot: $kind, and away again" in_cgroup "$cg" $leave umount "$dir/place"
+done
+mount --bind / "$dir/from"
+allowed 'inject: in a copy of the root: sysfs' in_cgroup "$cg" $leave bind /sys "$dir/from/mnt"
+allowed 'inject: in a copy of the root: and away again' in_cgroup "$cg" $leave umount "$dir/from/mnt"
+umount "$dir/from"
 accounts
 
 # Away with the kernel's files, and something else in their place

@@ -18,6 +18,7 @@
  *   request           a socket of a family whose module is not loaded
  *   mount DIRECTORY   a tmpfs there
  *   bind SOURCE DIR   a bind mount
+ *   bindnew SOURCE DIR  open_tree and move_mount: the same
  *   move DIRECTORY    fsopen, fsmount and move_mount of a tmpfs
  *   fresh TYPE DIRECTORY      mount: a file system of that type
  *   freshmove TYPE DIRECTORY  fsopen, fsmount and move_mount of one
@@ -166,6 +167,16 @@ static long by_bind(char **arg)
 	return mount(arg[0], arg[1], NULL, 4096 /* MS_BIND */, NULL);
 }
 
+static long by_bindnew(char **arg)
+{
+	const int fd =
+		syscall(SYS_open_tree, AT_FDCWD, arg[0], OPEN_TREE_CLONE);
+
+	return fd < 0 ? -1 :
+			syscall(SYS_move_mount, fd, "", AT_FDCWD, arg[1],
+				MOVE_MOUNT_F_EMPTY_PATH);
+}
+
 static long attach(const char *type, const char *place)
 {
 	const int fs = syscall(SYS_fsopen, type, 0);
@@ -295,6 +306,7 @@ static const struct {
 	{ "remount", by_remount, 1 },	{ "setattr", by_setattr, 1 },
 	{ "opentree", by_opentree, 1 }, { "propagate", by_propagate, 1 },
 	{ "options", by_options, 1 },	{ "agent", by_agent, 1 },
+	{ "bindnew", by_bindnew, 2 },
 };
 
 int main(int argc, char **argv)
