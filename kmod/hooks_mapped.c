@@ -19,6 +19,7 @@
 #include "decide_memory.h"
 #include "hooks_escape.h"
 #include "task_args.h"
+#include "view.h"
 
 enum {
 	/* Mappings looked at; a file with more is taken for code. */
@@ -27,7 +28,8 @@ enum {
 
 /*
  * Whether its content is no code: who may read a file can map any as code. It is
- * looked at where it is in memory, and what is not may be code.
+ * looked at where it is in memory, and what is not may be code. A file without a name
+ * that is mapped executable is code of a compiler at run time, which begins as it likes.
  */
 static bool is_no_elf(struct address_space *mapping)
 {
@@ -100,7 +102,8 @@ int csec_mapped_check_open(const struct csec_scope *scope, struct file *file)
 	struct csec_decision decision;
 	enum csec_reason reason;
 
-	if (is_no_elf(file->f_inode->i_mapping) ||
+	if ((!csec_view_is_nameless(file) &&
+	     is_no_elf(file->f_inode->i_mapping)) ||
 	    !is_mapped_as_code(file->f_inode->i_mapping))
 		return 0;
 	reason = judge(scope);

@@ -59,6 +59,37 @@ victim "$dir/lib.so"
 allowed 'a policy that asks for nothing of this' patch lib.so
 unhold
 
+# What a compiler at run time made, in a file without a name that begins as no ELF file does.
+cat >jit.py <<'END'
+import mmap, os, sys
+def memory(prot):
+    fd = os.memfd_create("jit")
+    os.write(fd, b"\xc3" * 8192)
+    return fd, mmap.mmap(fd, 8192), mmap.mmap(fd, 8192, mmap.MAP_SHARED, prot)
+code = memory(mmap.PROT_READ | mmap.PROT_EXEC)
+data = memory(mmap.PROT_READ)
+print("ready /proc/%d/fd/%d /proc/%d/fd/%d" % (os.getpid(), code[0], os.getpid(), data[0]), flush=True)
+sys.stdin.read()
+END
+compiler() {
+	hold "$cg" $python jit.py
+	read -r _ code plain <"$dir/.held"
+}
+ungovern mapped
+compiler
+ok 'without a policy: the code of a compiler can be written to' patch "$code"
+unhold
+for section in 'inject: {default: deny}' 'memory: {jit: {default: deny, allow: [/usr/bin/python3*]}}'; do
+	reason=injection
+	[[ $section == inject* ]] || reason=executable_memory
+	govern mapped "$cg" <<<"$section"
+	compiler
+	denied "$section: the code of a compiler" $reason 'Permission denied' patch "$code"
+	allowed "$section: reading it" in_cgroup "$cg" head -c 1 "$code"
+	allowed "$section: a file without a name that is no code" patch "$plain"
+	unhold
+done
+
 # On an overlay who writes to what the image has gets a copy; that one counts then.
 mkdir lower upper work merged
 cp lib.so lower/
