@@ -234,6 +234,26 @@ static const struct row listener = {
 	false,
 };
 
+/* What a debugger starts runs the debugger's own program until its exec. */
+static const struct row same_program = {
+	"inject.default",
+	"one process may not reach into another; both run the same program, as "
+	"a debugger and what it starts do until the exec",
+	CSEC_EDIT_VALUE,
+	"inject.default",
+	"children",
+	"every program can then do whatever the programs that it starts may; a "
+	"rule from the program to itself lets it alone trace what it starts, "
+	"whatever that executes then",
+	false,
+};
+
+static bool is_same_program(const struct csec_nl_event *event)
+{
+	return event->path && event->target_path &&
+	       !strcmp(event->path, event->target_path);
+}
+
 static const struct row *row_of(const struct csec_nl_event *event)
 {
 	if (event->op == CSEC_OP_CHANGE &&
@@ -244,6 +264,9 @@ static const struct row *row_of(const struct csec_nl_event *event)
 	    event->reason == CSEC_REASON_INJECTION && event->path &&
 	    !event->target_pid)
 		return &listener;
+	if (event->op == CSEC_OP_PTRACE &&
+	    event->reason == CSEC_REASON_INJECTION && is_same_program(event))
+		return &same_program;
 	if (event->reason < NR(rows) && rows[event->reason].why)
 		return &rows[event->reason];
 	return &unknown;

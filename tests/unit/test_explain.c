@@ -78,6 +78,29 @@ START_TEST(test_listener)
 }
 END_TEST
 
+/* A rule for the program that is started would not help: it does not run yet. */
+START_TEST(test_same_program)
+{
+	struct csec_nl_event event = {
+		.reason = CSEC_REASON_INJECTION,
+		.op = CSEC_OP_PTRACE,
+		.path = "/usr/bin/gdb",
+		.target_pid = 1,
+		.target_path = "/usr/bin/gdb",
+	};
+
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_VALUE);
+	ck_assert_str_eq(x.edit_value, "children");
+	event.target_path = "/usr/bin/gdb2";
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_PAIR);
+	event.target_path = NULL;
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_ne(x.edit, CSEC_EDIT_VALUE);
+}
+END_TEST
+
 START_TEST(test_mapped)
 {
 	struct csec_nl_event event = {
@@ -295,6 +318,7 @@ int main(void)
 			    __CSEC_REASON_MAX);
 	tcase_add_test(tc, test_not_allowed);
 	tcase_add_test(tc, test_listener);
+	tcase_add_test(tc, test_same_program);
 	tcase_add_test(tc, test_mapped);
 	tcase_add_test(tc, test_name_is_literal);
 	tcase_add_test(tc, test_long_name);
