@@ -15,6 +15,9 @@
 
 struct linux_binprm;
 
+/* The kernel's own name is in no header. */
+#define CSEC_CONFIGFS_MAGIC 0x62656570
+
 /* Features whose checks want to see what is opened for writing. */
 #define CSEC_FILE_WRITE_FEATURES BIT_ULL(CSEC_FEATURE_EXEC_WRITES)
 /* Features whose checks want to see what an interpreter may read as code. */
@@ -107,6 +110,12 @@ csec_file_is_memory_device(const struct inode *inode)
 	       (minor == 1 || minor == 2 || minor == 4);
 }
 
+/* Registers of a processor, among them where system calls begin. */
+static __always_inline bool csec_file_is_msr_device(const struct inode *inode)
+{
+	return S_ISCHR(inode->i_mode) && MAJOR(inode->i_rdev) == MSR_MAJOR;
+}
+
 /* The memory of the machine as a file, kcore, in the root of proc. */
 static __always_inline bool csec_file_is_kcore(const struct file *file)
 {
@@ -133,14 +142,17 @@ static __always_inline bool csec_file_is_of_kernel(const struct file *file)
 	case SYSFS_MAGIC:
 	case CGROUP_SUPER_MAGIC:
 	case BINFMTFS_MAGIC:
+	case CSEC_CONFIGFS_MAGIC:
 	case DEBUGFS_MAGIC:
 	case EFIVARFS_MAGIC:
 	case SECURITYFS_MAGIC:
 	case SELINUX_MAGIC:
+	case SMACK_MAGIC:
 	case TRACEFS_MAGIC:
 		return true;
 	}
-	return csec_file_is_memory_device(inode);
+	return csec_file_is_memory_device(inode) ||
+	       csec_file_is_msr_device(inode);
 }
 
 int csec_mapped_check_open(const struct csec_scope *scope, struct file *file);

@@ -15,6 +15,7 @@
 #include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/user_namespace.h>
 
 #include "decide.h"
 #include "decide_escape.h"
@@ -36,15 +37,23 @@ static enum csec_kernel_fs fs_of(const struct inode *inode)
 	case CGROUP_SUPER_MAGIC:
 		return CSEC_KERNEL_FS_CGROUP1;
 	case BINFMTFS_MAGIC:
+		/* Since 6.7 a user namespace can have handlers of its own. */
+		return inode->i_sb->s_user_ns == &init_user_ns ?
+			       CSEC_KERNEL_FS_HOST :
+			       CSEC_KERNEL_FS_NONE;
+	case CSEC_CONFIGFS_MAGIC:
 	case DEBUGFS_MAGIC:
 	case EFIVARFS_MAGIC:
 	case SECURITYFS_MAGIC:
 	case SELINUX_MAGIC:
+	case SMACK_MAGIC:
 	case TRACEFS_MAGIC:
 		return CSEC_KERNEL_FS_HOST;
 	}
-	return csec_file_is_memory_device(inode) ? CSEC_KERNEL_FS_HOST :
-						   CSEC_KERNEL_FS_NONE;
+	return csec_file_is_memory_device(inode) ||
+			       csec_file_is_msr_device(inode) ?
+		       CSEC_KERNEL_FS_HOST :
+		       CSEC_KERNEL_FS_NONE;
 }
 
 /*

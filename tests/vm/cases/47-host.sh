@@ -42,6 +42,15 @@ done
 at_least 'most of it can be opened without a policy' 14 "$(wc -w <<<"$works")"
 reads_kcore() { in_cgroup "$cg" /usr/bin/dd if=/proc/kcore of=/dev/null bs=64 count=1 status=none; }
 ok 'without a policy: /proc/kcore is read' reads_kcore
+# Not the processor's: there is no such driver here.
+mknod msr c 202 4095
+fails_with 'without a policy: registers of a processor' 'No such device' opens "$dir/msr"
+mkdir own
+own_handlers() {
+	in_cgroup "$cg" /usr/bin/unshare -Urm /bin/sh -c "mount -t binfmt_misc none $dir/own && : >$dir/own/register"
+}
+has_own=1
+own_handlers 2>/dev/null || has_own=''
 for kind in mem task; do
 	ok "without a policy: a program patches itself: $kind" in_cgroup "$cg" $reach self $kind
 	[ "$out" != 'data only' ] || skip "its code: $kind" \
@@ -67,6 +76,12 @@ done
 denied 'deny: the memory of all, /proc/kcore' kernel_helper 'Permission denied' reads_kcore
 allowed 'it may read itself' in_cgroup "$cg" $reach self look
 ok 'outside nothing is refused' $reach self mem
+denied 'deny: registers of a processor' kernel_helper 'Permission denied' opens "$dir/msr"
+if [ $has_own ]; then
+	allowed 'handlers for binaries of a user namespace of its own' own_handlers
+else
+	skip 'handlers of a user namespace' 'Linux 6.7 and later, with binfmt_misc'
+fi
 [ ! -e misc/register ] || denied 'a handler for binaries, by shell' kernel_helper 'Permission denied' \
 	in_cgroup "$cg" /bin/bash -c "echo ':csec:E::csx::/bin/true:' >$dir/misc/register"
 denied 'a release agent as an option of a mount' kernel_helper EPERM \
