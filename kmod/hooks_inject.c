@@ -36,6 +36,8 @@
 
 /* Generations that are followed to find an ancestor. */
 #define MAX_DEPTH 1024
+/* For a lock that may not be waited for. */
+#define LOCK_TRIES 256
 
 DEFINE_STATIC_CALL_NULL(csec_real_ptrace_access, csec_hook_ptrace_access);
 DEFINE_STATIC_CALL_NULL(csec_real_ptrace_traceme, csec_hook_ptrace_traceme);
@@ -236,12 +238,27 @@ static bool is_descendant(const struct task_struct *task,
 	return found;
 }
 
-/* The parent's lock may not be waited for: interrupts are off. */
+/*
+ * The parent's lock may not be waited for: interrupts are off. Nobody holds it for
+ * long, who reads its name or its program; so it is tried for some microseconds.
+ */
+static bool try_lock(struct task_struct *parent)
+{
+	unsigned int tries;
+
+	for (tries = 0; tries < LOCK_TRIES; tries++) {
+		if (spin_trylock(&parent->alloc_lock))
+			return true;
+		cpu_relax();
+	}
+	return false;
+}
+
 static void look_at_parent(struct csec_program *program,
 			   const struct csec_view *view,
 			   struct task_struct *parent)
 {
-	if (spin_trylock(&parent->alloc_lock)) {
+	if (try_lock(parent)) {
 		csec_program_look(program, view, parent->mm);
 		spin_unlock(&parent->alloc_lock);
 	} else {
