@@ -96,6 +96,10 @@ CSEC_DECLARE_CALLBACK(csec_hook_map_files_entry);
 const char *csec_hook_map_files(struct dentry *dentry, struct inode *inode,
 				struct delayed_call *done);
 DECLARE_STATIC_CALL(csec_real_map_files, csec_hook_map_files);
+CSEC_DECLARE_CALLBACK(csec_hook_pid_link_entry);
+const char *csec_hook_pid_link(struct dentry *dentry, struct inode *inode,
+			       struct delayed_call *done);
+DECLARE_STATIC_CALL(csec_real_pid_link, csec_hook_pid_link);
 
 struct pt_regs;
 CSEC_DECLARE_CALLBACK(csec_hook_seccomp_entry);

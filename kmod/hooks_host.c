@@ -7,10 +7,13 @@
  * by its file system and its place inside of it, wherever that is mounted.
  *
  * Links of /proc/PID/map_files lead to what another process has mapped, without
- * any look at the path: to follow one is to reach into that process.
+ * any look at the path: to follow one is to reach into that process. Those to its
+ * root, its directory and its open files lead out of the container when it is not of
+ * the same one.
  */
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/mm.h>
 #include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
@@ -26,6 +29,7 @@
 #include "identity.h"
 
 DEFINE_STATIC_CALL_NULL(csec_real_map_files, csec_hook_map_files);
+DEFINE_STATIC_CALL_NULL(csec_real_pid_link, csec_hook_pid_link);
 
 static enum csec_kernel_fs fs_of(const struct inode *inode)
 {
@@ -211,5 +215,91 @@ const char *csec_hook_map_files(struct dentry *dentry, struct inode *inode,
 	ret = err ? ERR_PTR(err) :
 		    static_call(csec_real_map_files)(dentry, inode, done);
 	csec_attach_leave(CSEC_HOOK_MAP_FILES);
+	return ret;
+}
+
+void notrace csec_hook_pid_link_entry(unsigned long ip, unsigned long parent_ip,
+				      struct ftrace_ops *ops,
+				      struct ftrace_regs *fregs)
+{
+	const struct csec_policy *policy;
+	bool asked = true;
+
+	/* As above. Of the policy of the target nothing is known here. */
+	if (!csec_compat_arg(fregs, 0))
+		return;
+	preempt_disable_notrace();
+	if (csec_hooks_policy_of_current(&policy))
+		asked = policy;
+	preempt_enable_notrace();
+	if (asked)
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/* Whether a task has the root of current. */
+static bool has_same_root(struct task_struct *task)
+{
+	struct path own, other = {};
+	bool is_same;
+
+	get_fs_root(current->fs, &own);
+	task_lock(task);
+	if (task->fs)
+		get_fs_root(task->fs, &other);
+	task_unlock(task);
+	is_same = path_equal(&own, &other);
+	path_put(&other);
+	path_put(&own);
+	return is_same;
+}
+
+/*
+ * A root that is one's own leads nowhere else (ischroot looks whether it is), and the
+ * program is a file that is judged as one.
+ */
+static bool leads_out(const struct dentry *link, struct task_struct *task)
+{
+	if (!strcmp(link->d_name.name, "exe"))
+		return false;
+	return strcmp(link->d_name.name, "root") || !has_same_root(task);
+}
+
+static int check_pid_link(const struct dentry *link)
+{
+	struct task_struct *task = task_of(link->d_parent);
+	int ret = 0;
+
+	/* In fd and map_files the process is one further up. */
+	if (!task)
+		task = task_of(link->d_parent->d_parent);
+	if (!task)
+		return 0;
+	if (!same_thread_group(task, current) && leads_out(link, task))
+		ret = csec_inject_check_outside(task);
+	put_task_struct(task);
+	return ret;
+}
+
+/**
+ * csec_hook_pid_link - current follows a link of /proc/PID
+ * @dentry: The link.
+ * @inode: Of the link.
+ * @done: For the caller.
+ *
+ * Context: Process, may sleep.
+ * Return: NULL: the walk goes on there; -EPERM: refused by policy; errors of
+ * proc.
+ */
+const char *csec_hook_pid_link(struct dentry *dentry, struct inode *inode,
+			       struct delayed_call *done)
+{
+	const char *ret;
+	int err;
+
+	csec_attach_enter(CSEC_HOOK_PID_LINK);
+	err = check_pid_link(dentry);
+	ret = err ? ERR_PTR(err) :
+		    static_call(csec_real_pid_link)(dentry, inode, done);
+	csec_attach_leave(CSEC_HOOK_PID_LINK);
 	return ret;
 }

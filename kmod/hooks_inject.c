@@ -351,22 +351,24 @@ static bool is_entrant(const struct pair *pair)
 		       READ_ONCE(pair->from_scope.cgroup->governor));
 }
 
+/* Asks the policies of both. */
+static bool is_refused(const struct pair *pair)
+{
+	if (pair->is_from_governed && is_refused_by(&pair->from_scope, pair))
+		return true;
+	return pair->is_to_governed && !pair->is_same &&
+	       (pair->is_from_governed || !is_administrator(pair)) &&
+	       is_refused_by(&pair->to_scope, pair);
+}
+
 static int check(struct task_struct *from, struct task_struct *to,
 		 struct task_struct *other)
 {
 	struct pair pair = { .from = from, .to = to, .other = other };
-	bool refused = false;
+	bool refused;
 
 	enter(&pair);
-	if (is_entrant(&pair)) {
-		leave(&pair);
-		return 0;
-	}
-	if (pair.is_from_governed)
-		refused = is_refused_by(&pair.from_scope, &pair);
-	if (!refused && pair.is_to_governed && !pair.is_same &&
-	    (pair.is_from_governed || !is_administrator(&pair)))
-		refused = is_refused_by(&pair.to_scope, &pair);
+	refused = !is_entrant(&pair) && is_refused(&pair);
 	leave(&pair);
 	return refused ? -EPERM : 0;
 }
@@ -445,6 +447,31 @@ int csec_inject_check_task(struct task_struct *task)
 	ret = check(current, task, task);
 	task_unlock(task);
 	return ret;
+}
+
+/**
+ * csec_inject_check_outside - may current reach a process beyond its container
+ * @task: Referenced.
+ *
+ * For what is a look inside of a container, and a way out of it beyond.
+ *
+ * Context: Process. Takes task_lock().
+ * Return: 0, also when current is not governed; -EPERM: refused by policy.
+ */
+int csec_inject_check_outside(struct task_struct *task)
+{
+	struct pair pair = { .from = current, .to = task, .other = task };
+	bool refused = false;
+
+	if (same_thread_group(task, current))
+		return 0;
+	task_lock(task);
+	enter(&pair);
+	if (pair.is_from_governed && !pair.is_same && !is_entrant(&pair))
+		refused = is_refused(&pair);
+	leave(&pair);
+	task_unlock(task);
+	return refused ? -EPERM : 0;
 }
 
 /**

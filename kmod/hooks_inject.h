@@ -8,5 +8,6 @@
 struct task_struct;
 
 int csec_inject_check_task(struct task_struct *task);
+int csec_inject_check_outside(struct task_struct *task);
 
 #endif /* _CSEC_HOOKS_INJECT_H */

@@ -10,7 +10,8 @@ other=$(cgroup other)
 kinds='attach seize vmread vmwrite memread memwrite mapfiles getfd perf kcmp'
 # The debug kernel has one node of memory, and no move_pages().
 is_debug || kinds+=' movepages'
-looks='maps environ status exe fd signal'
+looks='maps environ status exe fd signal program'
+links='cwd stdin'
 victim_of() { sed -n 's/ready //p' "$dir/.held"; }
 
 hold "$cg" $reach victim
@@ -64,6 +65,9 @@ for kind in $asks; do
 done
 fails_with 'deny: a filter that such a question could find' 'listenzero: EFAULT' in_cgroup "$cg" $reach listenzero
 ok 'outside nothing is refused' $reach listen
+for kind in $links root; do
+	allowed "deny: $kind inside is a file" in_cgroup "$cg" $reach "$kind" "$victim"
+done
 allowed 'deny: threads of one process' in_cgroup "$cg" $reach thread vmread
 allowed 'deny: ps' in_cgroup "$cg" ps -eo pid,args
 
@@ -73,6 +77,29 @@ sleep 1000 6>&- &
 outside=$!
 denied 'out of the container' injection EPERM in_cgroup "$cg" $reach seize $outside
 denied 'out of it, to the first process of all' injection EPERM in_cgroup "$cg" $reach seize 1
+mkdir -p jail/proc
+cp $reach jail/
+mkfifo jail.in
+exec 7<>jail.in
+chroot jail /reach victim <jail.in >/dev/null 7>&- &
+jailed=$!
+poll test /proc/$jailed/root -ef "$dir/jail"
+for kind in $links; do
+	ok "outside: $kind" $reach "$kind" $outside
+	denied "out of it by a link: $kind" injection EPERM in_cgroup "$cg" $reach "$kind" $outside
+	equals "out of it by a link: $kind: the event names the target" $outside "$(field target_pid)"
+done
+ok 'outside: root' $reach root $jailed
+denied 'out of it by a link: root' injection EPERM in_cgroup "$cg" $reach root $jailed
+allowed 'a root that is its own' in_cgroup "$cg" $reach root $outside
+for kind in $looks; do
+	allowed "out of it: $kind is a look" in_cgroup "$cg" $reach "$kind" $outside
+done
+allowed 'who comes from outside and has executed nothing' /usr/bin/python3 -c 'import os, sys
+open(sys.argv[1] + "/cgroup.procs", "w").write("0")
+os.open(sys.argv[2], os.O_PATH)' "$cg" /proc/$outside/cwd
+kill $jailed
+exec 7>&-
 allowed 'the administrator of the host may' in_cgroup "$other" $reach vmread "$victim"
 allowed 'and does trace' $reach seize "$victim"
 unhold
