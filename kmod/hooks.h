@@ -138,6 +138,11 @@ CSEC_DECLARE_CALLBACK(csec_hook_request_key_entry);
 int csec_hook_request_key(struct key *authkey, void *aux);
 DECLARE_STATIC_CALL(csec_real_request_key, csec_hook_request_key);
 
+struct subprocess_info;
+CSEC_DECLARE_CALLBACK(csec_hook_usermodehelper_entry);
+int csec_hook_usermodehelper(struct subprocess_info *info, int wait);
+DECLARE_STATIC_CALL(csec_real_usermodehelper, csec_hook_usermodehelper);
+
 struct fs_context;
 struct fs_parameter;
 struct path;

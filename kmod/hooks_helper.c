@@ -3,8 +3,8 @@
  * csec - hooks: programs that the kernel runs for a governed task
  *
  * It finds modprobe and request-key by names of its own, on the host, and runs them
- * outside of every policy: they are the host's programs. Not those that a container
- * has put there: one that sees the place, because its root is the host's or a part of
+ * outside of every policy: they are the host's programs. So is what the host named for
+ * core dumps. Not those that a container has put there: one that sees the place, because its root is the host's or a part of
  * that is mounted, gets nothing run there that came or changed since it started.
  */
 #include "hooks_helper.h"
@@ -14,6 +14,7 @@
 #include <linux/file.h>
 #include <linux/key-type.h>
 #include <linux/slab.h>
+#include <linux/umh.h>
 
 #include "decide.h"
 #include "decide_escape.h"
@@ -23,6 +24,7 @@
 #include "view.h"
 
 DEFINE_STATIC_CALL_NULL(csec_real_request_key, csec_hook_request_key);
+DEFINE_STATIC_CALL_NULL(csec_real_usermodehelper, csec_hook_usermodehelper);
 
 /* The program comes first, and behind it what tells it to run others. */
 static const char *const for_modprobe[] = {
@@ -170,4 +172,50 @@ int csec_hook_request_key(struct key *authkey, void *aux)
 		ret = static_call(csec_real_request_key)(authkey, aux);
 	csec_attach_leave(CSEC_HOOK_REQUEST_KEY);
 	return ret;
+}
+
+void notrace csec_hook_usermodehelper_entry(unsigned long ip,
+					    unsigned long parent_ip,
+					    struct ftrace_ops *ops,
+					    struct ftrace_regs *fregs)
+{
+	/* Who does not wait may hold a lock, or be an interrupt. */
+	if ((int)csec_compat_arg(fregs, 1) != UMH_NO_WAIT &&
+	    csec_escape_asks(csec_decide_asks_helper))
+		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+static int check_program(const char *path)
+{
+	const char *const paths[] = { path, NULL };
+	struct csec_scope scope;
+	int ret;
+
+	if (!path || !*path || !csec_scope_enter_task(&scope, current))
+		return 0;
+	ret = check(&scope, CSEC_OP_EXEC, paths);
+	csec_scope_leave(&scope);
+	return ret;
+}
+
+/**
+ * csec_hook_usermodehelper - the kernel runs a program of the host
+ * @info: The program; freed by the original.
+ * @wait: UMH_*, not UMH_NO_WAIT.
+ *
+ * Context: Process, may sleep.
+ * Return: 0; -EPERM: refused by policy; errors of the program, and its status.
+ */
+int csec_hook_usermodehelper(struct subprocess_info *info, int wait)
+{
+	int err, ret;
+
+	csec_attach_enter(CSEC_HOOK_USERMODEHELPER);
+	err = check_program(info->path);
+	/* Without one the original frees what there is. */
+	if (err)
+		info->path = NULL;
+	ret = static_call(csec_real_usermodehelper)(info, wait);
+	csec_attach_leave(CSEC_HOOK_USERMODEHELPER);
+	return err ?: ret;
 }

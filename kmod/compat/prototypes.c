@@ -18,6 +18,7 @@
 #include <linux/security.h>
 #include <linux/socket.h>
 #include <linux/syscalls.h>
+#include <linux/umh.h>
 #include <net/tcp.h>
 
 #include "hooks.h"

@@ -3,6 +3,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154,SC2016
 
 python=/usr/bin/python3
+dumper=$dir/dumper
+other=$dir/other
+pattern=$(cat /proc/sys/kernel/core_pattern)
 policy=helper
 key=/sbin/request-key
 conf=/etc/modprobe.d/helper.conf
@@ -24,6 +27,7 @@ wants_module() {
 try: socket.socket(27, 1, 0)
 except OSError as e: print("errno", e.errno)'
 }
+crashes() { in_cgroup "$cg" /bin/sh -c 'kill -SEGV $$'; }
 puts() {
 	in_cgroup "$cg" /bin/sh -c 'rm -f "$1"; printf "%s\n" "$2" >"$1"; chmod 755 "$1"' sh "$@"
 }
@@ -50,9 +54,15 @@ replace
 ok 'without a policy: again' wants_module
 contains 'and another modprobe runs' ran ran
 restore
+puts "$dumper" "$script"
+echo "|$dumper" >/proc/sys/kernel/core_pattern
+fails_with 'without a policy: something crashes' 139 crashes
+eventually 'and a written program gets its core' test -e "$marker"
+rm -f "$marker"
 
 # What was there is the host's, whoever asks.
 puts $key "$script"
+puts "$other" "$script"
 sleep 1
 cg=$(cgroup deny)
 govern helper "$cg" <<<'inject: {default: deny}' || fail 'a policy is pushed'
@@ -90,6 +100,31 @@ cg=$(cgroup later)
 policy=later
 govern later "$cg" <<<'inject: {default: deny}' || fail 'a policy is pushed'
 allowed 'later: a module' wants_module
+
+# What the host named instead.
+before=$(counter later kernel_helper)
+fails_with 'a crash: the program is that of the host' 139 crashes
+eventually 'which gets the core' test -e "$marker"
+rm -f "$marker"
+echo "$other" >/proc/sys/kernel/modprobe
+contains 'a module: the program that the host named' errno wants_module
+contains 'which runs' ran ran
+equals 'neither is told' "$before" "$(counter later kernel_helper)"
+puts "$dumper" "$script"
+fails_with 'a crash: the program was written' 139 crashes
+equals 'that is counted' $((before + 1)) "$(counter later kernel_helper)"
+equals 'by its path' "$dumper" "$(field path)"
+equals 'the operation is exec' exec "$(field op)"
+puts "$other" "$script"
+contains 'a module: the program that the host named was written' errno wants_module
+equals 'that is counted' $((before + 2)) "$(counter later kernel_helper)"
+equals 'by its path' "$other" "$(field path)"
+equals 'and neither has run' '' "$(ran)"
+echo /sbin/modprobe >/proc/sys/kernel/modprobe
+fails_with 'outside a crash is told to the same program' 139 /bin/sh -c 'kill -SEGV $$'
+eventually 'which runs' test -e "$marker"
+rm -f "$marker"
+echo "$pattern" >/proc/sys/kernel/core_pattern
 
 # Only what is not there counts as nothing: this one cannot be looked at.
 [ ! -e /run/modprobe.d ] || fail 'this image has /run/modprobe.d'
