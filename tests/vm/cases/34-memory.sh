@@ -61,6 +61,20 @@ for name in exec-stack other-class more-code; do
 	ok "without a policy: $name" ./$name
 done
 
+# Roads of the loader and of the C library to what somebody wrote
+gconv=/usr/lib/x86_64-linux-gnu/gconv
+mkdir written gconv
+cp "$libz" written/libz.so.1
+cp -r $gconv/gconv-modules* $gconv/ISO8859-7.so gconv/
+python_maps() { "$@" /usr/bin/env "LD_LIBRARY_PATH=$dir/written" /usr/bin/python3 -c 'print(open("/proc/self/maps").read())'; }
+converts() { "$@" /usr/bin/env "GCONV_PATH=$dir/gconv" /usr/bin/iconv -f ISO-8859-7 -t UTF-8 /dev/null; }
+contains 'without a policy: LD_LIBRARY_PATH' "$dir/written/libz.so.1" python_maps env
+ok 'without a policy: GCONV_PATH' converts env
+mv gconv/ISO8859-7.so gconv.so
+: >gconv/ISO8859-7.so
+fails_with 'without a policy: it is the module from there' 'iconv:' converts env
+mv gconv.so gconv/ISO8859-7.so
+
 # Memory alone
 cg=$(cgroup jit)
 policy=jit
@@ -163,6 +177,7 @@ exec:
     - path: /usr/bin/python3*
     - path: /usr/bin/cat
     - path: /usr/bin/env
+    - path: /usr/bin/iconv
     - path: $ld
 END
 allowed 'a dynamic program' in_cgroup "$cg" /usr/bin/cat /dev/null
@@ -199,6 +214,9 @@ preload() {
 }
 allowed 'LD_PRELOAD of a library' preload "$libz"
 denied 'LD_PRELOAD of another one' library 'cannot be preloaded' preload "$dir/plain/z.so"
+denied 'LD_LIBRARY_PATH of another one' library 'failed to map' python_maps in_cgroup "$cg"
+denied 'GCONV_PATH of another one' library 'iconv:' converts in_cgroup "$cg"
+allowed 'a conversion by a module of the system' in_cgroup "$cg" /usr/bin/iconv -f ISO-8859-7 -t UTF-8 /dev/null
 cp "$libz" lib/later.so
 denied 'a library that came later' library EACCES in_cgroup "$cg" $wx map "$dir/lib/later.so"
 cp lib/z.so x && cat x >lib/z.so

@@ -61,7 +61,25 @@ for mode in inline worker poll; do
 		ok "without a policy: $kind, $mode" $bin/ring $kind /proc/sys/kernel/core_pattern $mode
 	done
 done
+# Memory is written through what proc opens for it.
+victim_of() { sed -n 's/ready //p' "$dir/.held"; }
+hold "$cg" $bin/reach victim
+for mode in inline worker poll; do
+	ok "without a policy: its own memory, $mode" $bin/ring open /proc/self/mem $mode
+	ok "without a policy: that of another one, $mode" $bin/ring open "/proc/$(victim_of)/mem" $mode
+done
+unhold
 govern caps "$cg" <<<'inject: {default: deny}'
+hold "$cg" $bin/reach victim
+for mode in inline worker poll; do
+	for kind in open openat2; do
+		denied "ring: its own memory: $kind, $mode" injection "$kind: EACCES" \
+			in_cgroup "$cg" $bin/ring $kind /proc/self/mem $mode
+		denied "ring: that of another one: $kind, $mode" injection "$kind: EACCES" \
+			in_cgroup "$cg" $bin/ring $kind "/proc/$(victim_of)/mem" $mode
+	done
+done
+unhold
 for mode in inline worker poll; do
 	for kind in open openat2; do
 		denied "ring: $kind, $mode" kernel_helper "$kind: EACCES" \
