@@ -5,12 +5,15 @@
  * While the content is read nobody may have the file open for writing, and so
  * nobody can have it mapped writable either: what is hashed is one state of the
  * file. Afterwards every change goes through an open for writing, a change of
- * the size or a page fault, and each of them moves the time of change before
- * the content. That time has the granularity of a tick. A digest is lasting
+ * the size or a page fault, and on a disk each of them moves the time of change
+ * before the content. That time has the granularity of a tick. A digest is lasting
  * only when a later change is certain to get a later time: the last one must be
  * two ticks old while writing is still denied. Where the file system counts
  * changes (i_version) the count has to be the same, too, so that setting the
  * clock back does not help there.
+ *
+ * A tmpfs is not told when a page that was read first is written to through a
+ * shared mapping: nothing in the inode moves, and a digest never lasts.
  *
  * A file system whose content another process serves (FUSE) can give one
  * content to the reader and another one to the program: it has no digest.
@@ -19,7 +22,6 @@
 
 #include <linux/cred.h>
 #include <linux/dcache.h>
-#include <linux/magic.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -38,11 +40,13 @@ static bool has_stable_content(const struct inode *inode)
 		 (SB_I_IMA_UNVERIFIABLE_SIGNATURE | SB_I_UNTRUSTED_MOUNTER));
 }
 
-/* Nobody but this kernel changes it: no network, no server in user space. */
-static bool is_local(const struct inode *inode)
+/*
+ * On a disk: nobody but this kernel changes it, and each change moves its times.
+ * Not so on a network, of a server in user space, or in memory.
+ */
+static bool is_on_disk(const struct inode *inode)
 {
-	return inode->i_sb->s_type->fs_flags & FS_REQUIRES_DEV ||
-	       inode->i_sb->s_magic == TMPFS_MAGIC;
+	return inode->i_sb->s_type->fs_flags & FS_REQUIRES_DEV;
 }
 
 static bool is_old(u64 ctime_ns)
@@ -91,7 +95,7 @@ static int hash_file(struct file *file, const struct inode *real,
 		return -ENOMEM;
 	err = hash_chunks(file, buffer, digest->size, digest->sha256.sha256[0]);
 	kvfree(buffer);
-	digest->is_lasting = is_local(real) && is_old(ctime_ns) &&
+	digest->is_lasting = is_on_disk(real) && is_old(ctime_ns) &&
 			     ctime_ns == csec_compat_ctime_ns(real);
 	return err;
 }

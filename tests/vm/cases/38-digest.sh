@@ -7,7 +7,7 @@ mark=$bin/mark
 flip=$bin/flip
 sum() { sha256sum <"$1" | cut -c 1-64; }
 evil() { sed 's/CSEC%d/EVIL%d/' "$1"; }
-mkdir -p bin
+mkdir -p bin memory
 for name in good bad two; do cp $mark bin/$name; done
 evil $mark >bin/other
 chmod 755 bin/other
@@ -31,6 +31,9 @@ for way in $ways; do
 	at_least "without a policy $way brings other content in" 1 \
 		"$(control "$cg" $way bin/race)"
 done
+# A tmpfs does not hear of the change: the inode is what it was.
+mount -t tmpfs tmpfs memory
+at_least 'tmpfs, without a policy: a page that was read first' 1 "$(control "$cg" read memory/race)"
 
 cg=$(cgroup deny)
 policy=digest
@@ -48,6 +51,7 @@ exec:
     - {path: $dir/bin/race, sha256: $(sum $mark)}
     - {path: $dir/bin/huge, sha256: $(sum $mark)}
     - {path: /dev/shm/good, sha256: $(sum $mark)}
+    - {path: $dir/memory/race, sha256: $(sum $mark)}
 END
 lacks 'digests are enforced' sha256 csecctl status
 allowed 'the right content is allowed' in_cgroup "$cg" "$dir/bin/good"
@@ -71,6 +75,16 @@ evil $mark | dd of=/dev/shm/good conv=notrunc status=none
 touch -r $mark /dev/shm/good
 denied 'a time of modification set back does not help' digest EACCES in_cgroup "$cg" /dev/shm/good
 rm /dev/shm/good
+for way in read mmap write; do
+	cp $mark memory/race
+	run in_cgroup "$cg" $flip $way "$dir/memory/race" 150
+	contains "tmpfs, $way: other content never runs" ' evil 0 ' echo "$out"
+	echo "INFO $CASE: tmpfs, $way: $out" >&9
+done
+cp $mark memory/race
+run in_cgroup "$cg" $flip none "$dir/memory/race" 60
+contains 'tmpfs: what nobody changes always runs' 'ran 60 evil 0 refused 0 busy 0' echo "$out"
+umount memory
 truncate -s 1025M bin/huge
 chmod 755 bin/huge
 denied 'a file that is too large is not hashed' undecided EACCES in_cgroup "$cg" "$dir/bin/huge"

@@ -5,8 +5,9 @@
  *   flip WAY FILE ROUNDS   FILE is a copy of mark. A child turns its "CSEC" into
  *                          "EVIL" and back; "ran N evil N refused N busy N"
  *
- * WAY: write, held (a descriptor that stays open), mmap, mapped (a mapping that
- * stays), uring, rename, truncate, none.
+ * WAY: write, held (a descriptor that stays open), mmap, read (a mapping whose page
+ * is read before it is written to), mapped (a mapping that stays), uring, rename,
+ * truncate, none.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -107,6 +108,20 @@ static void flip_mmap(int evil)
 	munmap(map, size);
 }
 
+/* The page is there when it is written to: a tmpfs does not hear of that. */
+static void flip_read(int evil)
+{
+	volatile char *map = map_it();
+	int i;
+
+	if (!map)
+		return;
+	(void)map[at];
+	for (i = 0; i < 4; i++)
+		map[at + i] = word(evil)[i];
+	munmap((void *)map, size);
+}
+
 static void flip_mapped(int evil)
 {
 	if (!mapped)
@@ -197,6 +212,7 @@ static const struct {
 	{ "mmap", flip_mmap },	 { "mapped", flip_mapped },
 	{ "uring", flip_uring }, { "rename", flip_rename },
 	{ "none", flip_none },	 { "truncate", flip_truncate },
+	{ "read", flip_read },
 };
 
 static void flip_forever(void (*flip)(int))
