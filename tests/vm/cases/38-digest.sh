@@ -54,8 +54,18 @@ exec:
     - {path: $dir/memory/race, sha256: $(sum $mark)}
 END
 lacks 'digests are enforced' sha256 csecctl status
+trace=/sys/kernel/tracing
+[ -e $trace/trace ] || mount -t tracefs tracefs $trace
+ok 'hashing can be traced' eval "echo csec_digest_file >$trace/set_ftrace_filter"
+echo function >$trace/current_tracer
+hashed() { grep -c 'csec_digest_file <-' $trace/trace; }
 allowed 'the right content is allowed' in_cgroup "$cg" "$dir/bin/good"
-allowed 'and again, from memory' in_cgroup "$cg" "$dir/bin/good"
+at_least 'it was hashed' 1 "$(hashed)"
+echo >$trace/trace
+allowed 'and again' in_cgroup "$cg" "$dir/bin/good"
+equals 'from memory' 0 "$(hashed)"
+echo nop >$trace/current_tracer
+echo >$trace/set_ftrace_filter
 denied 'other content is not' digest EACCES in_cgroup "$cg" "$dir/bin/bad"
 equals 'the event names the file' "$dir/bin/bad" "$(field path)"
 allowed 'one of two digests is enough' in_cgroup "$cg" "$dir/bin/two"
