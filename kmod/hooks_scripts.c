@@ -25,6 +25,7 @@
 #include "hooks.h"
 #include "identity.h"
 #include "script.h"
+#include "script_syntax.h"
 #include "task_args.h"
 #include "view.h"
 
@@ -40,7 +41,7 @@ enum {
 /* Judging a file */
 
 /**
- * csec_scripts_has_code_name - whether a file is code by its name
+ * csec_scripts_has_code_name - whether a file is code by its name, to anyone
  * @dentry: Of the file. One that is renamed meanwhile frees its old name after a
  *	grace period.
  *
@@ -52,22 +53,36 @@ bool csec_scripts_has_code_name(const struct dentry *dentry)
 	bool is_code;
 
 	rcu_read_lock();
-	is_code = csec_script_is_code(READ_ONCE(dentry->d_name.name));
+	is_code = csec_script_is_code(NULL, READ_ONCE(dentry->d_name.name));
 	rcu_read_unlock();
 	return is_code;
 }
 
+/* Whether a file is code to the running program, as far as can be seen. */
+static bool is_code(const struct dentry *dentry, const char *name)
+{
+	const struct csec_script_syntax *syntax = NULL;
+	struct file *exe;
+
+	if (d_inode(dentry)->i_mode & 0111)
+		return true;
+	exe = csec_compat_exe_file(current->mm);
+	if (exe) {
+		rcu_read_lock();
+		syntax = csec_script_find_syntax(
+			READ_ONCE(exe->f_path.dentry->d_name.name));
+		rcu_read_unlock();
+		fput(exe);
+	}
+	return csec_script_is_code(syntax, name);
+}
+
 static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 {
-	const struct inode *inode = d_inode(dentry);
-	u32 facts = 0;
-
-	if (inode->i_mode & 0111 || csec_scripts_has_code_name(dentry))
-		facts |= CSEC_SCRIPT_IS_CODE;
-	if (csec_drift_is_late_file(&view->start, dentry) ||
-	    csec_view_is_upper(view, dentry))
-		facts |= CSEC_SCRIPT_IS_DRIFTED;
-	return facts;
+	return csec_drift_is_late_file(&view->start, dentry) ||
+			       csec_view_is_upper(view, dentry) ?
+		       CSEC_SCRIPT_IS_DRIFTED :
+		       0;
 }
 
 /* Who reads on reads what somebody writes meanwhile. */
@@ -347,6 +362,8 @@ static int judge_open(const struct csec_scope *scope,
 				    &interpreter, name) :
 			     0;
 	facts = csec_early_facts(name, dentry, &match);
+	if (is_code(dentry, name))
+		facts |= CSEC_SCRIPT_IS_CODE;
 	/* Not what it opened for writing itself: a lock file, a database. */
 	if (!(file->f_mode & FMODE_WRITE))
 		facts |= facts_of_writers(dentry);

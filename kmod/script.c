@@ -124,6 +124,14 @@ static bool is_url(const char *value)
 	       !csec_script_has_word("file node", value, len);
 }
 
+/* ruby: a debugger, "debug" or "debug/open". */
+static bool is_debuggee(const struct csec_script *script, const char *value)
+{
+	value += *value == '-';
+	return csec_script_has_word(script->syntax->debuggees, value,
+				    strcspn(value, "/"));
+}
+
 /* php: a script before or after the script, and scripts that are URLs. */
 static bool is_setting(const char *value)
 {
@@ -166,7 +174,7 @@ static enum csec_script_kind take_value(struct csec_script *script,
 		is_harmless = is_module(value);
 		break;
 	case CSEC_SCRIPT_VALUE_IMPORT:
-		is_harmless = !is_url(value);
+		is_harmless = !is_url(value) && !is_debuggee(script, value);
 		break;
 	case CSEC_SCRIPT_VALUE_SETTING:
 		is_harmless = is_setting(value);
@@ -334,6 +342,10 @@ static bool take_dash(struct csec_script *script, const char *arg,
 	}
 	if (*arg != '-')
 		return false;
+	if (csec_script_is_inline_text(syntax, arg, "=")) {
+		*kind = CSEC_SCRIPT_INLINE;
+		return true;
+	}
 	if (!syntax->is_tcl &&
 	    (!strcmp(arg, "--") || (syntax->is_shell && !arg[1]))) {
 		script->is_operand = true;
@@ -424,22 +436,4 @@ enum csec_script_kind csec_script_end(const struct csec_script *script)
 		return CSEC_SCRIPT_NONE;
 	return script->has_file || script->is_quiet ? CSEC_SCRIPT_NONE :
 						      CSEC_SCRIPT_STDIN;
-}
-
-/**
- * csec_script_is_code - Tells whether a file is code by its name
- * @name: Last component.
- *
- * Context: Any.
- * Return: true when its ending is one of program source or byte code.
- */
-bool csec_script_is_code(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return dot &&
-	       csec_script_has_word(
-		       "sh bash zsh ksh py pyc pyo pyw pyz pth pl pm ph al rb "
-		       "js mjs cjs ts php phtml phar inc lua luac tcl awk",
-		       dot + 1, strlen(dot + 1));
 }

@@ -50,21 +50,27 @@ enum csec_script_value {
  * @CSEC_SCRIPT_FAMILY_OTHER: None is known to be code.
  * @CSEC_SCRIPT_FAMILY_SHELL: Of POSIX.
  * @CSEC_SCRIPT_FAMILY_BASH: The same, BASH_ENV and functions.
+ * @CSEC_SCRIPT_FAMILY_KSH: That of POSIX, and FPATH.
  * @CSEC_SCRIPT_FAMILY_PYTHON: PYTHON*
  * @CSEC_SCRIPT_FAMILY_PERL: PERL5*
+ * @CSEC_SCRIPT_FAMILY_RUBY: RUBYOPT
  * @CSEC_SCRIPT_FAMILY_NODE: NODE_OPTIONS
  * @CSEC_SCRIPT_FAMILY_BUN: BUN_OPTIONS
- * @CSEC_SCRIPT_FAMILY_LUA: LUA_INIT*
+ * @CSEC_SCRIPT_FAMILY_LUA: LUA_INIT*, LUA_PATH*
+ * @CSEC_SCRIPT_FAMILY_JAVA: JAVA_TOOL_OPTIONS and others.
  */
 enum csec_script_family {
 	CSEC_SCRIPT_FAMILY_OTHER,
 	CSEC_SCRIPT_FAMILY_SHELL,
 	CSEC_SCRIPT_FAMILY_BASH,
+	CSEC_SCRIPT_FAMILY_KSH,
 	CSEC_SCRIPT_FAMILY_PYTHON,
 	CSEC_SCRIPT_FAMILY_PERL,
+	CSEC_SCRIPT_FAMILY_RUBY,
 	CSEC_SCRIPT_FAMILY_NODE,
 	CSEC_SCRIPT_FAMILY_BUN,
 	CSEC_SCRIPT_FAMILY_LUA,
+	CSEC_SCRIPT_FAMILY_JAVA,
 };
 
 struct csec_script_syntax;
@@ -100,7 +106,8 @@ void csec_script_begin(struct csec_script *script, const char *program,
 enum csec_script_kind csec_script_next(struct csec_script *script,
 				       const char *arg);
 enum csec_script_kind csec_script_end(const struct csec_script *script);
-bool csec_script_is_code(const char *name);
+bool csec_script_is_code(const struct csec_script_syntax *syntax,
+			 const char *name);
 enum csec_script_family csec_script_family_of(const struct csec_script *script);
 bool csec_script_is_code_of_env(const struct csec_script *script, char *text,
 				bool is_cut);

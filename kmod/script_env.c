@@ -28,8 +28,12 @@ enum meaning {
 	IS_EXPANDED_FILE,
 	/* Files that are opened. */
 	IS_FILES,
-	IS_PERL_OPTIONS,
+	/* Places, "?" for the name of a module; what they lead to may be called so. */
+	IS_LUA_PATH,
+	/* Of one letter; the first dash may be missing. */
+	IS_LETTER_OPTIONS,
 	IS_NODE_OPTIONS,
+	IS_JAVA_OPTIONS,
 };
 
 /**
@@ -47,22 +51,29 @@ struct variable {
 };
 
 #define OF(family) BIT_ULL(CSEC_SCRIPT_FAMILY_##family)
+#define OF_SHELLS (OF(SHELL) | OF(BASH) | OF(KSH))
 
 static const struct variable variables[] = {
 	{ "BASH_ENV", OF(BASH), IS_EXPANDED_FILE, false },
-	{ "ENV", OF(SHELL) | OF(BASH), IS_EXPANDED, false },
-	{ "PS4", OF(SHELL) | OF(BASH), IS_EXPANDED, false },
-	{ "PS0", OF(SHELL) | OF(BASH), IS_EXPANDED, true },
-	{ "PS1", OF(SHELL) | OF(BASH), IS_EXPANDED, true },
-	{ "PS2", OF(SHELL) | OF(BASH), IS_EXPANDED, true },
+	{ "ENV", OF_SHELLS, IS_EXPANDED, false },
+	{ "PS4", OF_SHELLS, IS_EXPANDED, false },
+	{ "PS0", OF_SHELLS, IS_EXPANDED, true },
+	{ "PS1", OF_SHELLS, IS_EXPANDED, true },
+	{ "PS2", OF_SHELLS, IS_EXPANDED, true },
+	{ "FPATH", OF(KSH), IS_CODE, false },
 	{ "PROMPT_COMMAND", OF(BASH), IS_CODE, true },
 	{ "PYTHONINSPECT", OF(PYTHON), IS_CODE, false },
 	{ "PYTHONPATH", OF(PYTHON), IS_FILES, false },
 	{ "PERL5DB", OF(PERL), IS_CODE, false },
-	{ "PERL5OPT", OF(PERL), IS_PERL_OPTIONS, false },
+	{ "PERL5OPT", OF(PERL), IS_LETTER_OPTIONS, false },
+	{ "RUBYOPT", OF(RUBY), IS_LETTER_OPTIONS, false },
 	{ "NODE_OPTIONS", OF(NODE) | OF(BUN), IS_NODE_OPTIONS, false },
 	{ "BUN_OPTIONS", OF(BUN), IS_NODE_OPTIONS, false },
 	{ "LUA_INIT", OF(LUA), IS_CODE_OR_FILE, false },
+	{ "LUA_PATH", OF(LUA), IS_LUA_PATH, false },
+	{ "JAVA_TOOL_OPTIONS", OF(JAVA), IS_JAVA_OPTIONS, false },
+	{ "JDK_JAVA_OPTIONS", OF(JAVA), IS_JAVA_OPTIONS, false },
+	{ "_JAVA_OPTIONS", OF(JAVA), IS_JAVA_OPTIONS, false },
 };
 
 /* [1], [@], [*]: anything else is computed, and that may run commands. */
@@ -118,8 +129,8 @@ static bool is_code_option(struct csec_script *options, const char *word)
 	return csec_script_next(options, word) == CSEC_SCRIPT_INLINE;
 }
 
-/* perl: options of one letter, together or not, the first dash may be missing. */
-static bool is_perl_options(const struct csec_script *script, char *value)
+/* perl, ruby: options of one letter, together or not. */
+static bool is_letter_options(const struct csec_script *script, char *value)
 {
 	struct csec_script options = { .syntax = script->syntax };
 	char *word, *end;
@@ -170,6 +181,29 @@ static bool is_node_options(const struct csec_script *script, char *value)
 	return false;
 }
 
+/* A file that it leads to, and that does not end like code, would be data. */
+static bool is_lua_path(const struct csec_script *script, char *value)
+{
+	char *place, *rest = value;
+
+	while ((place = strsep(&rest, ";")))
+		if (*place && !csec_script_is_code(script->syntax, place))
+			return true;
+	return false;
+}
+
+/* Quotes may stand anywhere in a word. */
+static bool is_java_options(const struct csec_script *script, char *value)
+{
+	char *from, *to = value;
+
+	for (from = value; *from; from++)
+		if (*from != '"' && *from != '\'')
+			*to++ = *from;
+	*to = '\0';
+	return csec_script_is_inline_text(script->syntax, value, "=" BLANKS);
+}
+
 /*
  * What is opened before the script is judged then, until the script is opened. One
  * on standard input is open already: nothing tells when the start is over.
@@ -190,10 +224,14 @@ static bool is_code(const struct csec_script *script, enum meaning meaning,
 		return is_expansion(value) || !is_judged_later;
 	case IS_FILES:
 		return !is_judged_later;
-	case IS_PERL_OPTIONS:
-		return is_perl_options(script, value);
+	case IS_LUA_PATH:
+		return is_lua_path(script, value);
+	case IS_LETTER_OPTIONS:
+		return is_letter_options(script, value);
 	case IS_NODE_OPTIONS:
 		return is_node_options(script, value);
+	case IS_JAVA_OPTIONS:
+		return is_java_options(script, value);
 	}
 	return true;
 }

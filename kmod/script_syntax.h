@@ -35,6 +35,9 @@
  * @settings: Letters: the value is a line of configuration.
  * @nones: Letters: nothing is run.
  * @quiets: Letters: nothing is run unless a script is named.
+ * @debuggees: Modules that take commands of a debugger when they are loaded; words.
+ * @inline_texts: What makes an option inline, wherever it stands in it; words.
+ * @endings: Of files that are code to it; words. Shells read any file.
  * @long_inlines: Long options that are code; words.
  * @long_values: Long options with a value in the next argument; words.
  * @long_files: Long options whose value names a script; words.
@@ -48,6 +51,7 @@
  * @has_single_letters: Letters are not put together in one argument.
  * @has_one_dash: One dash is enough for a long option.
  * @has_urls: The script may be a URL.
+ * @has_agents: "-javaagent:FILE=..." is code beside the script, read after it.
  * @is_shell: "+x" is an option, a lone "-" ends the options, and the value of an
  *	option is the next argument unless @has_attached.
  * @has_attached: Of a shell: the rest of the argument may be the value.
@@ -71,6 +75,9 @@ struct csec_script_syntax {
 	const char *settings;
 	const char *nones;
 	const char *quiets;
+	const char *debuggees;
+	const char *inline_texts;
+	const char *endings;
 	const char *long_inlines;
 	const char *long_values;
 	const char *long_files;
@@ -84,6 +91,7 @@ struct csec_script_syntax {
 	bool has_single_letters;
 	bool has_one_dash;
 	bool has_urls;
+	bool has_agents;
 	bool has_attached;
 	bool is_shell;
 	bool is_tcl;
@@ -91,6 +99,8 @@ struct csec_script_syntax {
 };
 
 bool csec_script_has_word(const char *words, const char *word, size_t len);
+bool csec_script_is_inline_text(const struct csec_script_syntax *syntax,
+				const char *text, const char *separators);
 const struct csec_script_syntax *csec_script_find_syntax(const char *name);
 
 #endif /* _CSEC_SCRIPT_SYNTAX_H */

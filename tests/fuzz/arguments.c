@@ -73,7 +73,7 @@ static void read_script(const char *text, size_t len, const char *program)
 	if (kind == CSEC_SCRIPT_MORE &&
 	    csec_script_end(&script) == CSEC_SCRIPT_MORE)
 		abort();
-	(void)csec_script_is_code(text);
+	(void)csec_script_is_code(script.syntax, text);
 	variable = strdup(text);
 	(void)csec_script_is_code_of_env(&script, variable, false);
 	free(variable);

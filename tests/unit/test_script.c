@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "script.h"
+#include "script_syntax.h"
 
 #define FILE_(name) CSEC_SCRIPT_FILE, name
 #define INLINE CSEC_SCRIPT_INLINE, NULL
@@ -117,6 +118,9 @@ static const struct {
 	{ "ruby -v x", FILE_("x") },
 	{ "ruby -Eutf-8 --disable gems x", FILE_("x") },
 	{ "ruby --disable=gems x", FILE_("x") },
+	{ "ruby -rdebug x", INLINE },
+	{ "ruby -r debug/open x", INLINE },
+	{ "ruby -rdebugger_like x", FILE_("x") },
 	/* Node */
 	{ "node x.js", FILE_("x.js") },
 	{ "node -e 1", INLINE },
@@ -144,12 +148,16 @@ static const struct {
 	{ "node data:text/javascript,1", INLINE },
 	/* each is the beginning of one with a value */
 	{ "node --watch x.js y.js", FILE_("x.js") },
-	{ "node --inspect x.js y.js", FILE_("x.js") },
+	{ "node --inspect-port 9229 x.js y.js", FILE_("x.js") },
+	{ "node --inspect-publish-uid=http x.js y.js", FILE_("x.js") },
 	{ "node --test x.js y.js", FILE_("x.js") },
 	{ "node --cpu-prof x.js", FILE_("x.js") },
 	{ "node --heap-prof x.js", FILE_("x.js") },
 	{ "node --watch-path lib x.js", FILE_("x.js") },
 	{ "node inspect x.js", INLINE },
+	{ "node --inspect x.js", INLINE },
+	{ "node --inspect-brk=0.0.0.0:9229 x.js", INLINE },
+	{ "node --inspect_wait x.js", INLINE },
 	/* Deno, Bun */
 	{ "deno run -A x.ts a", FILE_("x.ts") },
 	{ "deno run --allow-net=x --config c.json ./x", FILE_("./x") },
@@ -162,6 +170,7 @@ static const struct {
 	{ "deno eval 1", INLINE },
 	{ "deno task x", INLINE },
 	{ "deno repl", INLINE },
+	{ "deno run --inspect-brk x.ts", INLINE },
 	{ "deno fmt x.ts", NONE },
 	{ "deno --version", NONE },
 	{ "deno", STDIN },
@@ -170,6 +179,7 @@ static const struct {
 	{ "bun run dev", INLINE },
 	{ "bun -e 1", INLINE },
 	{ "bun exec id", INLINE },
+	{ "bun --inspect=9229 x.ts", INLINE },
 	{ "bun --preload ./a x.ts", FILE_("x.ts") },
 	{ "bun -r data:x x.ts", INLINE },
 	/* PHP */
@@ -218,6 +228,29 @@ static const struct {
 	{ "tclsh8.6 -- x", STDIN },
 	{ "tclsh8.6 --encoding utf-8 x", STDIN },
 	{ "jimsh -e 1", INLINE },
+	/* Java */
+	{ "java -jar /app/a.jar x", FILE_("/app/a.jar") },
+	{ "java -ea -Xmx64m -XX:+UseG1GC -Da=b -jar /app/a.jar",
+	  FILE_("/app/a.jar") },
+	{ "java --add-opens java.base/x=ALL -jar a.jar", FILE_("a.jar") },
+	{ "java -javaagent:/app/a.jar=x=y -jar a.jar", FILE_("a.jar") },
+	{ "java -javaagent:/tmp/data=a.jar -jar a.jar", INLINE },
+	{ "java -javaagent:data -jar a.jar", INLINE },
+	{ "java -agentlib:jdwp=transport=dt_socket,server=y -jar a.jar",
+	  INLINE },
+	{ "java -Xrunjdwp:server=y -jar a.jar", INLINE },
+	{ "java -agentpath:/usr/lib/libjdwp.so -jar a.jar", INLINE },
+	{ "java -XX:OnOutOfMemoryError=id -jar a.jar", INLINE },
+	{ "java -XX:OnError=id -jar a.jar", INLINE },
+	{ "java -cp /app Main", INLINE },
+	{ "java X.java", FILE_("X.java") },
+	{ "java -version", NONE },
+	/* gdb */
+	{ "gdb -batch --eval-command=x", INLINE },
+	{ "gdb -ex x", INLINE },
+	{ "gdb -batch -x f", INLINE },
+	{ "gdb /bin/ls", INLINE },
+	{ "gdb --version", NONE },
 	/* busybox */
 	{ "busybox sh x", FILE_("x") },
 	{ "busybox sh -c id", INLINE },
@@ -324,7 +357,28 @@ static const struct {
 	{ "python3 x.py", "PYTHONSTARTUP=/app/x.py", false },
 	{ "python3 x.py", "PYTHONINSPECT=", false },
 	{ "python3 x.py", "PYTHONINSPECT=1", true },
+	{ "lua5.4 x", "LUA_PATH=;;/app/?.lua;/app/?/init.lua", false },
+	{ "lua5.4 x", "LUA_PATH_5_4=/app/?.lua;/tmp/?", true },
+	{ "lua5.4 x", "LUA_PATH=/tmp/?.txt", true },
+	{ "zsh x", "FPATH=/tmp", true },
+	{ "ksh93 x", "FPATH=", false },
+	{ "zsh x", "PS4=$(id)", true },
+	{ "bash x", "FPATH=/tmp", false },
 	{ "ruby x", "RUBYOPT=-rbundler/setup", false },
+	{ "ruby x", "RUBYOPT=-W0 --yjit", false },
+	{ "ruby x", "RUBYOPT=-W0 -rdebug/open", true },
+	{ "ruby x", "RUBYOPT=-r debug", true },
+	{ "ruby x", "RUBYOPT=rdebug", true },
+	{ "node x.js", "NODE_OPTIONS=--inspect=0.0.0.0:1", true },
+	{ "node x.js", "NODE_OPTIONS=--inspect-port=1", false },
+	{ "java -jar a.jar", "JAVA_TOOL_OPTIONS=-Xmx64m -Da=b", false },
+	{ "java -jar a.jar", "JAVA_TOOL_OPTIONS=-javaagent:/app/a.jar", false },
+	{ "java -jar a.jar", "JAVA_TOOL_OPTIONS=-javaagent:/x -Da=b.jar",
+	  true },
+	{ "java -jar a.jar", "JAVA_TOOL_OPTIONS=-XX:'On'Error=id", true },
+	{ "java -jar a.jar", "JDK_JAVA_OPTIONS=-agentlib:\"jdwp\"=server=y",
+	  true },
+	{ "java -jar a.jar", "_JAVA_OPTIONS=-Xrunjdwp:server=y", true },
 	{ "own x", "BASH_ENV=$(id)", false },
 };
 
@@ -426,15 +480,60 @@ START_TEST(test_script_include)
 }
 END_TEST
 
+static const struct {
+	const char *program; /* NULL: of no interpreter alone */
+	const char *name;
+	bool is_code;
+} endings[] = {
+	{ NULL, "a.py", true },
+	{ NULL, "a.cpython-311.pyc", true },
+	{ NULL, ".sh", true },
+	{ NULL, "a.inc", true },
+	{ NULL, "a.beam", true },
+	{ NULL, "a.csv", false },
+	{ NULL, "py", false },
+	{ NULL, "a.", false },
+	{ NULL, "a.p", false },
+	{ "own", "a.py", true },
+	{ "own", "a.class", true },
+	{ "busybox", "a.sh", true },
+	{ "bash", "a.sh", true },
+	{ "bash", "a.py", false },
+	{ "zsh", "a.zwc", true },
+	{ "fish", "a.fish", true },
+	{ "python3.11", "a.py", true },
+	{ "python3.11", "model.pth", false },
+	{ "python3.11", "segment.ts", false },
+	{ "python3.11", "a.inc", false },
+	{ "perl", "Foo.pmc", true },
+	{ "perl", "Foo.al", true },
+	{ "perl", "a.js", false },
+	{ "ruby3.1", "a.rbw", true },
+	{ "node", "a.mts", true },
+	{ "node", "a.wasm", true },
+	{ "node", "model.pth", false },
+	{ "node", "a.jsx", false },
+	{ "bun", "a.tsx", true },
+	{ "php8.2", "a.php5", true },
+	{ "php8.2", "a.inc", true },
+	{ "php8.2", "a.ts", false },
+	{ "lua5.4", "a.lua", true },
+	{ "tclsh8.6", "a.tm", true },
+	{ "Rscript", "a.R", true },
+	{ "java", "a.jar", true },
+	{ "java", "a.sh", false },
+	{ "gdb", "a.sh", false },
+};
+
 START_TEST(test_script_is_code)
 {
-	ck_assert(csec_script_is_code("a.py"));
-	ck_assert(csec_script_is_code("a.cpython-311.pyc"));
-	ck_assert(csec_script_is_code(".sh"));
-	ck_assert(!csec_script_is_code("a.csv"));
-	ck_assert(!csec_script_is_code("py"));
-	ck_assert(!csec_script_is_code("a."));
-	ck_assert(!csec_script_is_code("a.p"));
+	const struct csec_script_syntax *syntax = NULL;
+
+	if (endings[_i].program)
+		syntax = csec_script_find_syntax(endings[_i].program);
+	ck_assert_msg(csec_script_is_code(syntax, endings[_i].name) ==
+			      endings[_i].is_code,
+		      "%s %s", endings[_i].program, endings[_i].name);
 }
 END_TEST
 
@@ -453,7 +552,8 @@ int main(void)
 	tcase_add_test(tcase, test_script_busybox_by_name);
 	tcase_add_test(tcase, test_script_many_files);
 	tcase_add_test(tcase, test_script_include);
-	tcase_add_test(tcase, test_script_is_code);
+	tcase_add_loop_test(tcase, test_script_is_code, 0,
+			    sizeof(endings) / sizeof(endings[0]));
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

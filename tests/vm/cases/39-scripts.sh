@@ -17,6 +17,7 @@ printf '. "$1"\n' >app/source.sh
 printf 'read -r x <"$1"; echo "data $x"\n' >app/data.sh
 printf 'echo ran "$0"\n' >app/plain
 printf 'print "ran $0\\n"\n' >app/ok.pl
+printf 'use Module; print "ran $0\\n"\n' >app/module.pl
 chmod 755 app/ok app/main.sh other/evil
 ln -s data.sh app/read
 mkfifo pipe
@@ -48,6 +49,9 @@ for way in path environ pipe; do
 done
 if [ -n "$perl" ]; then
 	contains 'without a policy: PERL5OPT' code with 'PERL5OPT=-MPOSIX;print"code"' "$perl" app/ok.pl
+	printf 'package Module; print "code\\n"; 1\n' >other/Module.pmc
+	contains 'without a policy: a compiled module by PERL5LIB' code \
+		with "PERL5LIB=$dir/other" "$perl" app/module.pl
 	contains 'without a policy: perl -V:' code in_it "$perl" -V:version -e 'print "code"'
 fi
 
@@ -137,6 +141,14 @@ lacks 'a new file that is code is not sourced' ran printf '%s' "$out"
 equals 'for this reason' script "$(field reason)"
 equals 'in this operation' open "$(field op)"
 contains 'new data is read' 'data a,b' in_it $sh app/data.sh "$dir/other/late.csv"
+cp other/late.csv other/late.ts
+contains 'and what is code to other interpreters' 'data a,b' in_it $sh app/data.sh "$dir/other/late.ts"
+if [ -n "$perl" ]; then
+	touch other/Module.pmc
+	run with "PERL5LIB=$dir/other" "$perl" app/module.pl
+	lacks 'perl: a compiled module is code' code printf '%s' "$out"
+	equals 'perl: is told' 'script open' "$(field reason) $(field op)"
+fi
 contains 'by a script that is a link' 'data a,b' in_it "$sh" app/read "$dir/other/late.csv"
 run env ENV="$dir/other/late.csv" $bin/cgexec "$cg" $try exec $sh app/plain
 contains 'the script runs with data' 'ran app/plain' printf '%s' "$out"
