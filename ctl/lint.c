@@ -204,6 +204,28 @@ static void check_shells(struct csec_lint *lint)
 		    "add reverse, bind or connect");
 }
 
+/* Who writes to the memory of another process needs no memory of its own for code. */
+static void check_memory(struct csec_lint *lint)
+{
+	const struct csec_policy *policy = lint->policy;
+
+	if (!denies(policy, CSEC_HAS_JIT_DEFAULT, policy->jit_default))
+		return;
+	if (!csec_policy_has(policy, CSEC_HAS_INJECT_DEFAULT) ||
+	    policy->inject_default == CSEC_INJECT_ALLOW)
+		add(lint, CSEC_SEVERITY_WARNING, "jit_without_inject",
+		    CSEC_PART_MEMORY,
+		    "memory.jit.default is deny, but a process may write code "
+		    "into another one, by ptrace or /proc/PID/mem",
+		    "add 'inject: {default: deny}'");
+	else if (policy->inject_default == CSEC_INJECT_CHILDREN)
+		add(lint, CSEC_SEVERITY_NOTE, "jit_with_children",
+		    CSEC_PART_MEMORY,
+		    "memory.jit.default is deny, but a process may write code "
+		    "into what it has started itself",
+		    "set inject.default to deny, unless debuggers are needed");
+}
+
 static void check_defaults(struct csec_lint *lint)
 {
 	const struct csec_policy *policy = lint->policy;
@@ -295,6 +317,7 @@ static void check_policy(struct csec_lint *lint)
 	check_processes(lint);
 	check_exec(lint);
 	check_shells(lint);
+	check_memory(lint);
 	check_defaults(lint);
 	csec_lint_rules(lint);
 }

@@ -335,16 +335,32 @@ static int build_map(struct builder *builder, const struct csec_field *map,
 	return err;
 }
 
-/* Last, because a preset gives way to everything that is written. */
+/* All but fileless, or that one only. */
+static void apply_presets(struct builder *builder, const struct csec_node *node,
+			  bool is_fileless)
+{
+	for (; node; node = node->next) {
+		const int preset =
+			csec_words_find(&csec_preset_words, node->text);
+
+		if ((preset == CSEC_PRESET_FILELESS) == is_fileless)
+			csec_preset_apply(builder->policy, preset,
+					  csec_source_line(builder->source,
+							   node->offset));
+	}
+}
+
+/*
+ * Last, because a preset gives way to everything that is written; and fileless to
+ * the others, as it says less about injection than the preset that is called so.
+ */
 static int build_presets(struct builder *builder, const struct csec_node *root)
 {
 	const struct csec_node *node = member(root, "preset");
 	struct csec_policy *policy = builder->policy;
 
-	for (node = node ? node->child : NULL; node; node = node->next)
-		csec_preset_apply(
-			policy, csec_words_find(&csec_preset_words, node->text),
-			csec_source_line(builder->source, node->offset));
+	apply_presets(builder, node ? node->child : NULL, false);
+	apply_presets(builder, node ? node->child : NULL, true);
 	if (policy->lines[CSEC_PART_SHELLS])
 		return csec_policy_add_builtin(policy,
 					       policy->lines[CSEC_PART_SHELLS]);

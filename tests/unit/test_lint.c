@@ -89,7 +89,20 @@ static const struct {
 	  "", "nothing is mounted over the directory of /o/x" },
 	{ ONE(SAFE "exec: {default: allow}\n"
 		   "memory: {jit: {default: deny, allow: [/o/x, /o/*]}}\n"),
-	  "rule_shadowed ", "jit, below a glob" },
+	  "rule_shadowed jit_without_inject ", "jit, below a glob" },
+	{ ONE(SAFE "memory: {jit: {default: deny}}\n"), "jit_without_inject ",
+	  "jit alone" },
+	{ ONE(SAFE
+	      "memory: {jit: {default: deny}}\ninject: {default: allow}\n"),
+	  "jit_without_inject ", "jit, injection allowed" },
+	{ ONE(SAFE
+	      "memory: {jit: {default: deny}}\ninject: {default: children}\n"),
+	  "jit_with_children ", "jit, and children" },
+	{ ONE(SAFE "memory: {jit: {default: deny}}\ninject: {default: deny}\n"),
+	  "", "jit, and nobody" },
+	{ ONE(SAFE "memory: {jit: {default: allow}}\n"), "", "jit allowed" },
+	{ ONE(SAFE "preset: [fileless]\n"), "jit_with_children ",
+	  "the preset" },
 	{ ONE("exec: {default: allow}\n"
 	      "shells: {reverse: deny, class: [/bin/sh, '/bin/s*']}\n"),
 	  "", "shells are known by file, too" },

@@ -185,6 +185,26 @@ START_TEST(test_presets)
 }
 END_TEST
 
+/* fileless says less about injection than the preset of that name, in any order. */
+static const struct {
+	const char *text;
+	enum csec_inject inject;
+} fileless[] = {
+	{ HEAD "preset: [fileless]\n", CSEC_INJECT_CHILDREN },
+	{ HEAD "preset: [fileless, inject]\n", CSEC_INJECT_DENY },
+	{ HEAD "preset: [inject, fileless]\n", CSEC_INJECT_DENY },
+	{ HEAD "preset: [fileless]\ninject: {default: allow}\n",
+	  CSEC_INJECT_ALLOW },
+};
+
+START_TEST(test_preset_fileless)
+{
+	ck_assert_int_eq(parse(fileless[_i].text), 0);
+	ck_assert_int_eq(set->policies[0]->jit_default, CSEC_ACTION_DENY);
+	ck_assert_int_eq(set->policies[0]->inject_default, fileless[_i].inject);
+}
+END_TEST
+
 /* Text that is one piece repeated: what it costs is bounded. */
 static const struct {
 	const char *head;
@@ -476,6 +496,8 @@ int main(void)
 	tcase_add_loop_test(tcase, test_good, 0, nr_files[1]);
 	tcase_add_test(tcase, test_values);
 	tcase_add_test(tcase, test_presets);
+	tcase_add_loop_test(tcase, test_preset_fileless, 0,
+			    sizeof(fileless) / sizeof(fileless[0]));
 	tcase_add_loop_test(tcase, test_hostile, 0,
 			    sizeof(hostile) / sizeof(hostile[0]));
 	tcase_add_loop_test(tcase, test_crashes, 0,
