@@ -41,15 +41,15 @@ struct place {
  * struct move - one directory
  * @node: In a bucket; added under the lock, read under RCU, never removed.
  * @dev: Of the superblock.
- * @ino: Inode number.
- * @generation: Of the inode.
+ * @ino: Inode number. Not the generation, which the owner of a directory may set
+ *	(FS_IOC_SETVERSION): what gets the number of one that was removed is new, and so
+ *	is what lies below it.
  * @first: Where it was.
  */
 struct move {
 	struct hlist_node node;
 	dev_t dev;
 	u64 ino;
-	u32 generation;
 	struct place first;
 };
 
@@ -120,8 +120,7 @@ static bool is_same(const struct place *a, const struct place *b)
 static unsigned int bucket_of(const struct csec_moves *moves,
 			      const struct inode *inode)
 {
-	return siphash_3u64(inode->i_ino, inode->i_generation,
-			    inode->i_sb->s_dev, &moves->key) &
+	return siphash_2u64(inode->i_ino, inode->i_sb->s_dev, &moves->key) &
 	       (ARRAY_SIZE(moves->buckets) - 1);
 }
 
@@ -134,7 +133,6 @@ static const struct move *find(const struct csec_moves *moves,
 	hlist_for_each_entry_rcu(move, &moves->buckets[bucket_of(moves, inode)],
 				 node, lockdep_is_held(&moves->lock))
 		if (move->ino == inode->i_ino &&
-		    move->generation == inode->i_generation &&
 		    move->dev == inode->i_sb->s_dev)
 			return move;
 	return NULL;
@@ -179,7 +177,6 @@ int csec_moved_note(struct csec_moves **where, const struct dentry *dir)
 		return -ENOMEM;
 	move->dev = inode->i_sb->s_dev;
 	move->ino = inode->i_ino;
-	move->generation = inode->i_generation;
 	rcu_read_lock();
 	spin_lock(&((struct dentry *)dir)->d_lock);
 	find_place(moves, dir, &move->first);

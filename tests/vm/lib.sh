@@ -76,6 +76,13 @@ at_least() {
 	if [ "$3" -ge "$2" ] 2>/dev/null; then pass "$1"; else fail "$1" "wanted at least $2, got '$3'"; fi
 }
 
+# disk FILE DIRECTORY OPTION...: makes an ext4 and mounts it; fails where that cannot be
+# done. The case unmounts it
+disk() {
+	mkdir -p "$2"
+	truncate -s 32M "$1" && mke2fs -q -t ext4 -b 4096 "${@:3}" "$1" && mount -o loop "$1" "$2"
+}
+
 # is_debug: this is a kernel that looks for mistakes; its figures are not those of a real one
 is_debug() { [[ $(uname -r) == *-csec-debug ]]; }
 

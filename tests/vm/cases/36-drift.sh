@@ -136,6 +136,13 @@ cp $mark tools/nc
 cp $mark app/own/tool
 cp "$libz" stuff/z.so
 echo text >data/file
+# Where no checksum depends on it, the owner of a directory may set its generation.
+has_disk=
+if disk plain generations -O ^metadata_csum,^has_journal; then
+	has_disk=1
+	mkdir -p generations/{tools,app}
+	cp $mark generations/tools/nc
+fi
 move() { in_cgroup "$cg" $change rename "$dir/$1" "$dir/$2"; }
 starts() { in_cgroup "$cg" $change run "$dir/$1"; }
 cg=$(cgroup unmoved)
@@ -144,7 +151,8 @@ ok 'and what is in it runs' starts app/x/nc
 ok 'and back' move app/x tools
 cg=$(cgroup moved)
 ok 'a policy that lists what is below a directory' govern moved "$cg" <<END
-exec: {default: deny, drift: deny, allow: [{path: $change}, {path: $wx}, {path: "$dir/app/**"}]}
+exec: {default: deny, drift: deny, allow: [{path: $change}, {path: $wx}, {path: "$dir/app/**"},
+  {path: "$dir/generations/app/**"}]}
 END
 allowed 'a listed program' starts app/own/tool
 denied 'one that is not' not_allowed EACCES starts tools/nc
@@ -152,6 +160,14 @@ allowed 'its directory may move there' move tools app/x
 denied 'but the program has drifted' drift EACCES starts app/x/nc
 allowed 'within the list' move app/own app/renamed
 denied 'so has one that was listed' drift EACCES starts app/renamed/tool
+if [ -n "$has_disk" ]; then
+	allowed 'on a disk without checksums' move generations/tools generations/app/x
+	ok 'a generation is set' chattr -v 12345 generations/app/x
+	denied 'what moved has drifted all the same' drift EACCES starts generations/app/x/nc
+	umount generations
+else
+	skip 'on a disk without checksums' 'no disk can be made'
+fi
 allowed 'back again' move app/renamed app/own
 allowed 'it is what it was' starts app/own/tool
 denied 'the other one is not' drift EACCES starts app/x/nc
