@@ -142,3 +142,48 @@ for way in write mmap mapped rename truncate; do
 	echo "INFO $CASE: overlay, $way: $out" >&9
 done
 umount all
+
+# fs-verity: its digest may be named where the kernel tells it (6.6). The other file
+# is sealed as well, so that it is the digest that decides.
+seal() {
+	python3 - "$1" <<-'END'
+		import fcntl, os, struct, sys
+		fd = os.open(sys.argv[1], os.O_RDONLY)
+		fcntl.ioctl(fd, 0x40806685, struct.pack("<4I3Q11Q", 1, 1, 4096, 0, 0, 0, 0, *[0] * 11))
+		print(fcntl.ioctl(fd, 0xC0046686, struct.pack("<2H", 0, 32) + bytes(32))[4:].hex())
+	END
+}
+digest=
+if disk sealed.img sealed -O verity; then
+	cp $mark sealed/good
+	evil $mark >sealed/other
+	cp sealed/other sealed/content
+	chmod 755 sealed/*
+	sync
+	digest=$(seal sealed/good)
+fi
+if [ -n "$digest" ]; then
+	seal sealed/other >/dev/null
+	seal sealed/content >/dev/null
+	policy=sealed
+	cg=$(cgroup sealed)
+	ok 'a policy with a digest of fs-verity' govern sealed "$cg" <<-END
+		exec:
+		  default: deny
+		  allow:
+		    - {path: $dir/sealed/good, sha256: $digest}
+		    - {path: $dir/sealed/other, sha256: $digest}
+		    - {path: $dir/sealed/content, sha256: $(sum sealed/content)}
+	END
+	if [[ $(uname -r) == 6.1.* ]]; then
+		denied 'verity: 6.1 does not tell it' digest EACCES in_cgroup "$cg" "$dir/sealed/good"
+	else
+		allowed 'verity: the file that it is of' in_cgroup "$cg" "$dir/sealed/good"
+		allowed 'verity: and again' in_cgroup "$cg" "$dir/sealed/good"
+	fi
+	denied 'verity: another file' digest EACCES in_cgroup "$cg" "$dir/sealed/other"
+	allowed 'verity: a file by its content' in_cgroup "$cg" "$dir/sealed/content"
+else
+	skip 'fs-verity' 'no file can be sealed'
+fi
+umount sealed

@@ -18,6 +18,15 @@ printf 'read -r x <"$1"; echo "data $x"\n' >app/data.sh
 printf 'echo ran "$0"\n' >app/plain
 printf 'print "ran $0\\n"\n' >app/ok.pl
 printf 'use Module; print "ran $0\\n"\n' >app/module.pl
+# Asks by AT_EXECVE_CHECK, as an interpreter that wants to know.
+cat >app/ask.py <<-'END'
+	import ctypes, errno, os, sys
+	fd = os.open(sys.argv[1], os.O_RDONLY)
+	libc = ctypes.CDLL(None, use_errno=True)
+	words = (ctypes.c_char_p * 2)(b"x", None)
+	if libc.syscall(322, fd, b"", words, words, 0x11000):
+	    sys.exit(errno.errorcode[ctypes.get_errno()])
+END
 chmod 755 app/ok app/main.sh other/evil
 ln -s data.sh app/read
 mkfifo pipe
@@ -158,6 +167,14 @@ if [ -n "$python" ]; then
 	denied 'behind a value that is listed' script EACCES in_it "$python" -W "$dir/app/plain" other/new.py
 	contains 'a directory: its code is the script, and then data is read' 'data a,b' \
 		in_it "$python" app/pkg "$dir/other/late.csv"
+	run "$python" app/ask.py app/ok
+	if [[ $out != *EINVAL* ]]; then
+		allowed 'AT_EXECVE_CHECK: a listed script' in_it "$python" app/ask.py app/ok
+		denied 'AT_EXECVE_CHECK: another one' script EACCES in_it "$python" app/ask.py other/evil
+		equals 'AT_EXECVE_CHECK: the event names it' "$dir/other/evil exec" "$(field path) $(field op)"
+	else
+		skip 'AT_EXECVE_CHECK' 'this kernel has none'
+	fi
 	contains 'inline: allow' 'ran 42' in_it "$python" -c 'print("ran", 6 * 7)'
 fi
 
