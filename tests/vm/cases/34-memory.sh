@@ -116,7 +116,7 @@ denied 'in a cgroup below' executable_memory EACCES in_cgroup "$sub" $wx rw-rx
 ok 'outside it works as before' $wx rwx
 accounts
 
-# What is made at run time by libffi and PCRE needs the right.
+# What is made at run time by libffi needs the right.
 policy=runtimes
 cg=$(cgroup runtimes)
 ok 'a policy with the right for python' govern runtimes "$cg" <<END
