@@ -12,17 +12,24 @@
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
+/* Ends whose other one may come still. Who wakes itself up has both side by side. */
+#define NR_LONE 8
+
 /**
  * struct scanning - one look at a task
  * @ends: Of the input those whose feeders are looked for, of the output those
  *	whose readers are.
  * @holders: Of the ends of the input; NULL: not wanted.
  * @scan: Result.
+ * @lone: Ends that nobody else has, and not seen is the other one.
+ * @nr_lone: Entries of @lone.
  */
 struct scanning {
 	const struct csec_link_ends *ends;
 	struct csec_link_holders *holders;
 	struct csec_link_scan *scan;
+	struct csec_link_end lone[NR_LONE];
+	unsigned int nr_lone;
 };
 
 /* Returns ends->nr when there is none. */
@@ -125,13 +132,65 @@ static bool note_hit(const struct scanning *scanning, struct file *file,
 	return is_input || is_output;
 }
 
+static void lead_on(const struct scanning *scanning,
+		    const struct csec_link_end *end, struct csec_link_few *few)
+{
+	const struct csec_link_ends *ends = scanning->ends;
+
+	if (end->drains && !has(&ends[CSEC_LINK_INPUT], end->peer))
+		add_few(&few[CSEC_LINK_INPUT], end->peer);
+	if (end->feeds && !has(&ends[CSEC_LINK_OUTPUT], end->peer))
+		add_few(&few[CSEC_LINK_OUTPUT], end->peer);
+}
+
+/* An end that no other descriptor, table or message has. */
+static bool is_lone(struct file *file, const struct csec_link_end *end)
+{
+	const struct pipe_inode_info *pipe = file_inode(file)->i_pipe;
+
+	if (file_count(file) != 1)
+		return false;
+	if (end->link == CSEC_LINK_UNIX)
+		return true;
+	return end->link == CSEC_LINK_PIPE && end->feeds != end->drains &&
+	       READ_ONCE(pipe->readers) == 1 && READ_ONCE(pipe->writers) == 1;
+}
+
+static bool are_two_ends(const struct csec_link_end *a,
+			 const struct csec_link_end *b)
+{
+	return a->own == b->peer && a->peer == b->own &&
+	       (a->link == CSEC_LINK_UNIX || a->feeds != b->feeds);
+}
+
+/*
+ * Whether an end is put aside until the other one is seen. What has both to itself
+ * wakes itself up: that leads to nobody.
+ */
+static bool set_aside(struct scanning *scanning, struct file *file,
+		      const struct csec_link_end *end)
+{
+	struct csec_link_end *lone = scanning->lone;
+	unsigned int i;
+
+	if (!is_lone(file, end))
+		return false;
+	for (i = 0; i < scanning->nr_lone; i++) {
+		if (are_two_ends(&lone[i], end)) {
+			lone[i] = lone[--scanning->nr_lone];
+			return true;
+		}
+	}
+	if (scanning->nr_lone == NR_LONE)
+		return false;
+	lone[scanning->nr_lone++] = *end;
+	return true;
+}
+
 static void scan_file(void *arg, struct file *file, unsigned int fd)
 {
-	const struct scanning *scanning = arg;
-	const struct csec_link_ends *ends = scanning->ends;
+	struct scanning *scanning = arg;
 	struct csec_link_scan *scan = scanning->scan;
-	struct csec_link_few *few = fd < CSEC_LINK_STDIO ? scan->stdio :
-							   scan->other;
 	struct csec_link_end end;
 	bool has_end;
 
@@ -147,11 +206,10 @@ static void scan_file(void *arg, struct file *file, unsigned int fd)
 		scan->is_from_master |= end.is_master;
 	} else if (end.is_master) {
 		add_few(&scan->masters, end.peer);
-	} else {
-		if (end.drains && !has(&ends[CSEC_LINK_INPUT], end.peer))
-			add_few(&few[CSEC_LINK_INPUT], end.peer);
-		if (end.feeds && !has(&ends[CSEC_LINK_OUTPUT], end.peer))
-			add_few(&few[CSEC_LINK_OUTPUT], end.peer);
+	} else if (fd < CSEC_LINK_STDIO) {
+		lead_on(scanning, &end, scan->stdio);
+	} else if (!set_aside(scanning, file, &end)) {
+		lead_on(scanning, &end, scan->other);
 	}
 }
 
@@ -192,6 +250,7 @@ int csec_link_scan(struct task_struct *task, const struct csec_link_ends *ends,
 				     .holders = holders,
 				     .scan = scan };
 	enum csec_link_side side;
+	int err;
 
 	scan->link = CSEC_LINK_NONE;
 	scan->masters.nr = 0;
@@ -202,7 +261,11 @@ int csec_link_scan(struct task_struct *task, const struct csec_link_ends *ends,
 		scan->stdio[side].nr = 0;
 		scan->other[side].nr = 0;
 	}
-	return csec_link_all_files(task, nr_files, scan_file, &scanning);
+	err = csec_link_all_files(task, nr_files, scan_file, &scanning);
+	while (scanning.nr_lone)
+		lead_on(&scanning, &scanning.lone[--scanning.nr_lone],
+			scan->other);
+	return err;
 }
 
 /**

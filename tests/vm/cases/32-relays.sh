@@ -148,10 +148,11 @@ fifo_part="rm -f f; mkfifo f; sh -c '. ./f' 2>&1 | nc 127.0.0.1 4320 >f"
 # A mapped shell, and many others after it.
 many_starts='rm -f i o; mkfifo i o; exec 8<>i 9<>o; ./app /bin/sh <i >o 2>&1 & exec 8<>i 9<>o
 	for n in {1..40}; do sh </dev/null | cat; done; nc 127.0.0.1 4320 >i <o'
-# Between shell and connection a program that holds other pipes, and opened them first.
+# Between shell and connection a program that holds other pipes, and opened them first,
+# as an event loop does to wake itself up.
 cat >between.py <<'END'
 import os, select, socket, subprocess, sys
-spare = [os.pipe() for i in range(int(sys.argv[1]))]
+spare = [(os.pipe, socket.socketpair)[i % 2]() for i in range(int(sys.argv[1]))]
 p = subprocess.Popen(["/bin/sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 a, b = socket.socketpair()
 if not os.fork():
@@ -257,7 +258,7 @@ contains 'without a policy: two terminals' owned attack $python $dir/two.py conn
 for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
 	contains "without a policy: $loader" owned attack $python $dir/loader.py $loader
 done
-contains 'without a policy: between' owned attack $python $dir/between.py 2
+contains 'without a policy: between' owned attack $python $dir/between.py 4
 contains 'without a policy: many' owned attack $python $dir/many.py 200000 1
 contains 'without a policy: read_u' owned attack $python $dir/read_u.py
 contains 'without a policy: packets' owned in_cgroup "$cg" $python packets.py
@@ -293,7 +294,7 @@ for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
 done
 contains 'the loader runs a shell that is at no connection' hello in_cgroup "$cg" \
 	/lib64/ld-linux-x86-64.so.2 /bin/sh -c 'echo hello'
-for spare in 0 2; do
+for spare in 0 2 4; do
 	is_stopped "between, with $spare other pipes" attack $python $dir/between.py $spare
 done
 is_stopped 'many, beside as many' attack $python $dir/many.py 200000 1
