@@ -202,6 +202,77 @@ static void add_own(const void **own, const void *end)
 	}
 }
 
+/* What a task was given, closed at the next exec as only itself can have it. */
+static struct file *put_aside(const struct task_struct *task,
+			      const struct fdtable *fdt, unsigned int fd)
+{
+	struct file *file;
+
+	if (!test_bit(fd, fdt->close_on_exec))
+		return NULL;
+	file = rcu_dereference_check_fdtable(task->files, fdt->fd[fd]);
+	return file && file->f_cred != rcu_access_pointer(task->cred) ? file :
+									NULL;
+}
+
+/*
+ * The first is the input, unless that is where it was. It is the output, too, when it
+ * is there three times: csh has its input twice.
+ */
+static void take_aside(const struct task_struct *task,
+		       const struct fdtable *fdt, struct csec_link_stdio *stdio)
+{
+	const unsigned int nr = min(fdt->max_fds, NR_OWN);
+	unsigned int fd, nr_input = 0, nr_output = 0;
+	struct file *file, *input = NULL;
+	struct csec_link_end end;
+
+	if (stdio->input.link != CSEC_LINK_NONE)
+		input = rcu_dereference_check_fdtable(task->files, fdt->fd[0]);
+	for (fd = CSEC_LINK_FIRST_SAVED; fd < nr; fd++) {
+		file = put_aside(task, fdt, fd);
+		if (!file)
+			continue;
+		if (!input) {
+			input = file;
+			if (!csec_link_end(file, &end) || !end.drains)
+				return;
+			stdio->input = end;
+		}
+		if (file == input)
+			nr_input++;
+		if ((file != input || nr_input == CSEC_LINK_STDIO) &&
+		    nr_output < ARRAY_SIZE(stdio->output) &&
+		    csec_link_end(file, &end) && end.feeds)
+			stdio->output[nr_output++] = end;
+	}
+}
+
+/**
+ * csec_link_aside - the ends that a task has put aside
+ * @task: Referenced.
+ * @stdio: From csec_link_stdio(), without output; filled.
+ *
+ * csh keeps what it was started with elsewhere (sockets also where they were), others
+ * do for a while.
+ *
+ * Context: Process. Takes the task's lock and its file lock.
+ */
+void csec_link_aside(struct task_struct *task, struct csec_link_stdio *stdio)
+{
+	struct files_struct *files;
+
+	/* In this order as in net_cls. */
+	task_lock(task);
+	files = task->files;
+	if (files) {
+		spin_lock(&files->file_lock);
+		take_aside(task, files_fdtable(files), stdio);
+		spin_unlock(&files->file_lock);
+	}
+	task_unlock(task);
+}
+
 /* What it opened itself since its exec is none of them. */
 static void take_own(const struct task_struct *task, struct fdtable *fdt,
 		     const void **own)

@@ -137,6 +137,7 @@ csec_link_all_files(struct task_struct *task, unsigned int *nr_files,
 	return err;
 }
 
+void csec_link_aside(struct task_struct *task, struct csec_link_stdio *stdio);
 void csec_link_own(struct task_struct *task, const void **own);
 void csec_link_connections(const struct csec_scope *scope,
 			   struct task_struct *task, const void **connections);

@@ -192,6 +192,25 @@ static bool is_reading_own(struct task_struct *task,
 }
 
 /*
+ * Whether it takes commands from what it was started with and has put aside. What a
+ * script puts aside while a part has other files is none of that.
+ */
+static bool has_aside(struct task_struct *task, const struct csec_image *image,
+		      struct csec_link_stdio *stdio)
+{
+	struct csec_link_stdio aside = *stdio;
+
+	if (csec_link_has_output(stdio) || stdio->script)
+		return false;
+	csec_link_aside(task, &aside);
+	if (!csec_link_is_two_way(&aside) || csec_task_is_executing(task) ||
+	    csec_task_commands(task, image) != CSEC_COMMANDS_INPUT)
+		return false;
+	*stdio = aside;
+	return true;
+}
+
+/*
  * Whether a task that runs takes commands from descriptors with other ends. A
  * part of a script that was forked and did not exec may be about to; one that
  * waits is a loop that reads. So is the script itself when it reads what is its own.
@@ -211,6 +230,8 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 	/* What it has the script was started with. */
 	if (is_part)
 		stdio->is_at_connection = false;
+	if (!is_part && !was_start && has_aside(task, image, stdio))
+		return true;
 	if (!csec_link_is_two_way(stdio))
 		return is_sourcing(task, stdio);
 	if (is_part) {

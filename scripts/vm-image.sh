@@ -15,15 +15,19 @@ host="apparmor bash busybox coreutils crun curl iproute2 jq kmod libfyaml0 libkm
 libnl-3-200 libnl-genl-3-200 netcat-openbsd perl-base procps psmisc python3 runc
 socat strace util-linux"
 web="bash coreutils curl nginx-light python3-minimal"
+# Shells that keep their descriptors elsewhere, and programs that drive shells.
+shells="csh expect ksh93u+m openbsd-inetd openssh-server screen tcsh tmux"
 
 # Essential packages, which come by themselves only where they can be set up.
 essential="base-files base-passwd bsdutils dash debianutils diffutils findutils
 gawk grep gzip hostname libc-bin login mount sed tar"
 variant=(--variant=minbase)
-[ "$arch" = amd64 ] || {
+if [ "$arch" = amd64 ]; then
+	host="$host $shells"
+else
 	variant=(--variant=extract --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr)
 	host="$host $essential" web="$web $essential"
-}
+fi
 
 image=$cache/root-$(key "$arch" "$host" "$web" <"$0").ext4
 [ -e "$image" ] && { echo "$image"; exit; }

