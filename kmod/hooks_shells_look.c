@@ -192,6 +192,16 @@ static void look_at_sockets(const struct csec_scope *scope,
 		stdio->origin = csec_provenance_input(scope, evidence);
 }
 
+/*
+ * Whether an accepted connection is what a command may read, and nothing that it
+ * has leads back: a program that serves it (CGI) takes the output for itself.
+ */
+static bool is_only_input(const struct csec_link_stdio *ends,
+			  const struct csec_evidence *evidence)
+{
+	return !evidence->fd && !ends->is_at_connection && !ends->is_answered;
+}
+
 /* At the ends of its descriptors, when there is no connection on them. */
 static int look_further(const struct csec_scope *scope,
 			const struct csec_link_stdio *ends,
@@ -256,7 +266,7 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 	/* A script that was let run there wrote that line, as of system() or xargs. */
 	if (stdio->origin == CSEC_ORIGIN_INBOUND &&
 	    stdio->commands == CSEC_COMMANDS_LINE &&
-	    csec_link_is_of_script(scope))
+	    (is_only_input(&ends, evidence) || csec_link_is_of_script(scope)))
 		stdio->origin = CSEC_ORIGIN_LOCAL;
 	if (stdio->origin == CSEC_ORIGIN_LOCAL &&
 	    found->origin != CSEC_ORIGIN_LOCAL) {
