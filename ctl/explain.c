@@ -254,8 +254,29 @@ static bool is_same_program(const struct csec_nl_event *event)
 	       !strcmp(event->path, event->target_path);
 }
 
+/* What was refused need be no shell, nor lead anywhere. */
+static const struct row told[] = {
+	[CSEC_REASON_REVERSE_SHELL] = {
+		"shells.reverse", "the command is what came over a connection",
+		CSEC_EDIT_WORDS, "shells.exempt", NULL,
+		"exempt the process that received it, when it is there to be "
+		"told what to run; not what it runs",
+	},
+	[CSEC_REASON_BIND_SHELL] = {
+		"shells.bind", "the command is what came over an accepted "
+		"connection",
+		CSEC_EDIT_WORDS, "shells.exempt", NULL,
+		"exempt the process that received it, when it is there to be "
+		"told what to run; not what it runs",
+	},
+};
+
 static const struct row *row_of(const struct csec_nl_event *event)
 {
+	if (csec_nl_has(event->has, CSEC_EVENT_A_LINK) &&
+	    event->link == CSEC_LINK_RECEIVED && event->reason < NR(told) &&
+	    told[event->reason].why)
+		return &told[event->reason];
 	if (event->op == CSEC_OP_CHANGE &&
 	    (event->reason == CSEC_REASON_INJECTION ||
 	     event->reason == CSEC_REASON_EXECUTABLE_MEMORY))

@@ -194,7 +194,7 @@ static void tell(const struct question *question, const struct holding *holding,
 	    (!receiver->is_own && !holding->is_found))
 		return;
 	found->origin = holding->origin;
-	found->link = CSEC_LINK_SOCKET;
+	found->link = CSEC_LINK_RECEIVED;
 	found->peer = holding->peer;
 	found->pid = receiver->task->tgid;
 	get_task_comm(found->comm, receiver->task);

@@ -121,6 +121,7 @@
 	[CSEC_LINK_PIPE]	= "pipe", \
 	[CSEC_LINK_UNIX]	= "unix", \
 	[CSEC_LINK_PTY]		= "pty", \
+	[CSEC_LINK_RECEIVED]	= "received", \
 }
 
 #define CSEC_HOOK_STATE_NAMES { \

@@ -101,6 +101,32 @@ START_TEST(test_same_program)
 }
 END_TEST
 
+/* There is no shell that could be exempt. */
+START_TEST(test_told)
+{
+	struct csec_nl_event event = {
+		.has = 1ULL << CSEC_EVENT_A_LINK,
+		.link = CSEC_LINK_RECEIVED,
+		.reason = CSEC_REASON_REVERSE_SHELL,
+		.path = "/usr/bin/expr",
+	};
+
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_WORDS);
+	ck_assert_str_eq(x.why, "the command is what came over a connection");
+	event.reason = CSEC_REASON_BIND_SHELL;
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_WORDS);
+	event.link = CSEC_LINK_SOCKET;
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_ITEM);
+	event.link = CSEC_LINK_RECEIVED;
+	event.reason = CSEC_REASON_FORK_BOMB;
+	csec_explain(&event, NULL, &x);
+	ck_assert_int_eq(x.edit, CSEC_EDIT_REMOVE);
+}
+END_TEST
+
 START_TEST(test_mapped)
 {
 	struct csec_nl_event event = {
@@ -319,6 +345,7 @@ int main(void)
 	tcase_add_test(tc, test_not_allowed);
 	tcase_add_test(tc, test_listener);
 	tcase_add_test(tc, test_same_program);
+	tcase_add_test(tc, test_told);
 	tcase_add_test(tc, test_mapped);
 	tcase_add_test(tc, test_name_is_literal);
 	tcase_add_test(tc, test_long_name);

@@ -529,6 +529,7 @@ enum csec_link {
 	CSEC_LINK_PIPE, /* a pipe or FIFO whose other end a holder of it has */
 	CSEC_LINK_UNIX, /* an AF_UNIX socket, likewise */
 	CSEC_LINK_PTY, /* a terminal, likewise */
+	CSEC_LINK_RECEIVED, /* none does: the command is what came over it */
 
 	__CSEC_LINK_MAX,
 	CSEC_LINK_MAX = __CSEC_LINK_MAX - 1

@@ -165,6 +165,9 @@ is_refused() {
 is_refused words 40242 told 'expr 40000 + 242' "$words"
 equals 'the receiver is named' python3 "$(field target_comm)"
 equals 'and the peer' 4330 "$(field peer_port)"
+equals 'no descriptor leads there' received "$(field link)"
+contains 'which is explained' 'the command is what came over a connection' csecctl explain --last
+contains 'the one to exempt is told' 'exempt the process that received it' csecctl explain --last
 is_refused 'quoted words' 40242 told "expr '40000' + 242" "$words"
 is_refused 'a helper starts the shell' GOT42 told 'echo GOT$((40+2))' "$helper"
 is_refused fetched GOT42 told 'echo GOT$((40+2))' "$fetched"
