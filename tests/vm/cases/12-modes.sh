@@ -101,6 +101,33 @@ equals 'what was audited stays counted as such' 2 "$(counter audit not_allowed a
 ok 'and audited again' csecctl policy push audit.yaml
 audited 'audit again: it runs' not_allowed in_cgroup "$cg" "$dir/no"
 accounts
+
+# What is no connection of the shell itself
+cat >says.py <<'END'
+import socket, sys
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+while True:
+    c = server.accept()[0]
+    c.sendall(sys.argv[2].encode())
+    c.close()
+END
+for port in 4101 4102; do
+	/usr/bin/python3 says.py $port "$([ $port = 4102 ] || echo 'echo what came')" &
+	poll bash -c "ss -Hltn 'sport = :$port' | grep -q ."
+done
+python() { in_cgroup "$cg" /usr/bin/python3 -c "import os, socket, subprocess
+s = socket.create_connection(('127.0.0.1', $1))
+$2"; }
+ok 'only for shells' govern audit "$cg" audit <<<'shells: {reverse: deny, bind: deny, connect: deny}'
+audited 'audit: a shell between pipes runs' reverse_shell python 4100 \
+	'subprocess.run(["/bin/sh"], input=b"true\n", capture_output=True)'
+equals 'audit: the event has the link' pipe "$(field link)"
+audited 'audit: what was received runs' reverse_shell python 4101 \
+	'b = bytearray(99); n = s.recv_into(b); subprocess.run(b[:n].decode(), shell=True)'
+equals 'audit: and it is told apart' received "$(field link)"
+audited 'audit: a shell reads a connection' reverse_shell python 4102 \
+	'os.dup2(s.fileno(), 9); os.execv("/bin/bash", ["bash", "-c", "read -r -u 9; true"])'
+equals 'audit: at the read' receive "$(field op)"
 ok 'the policy is deleted' ungovern audit
 contains 'learn mode says at the push that it is not enforced' 'not enforced' rules "$dir/ok" learn
 contains 'and in the status' 'not enforced' csecctl status
