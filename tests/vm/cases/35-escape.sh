@@ -17,8 +17,47 @@ done
 ok 'without a policy: a clone into the sibling' in_cgroup "$cg" forks into "$sibling"
 ok 'without a policy: a child moved to the sibling' in_cgroup "$cg" forks movechild "$sibling"
 
+# Other roads to the file: each is a way out without a policy
+mkdir -p mount
+domain=$(cgroup d)
+cgroup d/one >/dev/null && cgroup d/two >/dev/null
+echo threaded >"$domain/one/cgroup.type" && echo threaded >"$domain/two/cgroup.type"
+enter='echo 0 >'
+# road NAME: sets $way, the command, which says "Operation not permitted", and $to
+road() {
+	way=(in_cgroup "$cg") to=$sibling
+	case $1 in
+	'a fresh mount') way+=(unshare -m bash -c "$fresh") ;;
+	'a bind mount') way+=(unshare -m bash -c "mount --bind $to $dir/mount && $enter$dir/mount/cgroup.procs") ;;
+	'a new cgroup namespace') way+=(unshare -C bash -c "$enter$to/cgroup.procs") ;;
+	"the host's cgroup namespace") way+=(unshare -Cm nsenter -C/proc/1/ns/cgroup bash -c "$fresh") ;;
+	'a file opened before') way=(bash -c "exec 5>$to/cgroup.procs; $enter$cg/cgroup.procs; $enter&5") ;;
+	'cgroup.threads')
+		to=$domain/two
+		way=(in_cgroup "$domain/one" bash -c "$enter$to/cgroup.threads")
+		;;
+	esac
+}
+fresh="mount -t cgroup2 none $dir/mount && $enter$dir/mount${sibling#"$root"}/cgroup.procs"
+roads=('a fresh mount' 'a bind mount' 'a new cgroup namespace' "the host's cgroup namespace"
+	'a file opened before' 'cgroup.threads')
+for name in "${roads[@]}"; do
+	road "$name"
+	ok "without a policy: out by $name" "${way[@]}"
+done
+
 policy=escape
 govern escape "$cg" <<<'exec: {default: allow}' || fail 'a policy is pushed'
+govern threads "$domain/one" <<<'exec: {default: allow}'
+for name in "${roads[@]}"; do
+	road "$name"
+	[ "$name" != cgroup.threads ] || policy=threads
+	denied "out by $name" cgroup_escape 'Operation not permitted' "${way[@]}"
+	equals "whose event names where: $name" "${to#"$root"}" "$(field path)"
+done
+accounts
+ungovern threads
+policy=escape
 for to in "$parent" "$sibling" "$like" "$root" "$home"; do
 	denied "a move to ${to#"$root"}/" cgroup_escape 'move: EPERM' in_cgroup "$cg" forks move "$to"
 	equals "whose event names ${to#"$root"}/" "${to#"$root"}" "$(field path | sed 's,^/$,,')"
@@ -66,6 +105,22 @@ denied 'to a cgroup with another policy' cgroup_escape 'move: EPERM' in_cgroup "
 equals 'nobody came' 0 "$(ps_of tasks "$sibling")"
 ungovern target
 accounts
+
+# A limit of its own that it can write: pids.max. That of csec is none of them
+echo +pids >$root/cgroup.subtree_control
+echo +pids >"$base/cgroup.subtree_control"
+echo +pids >"$parent/cgroup.subtree_control"
+# Not the shell's fork, which is tried again.
+raise() { in_cgroup "$cg" bash -c "echo max >$cg/pids.max; exec $bin/try fork 12"; }
+echo 5 >"$cg/pids.max"
+contains 'pids.max holds' 'forked 4: EAGAIN' in_cgroup "$cg" try fork 12
+contains 'until it is raised from inside' 'forked 12' raise
+echo 5 >"$cg/pids.max"
+govern escape "$cg" <<<'processes: {threads: 10}'
+denied 'raising the own pids.max does not raise the limit' thread_limit 'forked 9: EAGAIN' raise
+equals 'though pids.max is what was written' max "$(cat "$cg/pids.max")"
+accounts
+govern escape "$cg" <<<'exec: {default: allow}'
 
 sed 's/^mode:.*/mode: audit/' escape.yaml >audit.yaml
 csecctl policy push audit.yaml >/dev/null
