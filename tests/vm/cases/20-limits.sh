@@ -133,6 +133,46 @@ exact 'the running tree' "$cg"
 unhold
 exact 'the tree after its end' "$cg"
 
+# Threads that are in another cgroup than their leader
+domain=$(cgroup domain)
+left=$(cgroup domain/left)
+echo threaded >"$left/cgroup.type"
+echo +pids >"$domain/cgroup.subtree_control"
+limits 'max: 4, threads: 8' "$domain" domain
+limits 'max: 1, threads: 3' "$left" left
+policy=left
+thread() { echo "$1" >"$left/cgroup.threads"; }
+# are NAME TASKS PROCESSES TASKS PROCESSES: of both, and of the part that is moved to
+are() {
+	equals "$1" "${*:2}" "$(ps_of tasks "$domain") $(ps_of processes "$domain") $(ps_of tasks "$left") $(ps_of processes "$left")"
+	exact "$1: both" "$domain"
+	exact "$1: the part" "$left"
+}
+hold "$domain" forks hold 1 4
+child=$(pgrep -P "$holder")
+threads=(/proc/"$child"/task/*)
+are 'threads that are where their leader is' 5 2 0 0
+allowed 'one of them is moved' thread "${threads[1]##*/}"
+are 'one that is elsewhere' 5 2 1 0
+allowed 'the leader is moved' thread "$child"
+are 'a leader takes its process along' 5 2 2 1
+denied 'another leader is a process too many' process_limit 'Resource temporarily unavailable' thread "$holder"
+allowed 'another thread is none' thread "${threads[2]##*/}"
+denied 'the next one is a task too many' thread_limit 'Resource temporarily unavailable' thread "${threads[3]##*/}"
+are 'a part that is full' 5 2 3 1
+unhold
+are 'after their end' 0 0 0 0
+hold "$domain" threaded exec "$left"
+are 'exec by a thread that is elsewhere: its leader is gone' 1 1 1 1
+unhold
+hold "$domain" threaded fork "$left"
+are 'a child of a thread that is elsewhere is there' 3 2 2 1
+unhold
+are 'after all that moved' 0 0 0 0
+accounts
+ungovern domain left
+policy=limit
+
 # Zombies
 limits 'threads: 12'
 hold "$cg" forks zombies 10
