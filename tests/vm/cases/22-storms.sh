@@ -9,7 +9,11 @@ echo +pids >"$base/cgroup.subtree_control"
 cg=$(cgroup one)
 policy=storm
 govern storm "$cg" <<<'processes: {max: 300, threads: 400}' || fail 'a limit is pushed'
-ok '2,100 mixed forks on two processors' in_cgroup "$cg" forks storm 4 525
+# made: all that the kernel made since it booted
+made() { sed -n 's/^processes //p' /proc/stat; }
+before=$(made)
+ok '3,150 mixed forks on two processors' in_cgroup "$cg" forks storm 4 525
+at_least 'the kernel counted as many' 3150 $(($(made) - before))
 exact 'after them' "$cg"
 equals 'nothing is left' '0 0' "$(ps_of tasks "$cg") $(ps_of processes "$cg")"
 at_least 'they ran at the same time' 5 "$(ps_of peak_tasks "$cg")"
@@ -35,6 +39,30 @@ govern storm "$cg" <<<'processes: {max: 12, threads: 30}'
 run in_cgroup "$cg" forks storm 10 60
 exact 'after a storm at the limit, with refusals' "$cg"
 at_most 'which was not passed' 30 "$(ps_of peak_tasks "$cg")"
+
+# What csec has counted and the kernel then refuses: csec is asked first
+ungovern storm
+cg=$(cgroup late)
+echo 20 >"$cg/pids.max"
+late() { awk '$1 == "max" { print $2 }' "$cg/pids.events"; }
+fails_with 'without a policy: pids.max refuses' 'forked 19: EAGAIN' in_cgroup "$cg" try fork 30
+govern storm "$cg" <<<'processes: {max: 300, threads: 400}'
+before=$(late)
+fails_with 'with one: likewise' 'forked 19: EAGAIN' in_cgroup "$cg" try fork 30
+fails_with 'threads, too' 'threads 19: EAGAIN' in_cgroup "$cg" try thread 30
+fails_with 'and by vfork()' 'forked 0: EAGAIN' in_cgroup "$cg" bash -c "
+	for ((n = 0; n < 19; n++)); do sleep 1000 & done; exec $bin/forks vfork 1"
+echo 1 >"$cg/cgroup.kill"
+exact 'after forks that were refused by pids.max' "$cg"
+run in_cgroup "$cg" forks race 8 50
+equals 'each of a race is made or refused' 400 \
+	$(($(sed 's/made \([0-9]*\) .*/\1/' <<<"$out") + $(sed 's/.* refused //' <<<"$out")))
+run in_cgroup "$cg" forks storm 10 60
+at_least 'the kernel refused very many' 300 $(($(late) - before))
+equals 'csec none' '0 0' "$(counter storm thread_limit) $(counter storm process_limit)"
+exact 'after a race and a storm at pids.max' "$cg"
+equals 'nothing of them is counted' '0 0' "$(ps_of tasks "$cg") $(ps_of processes "$cg")"
+echo max >"$cg/pids.max"
 
 # Killed in the middle
 govern storm "$cg" <<<'processes: {threads: 200}'
