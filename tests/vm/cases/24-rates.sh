@@ -45,6 +45,38 @@ fresh
 rates 'forkRate: {perSecond: 1}'
 allowed 'default burst: xargs -P 8' in_cgroup "$cg" bash -c 'seq 150 | xargs -P 8 -n 1 true'
 allowed 'default burst: 40 threads' in_cgroup "$cg" try thread 40
+# A parallel build: 300 targets, each a shell that starts a program and moves a file
+printf 'all: $(addprefix made/,$(shell seq 300))\nmade/%%:\n\t@echo $* >$@.new && mv $@.new $@\n' >makefile
+builds() {
+	local files
+	rm -rf made && mkdir made
+	in_cgroup "$cg" make -s -j8 -f "$dir/makefile" || return
+	files=(made/*)
+	[ ${#files[@]} = 300 ]
+}
+cannot_build() { ! builds; }
+if [ -n "$(type -P make)" ] && make --version >make.version 2>&1; then
+	policy=build
+	ungovern rate
+	ok 'without a policy: make -j8' builds
+	fresh
+	rates 'forkRate: {perSecond: 1}' "$cg" build
+	allowed 'default burst: make -j8 over 300 targets' builds
+	fresh
+	rates 'forkRate: {perSecond: 1, burst: 100}' "$cg" build
+	ok 'a burst that is too small for it' cannot_build
+	at_least 'which refuses it' 1 "$(cg_counter build fork_rate "$cg")"
+	fresh
+	govern build "$cg" <<<'preset: [forkbomb]'
+	allowed 'preset forkbomb: make -j8 over 300 targets' builds
+	allowed 'preset forkbomb: 150 short children' in_cgroup "$cg" forks vfork 150
+	allowed 'preset forkbomb: xargs -P 8' in_cgroup "$cg" bash -c 'seq 150 | xargs -P 8 -n 1 true'
+	allowed 'preset forkbomb: 40 threads' in_cgroup "$cg" try thread 40
+	ungovern build
+	policy=rate
+else
+	skip 'make -j8' "there is no make that runs here: $(tail -n 1 make.version)"
+fi
 fresh
 rates 'forkRate: {perSecond: 1, burst: 50}'
 from=$SECONDS
@@ -69,6 +101,54 @@ rates 'max: 2, forkRate: {perSecond: 1, burst: 1000}' "$sub" sub
 contains 'forks that another limit refuses' 'made 0 refused 25' in_cgroup "$sub" forks race 1 25
 allowed 'take nothing of the rate above' in_cgroup "$cg" forks vfork 25
 ungovern sub
+
+# What ps and top show
+fresh
+sub=$(cgroup "${cg#"$base"/}/sub")
+rates 'forkRate: {perSecond: 1, burst: 500}'
+rates 'forkRate: {perSecond: 1, burst: 100}' "$sub" sub
+since() { # the last refusal, in seconds; nothing when there was none
+	local moment
+	moment=$(ps_of last_refusal "$1")
+	[ "$moment" = null ] || echo $(($(date +%s) - moment / 1000000000))
+}
+equals 'ps: nothing was refused' '' "$(since "$sub")"
+equals 'ps: the bucket is full' '100 500' "$(ps_of fork_tokens "$sub") $(ps_of fork_tokens "$cg")"
+run in_cgroup "$sub" forks race 1 300
+at_least 'ps: a flood is refused' 100 "$(refused)"
+at_most 'ps: the bucket is empty' 60 "$(ps_of fork_tokens "$sub")"
+at_least 'ps: that of the parent gave no more than was forked' 350 "$(ps_of fork_tokens "$cg")"
+at_most 'ps: but that much' 460 "$(ps_of fork_tokens "$cg")"
+at_least 'ps: a refusal was not in the future' 0 "$(since "$sub")"
+at_most 'ps: but a moment ago' 60 "$(since "$sub")"
+equals 'ps: the parent refused nothing' '' "$(since "$cg")"
+ungovern sub
+rates 'forkRate: {perSecond: 4000000, burst: 4000000}'
+# On a slow machine the second is over before anybody looks.
+tried=0 below=$(cgroup "${cg#"$base"/}/below")
+is_paced() {
+	in_cgroup "$below" forks vfork 100
+	tried=$((tried + 100))
+	pace=$(ps_of forks "$cg")
+	[ "$pace" -ge 50 ]
+}
+ok 'ps: forks of the last second, of a cgroup below, too' poll is_paced
+at_most 'ps: no more than there were' "$tried" "$pace"
+sleep 2.1
+equals 'ps: and none two seconds later' 0 "$(ps_of forks "$cg")"
+quiet=$(cgroup a-quiet) noisy=$(cgroup z-noisy)
+govern quiet "$quiet" <<<'processes: {threads: 10}'
+govern noisy "$noisy" <<<'processes: {threads: 1}'
+first() { csecctl top --json --interval 1 --iterations "$1" | tail -n 1 | jq -r '.cgroups[0].cgroup'; }
+hold "$quiet" forks hold 5 1
+equals 'top: first who has the most tasks' "${quiet#"$root"}" "$(first 1)"
+while :; do in_cgroup "$noisy" try fork 1; done >/dev/null 2>&1 6>&- &
+noise=$!
+equals 'top: before whom something was refused since the last look' "${noisy#"$root"}" "$(first 2)"
+kill $noise
+wait $noise 2>/dev/null
+unhold
+ungovern quiet noisy
 
 # Audit
 fresh
@@ -97,7 +177,28 @@ printf '#!/bin/sh\nexit 0\n' >script
 chmod +x script
 rates 'execRate: {perSecond: 1, burst: 10}'
 allowed 'a script and its interpreter are one exec' in_cgroup "$cg" bash -c 'for ((i = 0; i < 9; i++)); do ./script || exit; done'
-rates 'execRate: {perSecond: 1}'
+fresh
+sub=$(cgroup "${cg#"$base"/}/sub")
+rates 'execRate: {perSecond: 1, burst: 5}'
+rates 'execRate: {perSecond: 1, burst: 200}' "$sub" sub
+flood="for ((i = 0; i < 150; i++)); do $bin/mark & done; wait"
+contains 'exec: the tighter parent holds for the child cgroup' 'Resource temporarily unavailable' \
+	in_cgroup "$sub" bash -c "$flood"
+at_least 'exec: the parent refuses nearly all' 80 "$(cg_counter rate exec_rate "$cg")"
+equals 'exec: the child cgroup none' 0 "$(cg_counter sub exec_rate "$sub")"
+at_least 'exec: what the parent refuses takes nothing of the rate below' 180 "$(ps_of exec_tokens "$sub")"
+fresh
+sub=$(cgroup "${cg#"$base"/}/sub")
+rates 'execRate: {perSecond: 1, burst: 200}'
+rates 'execRate: {perSecond: 1, burst: 5}' "$sub" sub
+run in_cgroup "$sub" bash -c "$flood"
+at_least 'exec: nor does what the child refuses of the rate above' 180 "$(ps_of exec_tokens "$cg")"
+at_least 'exec: where it was refused' 80 "$(cg_counter sub exec_rate "$sub")"
+ungovern sub
+fresh
+rates 'execRate: {perSecond: 1, burst: 5}'
+contains 'exec: for a child cgroup that has no rate of its own, too' 'Resource temporarily unavailable' \
+	in_cgroup "$(cgroup "${cg#"$base"/}/sub2")" bash -c "$flood"
 fresh
 rates 'execRate: {perSecond: 1}'
 allowed 'default burst: 150 execs' in_cgroup "$cg" bash -c 'seq 150 | xargs -P 8 -n 1 true'
