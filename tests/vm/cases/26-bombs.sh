@@ -11,7 +11,7 @@ fresh() {
 }
 # bombed ANSWER [MODE]: the policy of $cg
 bombed() { govern bomb "$cg" "${2:-enforce}" <<<"processes: {threads: 64, onBomb: $1}"; }
-is_empty() { ! grep -q . "$1/cgroup.procs"; }
+is_empty() { grep -qx 'populated 0' "$1/cgroup.events"; }
 told() { counter bomb fork_bomb; }
 is_told() { [ "$(told)" -gt "$1" ]; }
 is_full() { [ "$(ps_of tasks "$cg")" = 64 ]; }
@@ -34,17 +34,32 @@ sleep 2
 at_least 'control: with pids.max alone the bomb lives' 60 "$(cat "$cg/pids.current")"
 clear_out "$cg"
 
-# A neighbour that nothing may happen to
+# A neighbour that nothing may happen to, with a limit of its own
 near=$(cgroup near)
-in_cgroup "$near" sleep 1000 &
+govern near "$near" <<<'processes: {threads: 64, onBomb: kill}'
+# Not by in_cgroup, whose shell would get the signal.
+/opt/csec/bin/cgexec "$near" steady >steady &
 neighbour=$!
 
+# A program that is a bomb by itself
+printf '#!/bin/sh\n$0 & $0\n' >script
+chmod +x script
+python='import os
+while True:
+    try: os.fork()
+    except OSError: pass'
+
 # Killed
-for kind in loop vfork daemon thread detached signals bash dash; do
+for kind in loop vfork daemon thread detached signals slow nested into namespace perl python bash dash script; do
 	fresh
 	bombed kill || fail 'a policy is pushed'
 	before=$(told)
 	case $kind in
+	nested | into) start bomb $kind "$cg" ;;
+	namespace) start unshare --pid --fork bomb loop ;;
+	perl) start perl -e 'fork while 1' ;;
+	python) start python3 -c "$python" ;;
+	script) start "$dir/$kind" ;;
 	bash) start bash -c "$shell_bomb" ;;
 	# Which ends where it is refused.
 	dash) start dash -c 'f() { f | f & }; f' ;;
@@ -193,5 +208,9 @@ ok 'shells that try again for a while end' in_cgroup "$cg" \
 equals 'none of them is a bomb' "$before" "$(told)"
 ok 'the neighbour lives' kill -0 "$neighbour"
 kill "$neighbour"
-ungovern bomb
+wait "$neighbour"
+contains 'the neighbour: each of its forks succeeded, no child was killed' ' failed 0 killed 0' cat steady
+at_least 'the neighbour: it forked all the time' 500 "$(sed 's/made \([0-9]*\) .*/\1/' steady)"
+equals 'the neighbour is no bomb' 0 "$(counter near fork_bomb)"
+ungovern bomb near
 equals 'no record is left' 0 "$(status tasks)"

@@ -8,6 +8,11 @@
  *   bomb vfork     every child executes the program anew
  *   bomb detached  as daemon, but everybody sleeps between attempts
  *   bomb signals   as loop, but everybody handles a signal every two milliseconds
+ *   bomb slow      everybody makes one in 300 milliseconds
+ *   bomb nested DIRECTORY  every child makes a cgroup below that of its parent,
+ *                  which DIRECTORY is for the first one, and goes there
+ *   bomb into DIRECTORY  every child is born in one of two cgroups below it,
+ *                  by clone3()
  *
  * What is no bomb, but stubborn:
  *
@@ -16,11 +21,16 @@
  *
  * After some seconds everybody sleeps, so that the host can be asked what is left.
  */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <linux/sched.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -123,6 +133,62 @@ static void detached(void)
 	}
 }
 
+static void slow(void)
+{
+	for (;; rest_at_end()) {
+		fork();
+		usleep(300000);
+	}
+}
+
+/* The working directory is the cgroup. */
+static void descend(void)
+{
+	int fd;
+
+	mkdir("c", 0755);
+	if (chdir("c"))
+		_exit(1);
+	fd = open("cgroup.procs", O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, "0", 1) != 1)
+		_exit(1);
+	close(fd);
+}
+
+static void nested(const char *directory)
+{
+	if (chdir(directory))
+		exit(1);
+	for (;; rest_at_end())
+		if (!fork())
+			descend();
+}
+
+static int open_below(const char *directory, const char *name)
+{
+	const int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	mkdirat(fd, name, 0755);
+	return openat(fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static void into(const char *directory)
+{
+	const int cgroups[] = { open_below(directory, "a"),
+				open_below(directory, "b") };
+	struct clone_args args = {
+		.flags = CLONE_INTO_CGROUP,
+		.exit_signal = SIGCHLD,
+	};
+
+	if (cgroups[0] < 0 || cgroups[1] < 0)
+		exit(1);
+	for (int i = 0;; rest_at_end()) {
+		args.cgroup = cgroups[i++ % 2];
+		syscall(SYS_clone3, &args, sizeof(args));
+	}
+}
+
 static void pool(void)
 {
 	for (;; rest_at_end()) {
@@ -150,7 +216,8 @@ int main(int argc, char **argv)
 {
 	const char *kind = argc > 1 ? argv[1] : "";
 
-	end = argc > 2 ? atol(argv[2]) : now() + SECONDS;
+	/* A number or a directory. */
+	end = argc > 2 && argv[2][0] != '/' ? atol(argv[2]) : now() + SECONDS;
 	if (!strcmp(kind, "loop"))
 		loop();
 	else if (!strcmp(kind, "daemon"))
@@ -163,11 +230,17 @@ int main(int argc, char **argv)
 		detached();
 	else if (!strcmp(kind, "signals"))
 		signals();
+	else if (!strcmp(kind, "slow"))
+		slow();
+	else if (!strcmp(kind, "nested") && argc > 2)
+		nested(argv[2]);
+	else if (!strcmp(kind, "into") && argc > 2)
+		into(argv[2]);
 	else if (!strcmp(kind, "pool"))
 		pool();
 	else if (!strcmp(kind, "workers"))
 		workers();
 	fprintf(stderr,
-		"usage: bomb loop|daemon|thread|vfork|detached|signals|pool|workers\n");
+		"usage: bomb loop|daemon|thread|vfork|detached|signals|slow|pool|workers | nested|into DIRECTORY\n");
 	return 2;
 }
