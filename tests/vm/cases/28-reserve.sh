@@ -113,6 +113,54 @@ equals 'with the settings of before there is room' $room "$(made)"
 unhold
 ungovern first second
 
+# Many containers, all of which fill the host at the same time
+many=$(cgroup many)
+mkdir "$many"/{1..20} results
+mkfifo fillers
+are_there() { [ "$(cat "$many"/*/cgroup.procs | wc -l)" = 20 ]; }
+are_done() { [ "$(cat results/* | grep -c ready)" = 20 ]; }
+# fillers N: a task in each makes N children; they begin together, when they thaw
+fillers() {
+	local cg
+	started=()
+	rm -f results/*
+	echo 1 >"$many/cgroup.freeze"
+	exec 6<>fillers
+	for cg in "$many"/[0-9]*; do
+		/opt/csec/bin/cgexec "$cg" forks fill "$1" <fillers >"results/${cg##*/}" 2>&1 6>&- &
+		started+=($!)
+	done
+	poll are_there
+	echo 0 >"$many/cgroup.freeze"
+	poll are_done
+}
+end_fillers() {
+	exec 6>&-
+	wait "${started[@]}"
+}
+all_made() { sed -n 's/^made //p' results/* | awk '{ n += $1 } END { print n }'; }
+echo $room >/proc/sys/kernel/threads-max
+settle
+count_tasks
+each=$(((room - kept - nr_tasks + 30) / 20))
+fillers $each
+equals 'many: without a policy the reserve is there for everybody' $((20 * each)) "$(all_made)"
+end_fillers
+governs many "$many/*"
+settle
+fillers $room
+equals 'many: each of 20 containers is refused' 20 "$(cat results/* | grep -c 'refused: EAGAIN')"
+count_tasks
+at_most 'many: the reserve is left' $((room - kept + 10)) "$nr_tasks"
+at_least 'many: all else is not' $((room - kept - 20)) "$nr_tasks"
+contains 'many: the host makes 40 tasks' 'forked 40' try fork 40
+contains 'many: and 30 threads' 'threads 30' try thread 30
+equals 'many: it is counted for each' 20 "$(csecctl counters --json | jq '[.counters[] |
+	select(.policy == "many" and .reason == "host_reserve" and (.total | not) and .denied != 0)] | length')"
+end_fillers
+ungovern many
+echo "$threads_max" >/proc/sys/kernel/threads-max
+
 # Turned off
 csecctl unload >/dev/null && insmod /opt/csec/csec.ko reserve=0
 governs first "$one"
