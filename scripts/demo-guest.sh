@@ -82,17 +82,19 @@ inside() { timeout 120 runc exec "$@" </dev/null; }
 answers() { [ "$(curl -s -m 20 "http://127.0.0.1:$2/")" = "$1 answers" ]; }
 prints() { [ "$("${@:2}" 2>&1)" = "$1" ]; }
 
-# Processes that double until there are 255; each just waits then.
-bomb='f() { [ "$1" -gt 0 ] || exec sleep 600; f $(($1 - 1)) & f $(($1 - 1)) & wait; }; f 7'
+# Processes that become 121; each just waits then, or gives up: a limit is enough.
+tree='f() { [ "$1" -gt 0 ] || exec sleep 600; for i in 1 2 3; do f $(($1 - 1)) & done; wait; }; f 4'
+# That never ends.
+bomb='b() { b | b & }; b; sleep 600'
 
-# attack_bomb NAME: sets $peak (tasks of the container) and $hurt (programs that the
+# attack_tree NAME: sets $peak (tasks of the container) and $hurt (programs that the
 # host could not start meanwhile)
-attack_bomb() {
+attack_tree() {
 	local n now
 	# Not pids.current: that has forks in it that are about to be refused.
 	peak=0 hurt=0
-	inside "$1" bash -c "$bomb" >$tmp/bomb 2>&1 &
-	for ((n = 0; n < 150 && peak < 200; n++)); do
+	inside "$1" bash -c "$tree" >$tmp/bomb 2>&1 &
+	for ((n = 0; n < 150 && peak < 100; n++)); do
 		mapfile -t now <"$containers/$1/cgroup.threads"
 		[ ${#now[@]} -le "$peak" ] || peak=${#now[@]}
 		/bin/true || hurt=$((hurt + 1))
@@ -103,7 +105,7 @@ attack_bomb() {
 	wait $!
 }
 
-# Ends what a bomb left; succeeds when nothing is.
+# Ends what a tree left; succeeds when nothing is.
 sweep() {
 	local p comm left=0
 	while read -r p; do
@@ -113,6 +115,22 @@ sweep() {
 		esac
 	done <"$containers/$1/cgroup.procs" 2>/dev/null
 	[ $left = 0 ]
+}
+
+has_tasks() { [ "$(wc -l <"$containers/$1/cgroup.threads")" -ge "$2" ]; }
+is_over() { grep -q 'populated 0' "$containers/$1/cgroup.events"; }
+restart() {
+	echo 1 >"$containers/$1/cgroup.kill"
+	poll is_over "$1"
+	runc delete -f "$1"
+	start runc "$1"
+}
+
+# attack_bomb NAME: the bomb lives. It has to stop at 200 tasks, as the host would not
+attack_bomb() {
+	echo 200 >"$containers/$1/pids.max"
+	inside "$1" bash -c "$bomb" >$tmp/bomb 2>&1 &
+	poll has_tasks "$1" 180 && sleep 2 && has_tasks "$1" 180
 }
 
 # attack_shell NAME COMMAND...: succeeds when a listener outside the container
@@ -201,27 +219,29 @@ python3 -m http.server 8000 --bind 127.0.0.1 -d $data/bin >/dev/null 2>&1 &
 poll curl -sf -o /dev/null http://127.0.0.1:8000/mark
 
 title "Without a policy every attack works"
-attack_bomb web-1
+attack_tree web-1
 note="$peak tasks"
-step "a fork bomb grows over $limit" test "$peak" -gt $limit
+step "a tree of processes grows over $limit" test "$peak" -gt $limit
 step "a bash reverse shell runs a command of the attacker" \
 	attack_shell web-1 bash -c "$bash_shell"
 step "a python reverse shell likewise" attack_shell web-1 python3 -c "$python_shell"
 step "a downloaded program runs" attack_download web-1
+step "a fork bomb fills what pids.max lets it, and lives on" attack_bomb web-1
+step "the container has to be started again" restart web-1
 [ "${CSEC_DEMO:-}" != attacks ] || summary
 
 title "With the policies of docs/examples"
 step "csecctl policy push" csecctl policy push $data/examples/*.yaml
-step "the service still answers" answers web-1 8001
+step "the service answers" poll answers web-1 8001
 step "bash, python and curl still run" \
 	prints '0 42 web-1 answers' inside web-1 bash -c \
 	'echo $(id -u) $(python3 -c "print(6 * 7)") $(curl -s http://127.0.0.1:8001/)'
 step "the container is governed" governed web-1
 before=$(count web thread_limit)
-attack_bomb web-1
+attack_tree web-1
 most=$(ps_of web-1 peak_tasks)
 note="seen: $peak tasks; csec counted at most $most"
-step "the fork bomb stops at $limit" test "$peak" -le $limit -a "$most" = $limit
+step "the tree of processes stops at $limit" test "$peak" -le $limit -a "$most" = $limit
 note="$(count web thread_limit) refused"
 step "csec counted its forks" test "$(count web thread_limit)" -gt "$before"
 step "meanwhile the host could start every program" test $hurt = 0
@@ -231,6 +251,16 @@ step "the bash reverse shell is refused" \
 step "the python reverse shell is refused" \
 	refused reverse_shell attack_shell web-1 python3 -c "$python_shell"
 step "the downloaded program is refused" refused not_allowed attack_download web-1
+
+title "A fork bomb ends, and its container with it"
+bombs=$(count web fork_bomb)
+is_told() { [ "$(count web fork_bomb)" -gt "$bombs" ]; }
+inside web-1 bash -c "$bomb" >$tmp/bomb 2>&1 &
+step "csec tells the fork bomb" poll is_told
+step "and killed: nothing is left in the container" poll is_over web-1
+step "there were never more than $limit tasks" test "$(ps_of web-1 peak_tasks)" = $limit
+step "its runtime starts the container again" restart web-1
+step "and it answers" poll answers web-1 8001
 
 title "A container that starts later is governed from its first program"
 bundle web-2 8002
