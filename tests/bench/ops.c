@@ -5,7 +5,8 @@
  * Environment: PROGRAM exits with 0 and needs no library, DYNAMIC does and
  * needs one, OVERLAY is as PROGRAM on an overlay, REFUSED is executable and no
  * program, SHELL_CLASS is as PROGRAM and a shell for the policy, CGROUP is the
- * directory of the cgroup that this process is in.
+ * directory of the cgroup that this process is in. LIBRARY with a number is one of
+ * NR_LIBRARIES files; without it "maps" cannot be run.
  */
 #define _GNU_SOURCE
 #include "ops.h"
@@ -33,6 +34,7 @@ static struct sockaddr_in listener;
 static char hostname[65], child_group[512], victim_text[16];
 static const char *program, *dynamic, *overlay, *refused, *shell;
 static int fd_input, fd_output;
+static int fd_library[NR_LIBRARIES];
 static char *no_environment[] = { NULL };
 static pid_t victim;
 
@@ -228,6 +230,15 @@ static void run_mmap_anonymous(void)
 	map(MAP_ANONYMOUS, -1);
 }
 
+/* As an exec maps further files: each another one. */
+static void run_maps(void)
+{
+	int i;
+
+	for (i = 0; i < NR_LIBRARIES; i++)
+		map(0, fd_library[i]);
+}
+
 static void run_ptrace(void)
 {
 	int status;
@@ -267,6 +278,7 @@ const struct operation operations[] = {
 	{ .name = "udp", .run = run_udp, .is_short = true },
 	{ .name = "mmap-file", .run = run_mmap_file, .is_short = true },
 	{ .name = "mmap-anon", .run = run_mmap_anonymous, .is_short = true },
+	{ .name = "maps", .run = run_maps, .is_short = true },
 	{ .name = "capable", .run = run_capable, .is_short = true },
 	{ .name = "ptrace", .run = run_ptrace },
 	{ .name = "tcp", .run = run_tcp },
@@ -318,6 +330,17 @@ static void prepare_sockets(void)
 		ops_fail("listen");
 }
 
+static void prepare_libraries(const char *prefix)
+{
+	char path[512];
+	int i;
+
+	for (i = 0; i < NR_LIBRARIES; i++) {
+		snprintf(path, sizeof(path), "%s%d", prefix, i + 1);
+		fd_library[i] = open_or_fail(path, O_RDONLY);
+	}
+}
+
 /* A child that does nothing: to be traced, and moved to and fro. */
 static void prepare_victim(const char *cgroup)
 {
@@ -363,6 +386,8 @@ void ops_prepare(void)
 	fd_zero = open_or_fail("/dev/zero", O_RDONLY);
 	fd_null = open_or_fail("/dev/null", O_WRONLY);
 	fd_program = open_or_fail(program, O_RDONLY);
+	if (getenv("LIBRARY"))
+		prepare_libraries(getenv("LIBRARY"));
 	gethostname(hostname, sizeof(hostname) - 1);
 	snprintf(child_group, sizeof(child_group), "%s/child", cgroup);
 	prepare_sockets();

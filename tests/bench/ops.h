@@ -23,6 +23,9 @@ struct operation {
 	bool waits;
 };
 
+/* How many files "maps" maps. */
+#define NR_LIBRARIES 4
+
 extern const struct operation operations[];
 extern const size_t nr_operations;
 

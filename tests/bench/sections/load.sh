@@ -11,6 +11,26 @@ free_bytes() {
 	done
 	awk '/^MemFree:/ { printf "%.0f\n", $2 * 1024 }' /proc/meminfo
 }
+# execs NAME CGROUP COMMAND...: meanwhile a process of the highest priority executes programs
+execs() {
+	local name=$1 group=$2 longest latest longest_in
+	shift 2
+	mkfifo $run/longest
+	(echo 0 >$root/$group/cgroup.procs; exec ./flood longest) <$run/longest >$run/longest.out &
+	exec {longest_in}>$run/longest
+	# It is there before the policy is replaced.
+	until grep -q flood /proc/$!/comm; do sleep 0.01; done
+	"$@"
+	exec {longest_in}>&-
+	wait $!
+	rm $run/longest
+	read -r longest latest <$run/longest.out
+	value $name/longest-exec $longest
+	value $name/latest-exec $latest
+}
+# What is as busy, and pushes nothing: execs are not faster than beside it.
+busy() { timeout $1 bash -c 'while :; do :; done' || [ $? = 124 ]; }
+mkdir -p $root/bench-load
 # The hooks are attached already: to do that takes as long whatever the policy.
 push few /bench-inside exec:10
 for size in 1000 100000 $entries; do
@@ -19,15 +39,14 @@ for size in 1000 100000 $entries; do
 	costs ./csecctl policy push $run/policy.yaml
 	value load/$size/instructions-per-entry $((work / size))
 	value load/$size/bytes-per-entry $(((before - $(free_bytes)) / size))
-	# Once more, while a process of the highest priority executes programs.
-	mkfifo $run/longest
-	./flood longest <$run/longest >$run/longest.out &
-	exec {longest}>$run/longest
-	ctl policy push $run/policy.yaml
-	exec {longest}>&-
-	wait $!
-	rm $run/longest
-	value load/$size/longest-exec "$(cat $run/longest.out)"
+	# For a while without a push; and once more, in what it governs and beside it.
+	seconds=$((passed < 1000000000 ? 1 : 2))
+	for group in inside outside; do
+		to_cgroup=bench-outside
+		[ $group = outside ] || to_cgroup=bench-load
+		execs load/$size/$group-idle $to_cgroup busy $seconds
+		execs load/$size/$group $to_cgroup ctl policy push $run/policy.yaml
+	done
 	costs ./csecctl policy delete load
 	value load/$size/delete-us $((passed / 1000))
 done

@@ -65,10 +65,11 @@ confined() { # NAME HOW
 		[ $round = $rounds ] || job inside $1/inside/on/$round $nr in $2 $confined_ops
 	done
 }
-confined_ops='open udp mmap-file fork exec spawn'
+confined_ops='open udp mmap-file mmap-anon capable tcp thread fork exec spawn'
 if grep -q landlock /sys/kernel/security/lsm; then
 	confined landlock10 landlock:10
 	confined landlock1000 landlock:1000
+	not_measured 'Landlock, ptrace: it lets a process trace only what it confined itself'
 else
 	not_measured 'Landlock: not in this kernel'
 fi
@@ -77,6 +78,7 @@ if ! grep -q apparmor /sys/kernel/security/lsm; then
 elif [ ! -e apparmor-10 ]; then
 	not_measured 'AppArmor: no apparmor_parser where this was built'
 else
+	confined_ops+=' ptrace'
 	for level in 10 1000; do
 		cat apparmor-$level >/sys/kernel/security/apparmor/.load
 		confined apparmor$level apparmor:bench-$level

@@ -5,9 +5,8 @@ with_module
 on() { push many /bench-inside exec:$entries; }
 off() { ctl policy delete many; }
 few=$rounds
-rounds=2
-alternate entries inside outside -- fork exec spawn
-rounds=$few
+rounds=$((few < 3 ? few : 3))
+alternate entries inside outside -- $light $heavy
 
 # Each cgroup is governed from the time that something is in it.
 ./populate $root/bench-many $cgroups
@@ -19,8 +18,7 @@ on() {
 	[ $governed -gt $cgroups ] || { say "$governed cgroups are governed"; return 1; }
 }
 off() { ctl policy delete few crowd; }
-rounds=1
-alternate crowd inside outside -- fork exec spawn
+alternate crowd inside outside -- $light $heavy
 rounds=$few
 value scale/cgroups $governed
 ./populate $root/bench-many $cgroups remove
