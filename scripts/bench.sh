@@ -14,7 +14,7 @@ usage() {
 		  --quick             a few minutes, as in CI: csec alone, fewer rounds and sections
 		  --wall              real time on several processors, shape only in a VM
 		  --sections 'A B'    only these sections (tests/bench/sections)
-		  --set NAME=VALUE    ROUNDS, NR, ENTRIES, CGROUPS, EVENTS, BOMB_MS (repeatable)
+		  --set NAME=VALUE    ROUNDS, NR, BOMBS, ENTRIES, CGROUPS, EVENTS, BOMB_MS (repeatable)
 		  --mem MB            memory of the VM
 		  --accept            these figures are the ones to compare with from now on
 	END
@@ -38,13 +38,18 @@ while [ $# -gt 0 ]; do
 	shift 2
 done
 
+# What leaves something out is no run to compare others with.
+asked="${sections:+sections $sections }${settings[*]}"
+[ -z "$accept" ] || [ "$mode$asked" = full ] ||
+	die "--accept is for a full run: not with --quick, --wall, --sections or --set"
+
 programs=$build/bench
 work=$programs/$series
 mkdir -p "$work"
 case $mode in
 quick)
 	mem=2048
-	settings=(ROUNDS=2 NR=10 ENTRIES=10000 CGROUPS=1000 EVENTS=2000 BOMB_MS=200 "${settings[@]}")
+	settings=(ROUNDS=5 NR=10 ENTRIES=10000 CGROUPS=1000 EVENTS=2000 BOMB_MS=200 "${settings[@]}")
 	: "${sections:=bare loaded exec limits features full bare-again events}" ;;
 wall) : "${sections:=wall}" ;;
 esac
@@ -76,5 +81,6 @@ status=0
 }
 [ "$mode" != wall ] || exec cat "$work/results"
 exec "$top/tests/bench/report.py" "$work/results" --series "$series" \
+	--mode "$mode" --asked "$asked" --commit "$(git -C "$top" describe --always --dirty 2>/dev/null || echo unknown)" \
 	--json "$build/bench.json" --baseline "$top/tests/bench/baseline-$series.json" \
 	${accept:+--accept}

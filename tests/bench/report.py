@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""csec - bench: report.py RESULTS [--json FILE] [--baseline FILE] [--accept] [--page FILE]
+"""csec - bench: report.py RESULTS [--json FILE] [--baseline FILE] [--accept] ...
 
 Judges what one boot printed. A cost is the median, over the alternations of a
 section, of p10 with less the mean of p10 without before and after; its noise is
@@ -8,28 +8,34 @@ twice the standard error of that median, from the median deviation, and for long
 operations at least ten: they repeat to that, and two rounds may agree by chance. A gate or a
 regression is only missed when it is missed by more than the noise; a figure that
 could be on either side is "unsure" and fails nothing. A gate that the baseline
-says is missed stays "missed", is shown so, and fails nothing either: only what
-got worse since fails.
+says is missed stays "missed", is shown so, and fails nothing either, as long as
+the figure did not grow: every cost and every row is compared with the baseline.
+
+A run is complete when it was not told to leave anything out. Only such a run can be
+accepted as the baseline; and it fails when something of the baseline was not measured.
 
 Exit status: 0 nothing got worse, 1 something did, 2 the boot is void.
 """
 import argparse
 import collections
+import datetime
 import json
 import math
 import statistics
 import sys
 
 import bar
+import bombs
 
 
 # Instructions from which on an operation is long, and to which such ones repeat.
 LONG, LONG_NOISE = 20000, 10.0
+SCHEMA = 2
 
 
 def read(path):
-    """Blocks: {(section, who, operation): {(state, round): (p10, p50)}}, values, gaps."""
-    blocks, values, missing = collections.defaultdict(dict), {}, []
+    """Blocks: {(section, who, operation): {(state, round): (p10, p50)}}, values, gaps, how."""
+    blocks, values, missing, how = collections.defaultdict(dict), {}, [], {}
     for line in open(path, encoding="utf-8", errors="replace"):
         word = line.split()
         if line.startswith("R "):
@@ -39,7 +45,9 @@ def read(path):
             values[word[1]] = float(word[2])
         elif line.startswith("N "):
             missing.append(line[2:].strip())
-    return blocks, values, missing
+        elif line.startswith("C "):
+            how = {"sections": word[1:-3], "rounds": int(word[-2]), "samples": int(word[-1])}
+    return blocks, values, missing, how
 
 
 def median_and_noise(differences):
@@ -73,28 +81,42 @@ def costs(blocks):
 
 
 def find_void(blocks):
-    """What differs between the first and the last bare section by more than it may."""
-    differs = []
+    """What differs between the first and a later bare section by more than it may; how many
+    such sections there were."""
+    differs, checks = [], set()
     for (section, who, operation), block in blocks.items():
-        if section != "bare" or ("last", 0) not in block:
+        if section != "bare" or ("first", 0) not in block or operation in bar.UNCOMPARED:
             continue
-        first, last = block["first", 0][0], block["last", 0][0]
-        if operation not in bar.STEADY - bar.UNCOMPARED:
-            continue
+        first = block["first", 0][0]
         least = bar.VOID_STEPS.get(operation, bar.VOID_STEP)
-        if abs(last - first) > max(least, first * bar.VOID_SHARE):
-            differs.append(f"{who}/{operation}: {first} at first, {last} at last")
-    return differs
+        for state, turn in block:
+            if state != "last":
+                continue
+            checks.add(turn)
+            last = block[state, turn][0]
+            if abs(last - first) > max(least, first * bar.VOID_SHARE):
+                differs.append(f"{who}/{operation}: {first} at first, {last} in bare again {turn + 1}")
+    return differs, len(checks)
 
 
 def judge(value, noise, gate):
+    if gate is None:
+        return ""
     if value - noise > gate:
         return "FAIL"
     return "ok" if value + noise <= gate else "unsure"
 
 
 def number(value):
+    if value is None:
+        return ""
     return f"{value:,.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
+
+
+def row(title, name, value, noise, target, gate, ratio=None, peer=None):
+    return {"title": title, "name": name, "value": round(value, 1), "noise": round(noise, 1),
+            "ratio": ratio, "target": target, "gate": gate, "peer": peer,
+            "verdict": judge(value, noise, gate)}
 
 
 def rows_of_costs(found):
@@ -103,105 +125,169 @@ def rows_of_costs(found):
             continue
         cost = found[name]
         best = min((found[p]["cost"] for p in peers if p in found), default=None)
-        yield {"title": title, "name": name, "value": cost["cost"], "noise": cost["noise"],
-               "ratio": cost["ratio"], "target": target, "gate": gate,
-               "peer": best, "verdict": judge(cost["cost"], cost["noise"], gate)}
+        yield row(title, name, cost["cost"], cost["noise"], target, gate, cost["ratio"], best)
 
 
-def rows_of_differences(found):
-    """Of two costs: what growth of the policy adds."""
+def rows_of_shares(found):
+    """Of several at once, one; and of two costs, what growth of the policy adds."""
+    for title, name, nr, target, gate in bar.SHARES:
+        if name in found:
+            cost = found[name]
+            yield row(title, f"{name}/each", cost["cost"] / nr, cost["noise"] / nr, target, gate)
     for title, more, less, target, gate in bar.DIFFERENCES:
-        if more not in found or less not in found:
-            continue
-        value = found[more]["cost"] - found[less]["cost"]
-        noise = found[more]["noise"] + found[less]["noise"]
-        yield {"title": title, "name": f"{more} - {less}", "value": value, "noise": noise,
-               "ratio": None, "target": target, "gate": gate, "peer": None,
-               "verdict": judge(value, noise, gate)}
+        if more in found and less in found:
+            yield row(title, f"{more} - {less}", found[more]["cost"] - found[less]["cost"],
+                      found[more]["noise"] + found[less]["noise"], target, gate)
+    for title, name, other, target in bar.OF_BPF:
+        if name in found and found.get(other, {"cost": 0})["cost"] > 0:
+            per_cent = 100 / found[other]["cost"]
+            yield row(title, f"percent/{name}", found[name]["cost"] * per_cent,
+                      found[name]["noise"] * per_cent, target, None)
 
 
 def rows_of_values(values):
-    for title, name, target, gate, peers in bar.values_of(values):
-        best = min((values[p] for p in peers if p in values), default=None)
-        yield {"title": title, "name": name, "value": values[name], "noise": 0, "ratio": None,
-               "target": target, "gate": gate, "peer": best,
-               "verdict": judge(values[name], 0, gate)}
-
-
-def regressions(found, baseline):
-    for name, old in sorted(baseline.items()):
-        operation = name.rsplit("/", 1)[1]
-        if name not in found or operation not in bar.STEADY or name.split("/")[0] in bar.PEERS:
+    for title, name, target, gate, peers, can_tell in bar.values_of(values):
+        if name not in values:
             continue
-        new, allowed = found[name], 150 if operation in bar.SLOW else 25
-        if new["cost"] - new["noise"] > old + allowed:
-            yield f"{name}: {number(old)} before, {number(new['cost'])} ± {number(new['noise'])} now"
+        best = min((values[p] for p in peers if p in values), default=None)
+        result = row(title, name, values[name], 0, target, gate, None, best)
+        if not can_tell:
+            result["verdict"] = "unsure"
+        yield result
 
 
-def forgive(rows, baseline):
+def regressions(found, rows, baseline):
+    """Names of what grew, and in words by how much."""
+    grew = {}
+
+    def compare(name, old, new, noise, allowed):
+        if new - noise > allowed:
+            grew[name] = f"{name}: {number(old)} before, {number(new)} ± {number(noise)} now"
+
+    for name, old in baseline["costs"].items():
+        if name in found and name.split("/")[0] not in bar.PEERS:
+            compare(name, old, found[name]["cost"], found[name]["noise"],
+                    bar.allowed_cost(name, old))
+    for new in rows:
+        old = baseline["rows"].get(new["name"])
+        if old is not None and new["name"] not in found and new["verdict"] != "unsure":
+            compare(new["name"], old, new["value"], new["noise"],
+                    bar.allowed_value(new["name"], old))
+    return grew
+
+
+def lost(found, rows, baseline):
+    """What the baseline has and this run did not measure: of csec, and of peers."""
+    names = set(found) | {r["name"] for r in rows}
+    gone = sorted(n for n in {**baseline["costs"], **baseline["rows"]} if n not in names)
+    of_peers = [n for n in gone if n.split("/")[0] in bar.PEERS]
+    return [n for n in gone if n not in of_peers], of_peers
+
+
+def forgive(rows, baseline, grew):
     """What was above its gate already when the baseline was accepted is no news."""
-    for row in rows:
-        if row["verdict"] == "FAIL" and row["name"] in baseline.get("missed", []):
-            row["verdict"] = "missed"
+    for each in rows:
+        if (each["verdict"] == "FAIL" and each["name"] in baseline["missed"]
+                and each["name"] not in grew):
+            each["verdict"] = "missed"
 
 
 def print_table(rows, out):
     print(f"{'':52}{'value':>10}{'noise':>7}{'bare x':>9}{'best peer x':>12}{'target':>9}"
           f"{'gate':>9}", file=out)
-    for row in rows:
-        ratio = f"{row['ratio']:.4f}" if row["ratio"] else ""
-        peer = f"{row['value'] / row['peer']:.2f}" if row["peer"] else ""
-        print(f"{row['title']:52}{number(row['value']):>10}{number(row['noise']):>7}{ratio:>9}"
-              f"{peer:>12}{number(row['target']):>9}{number(row['gate']):>9}  {row['verdict']}",
+    for each in rows:
+        ratio = f"{each['ratio']:.4f}" if each["ratio"] else ""
+        peer = f"{each['value'] / each['peer']:.2f}" if each["peer"] and each["peer"] > 0 else ""
+        print(f"{each['title']:52}{number(each['value']):>10}{number(each['noise']):>7}{ratio:>9}"
+              f"{peer:>12}{number(each['target']):>9}{number(each['gate']):>9}  {each['verdict']}",
               file=out)
 
 
-def main():
+def compare_with_baseline(options, found, rows, complete):
+    """Verdicts of rows, and what is worse, in words."""
+    try:
+        baseline = json.load(open(options.baseline, encoding="utf-8"))
+    except FileNotFoundError:
+        return [], (f"no baseline for {options.series}: what grew is not judged; "
+                    f"run with --accept to have one")
+    if baseline["schema_version"] != SCHEMA:
+        return [], "the baseline is of another version: run with --accept"
+    grew = regressions(found, rows, baseline)
+    forgive(rows, baseline, grew)
+    gone, of_peers = lost(found, rows, baseline) if complete else ([], [])
+    worse = [grew[name] for name in sorted(grew)]
+    worse += [f"{name}: in the baseline, not measured" for name in gone]
+    note = f"of peers not measured, in the baseline: {' '.join(of_peers)}" if of_peers else ""
+    return worse, note
+
+
+def accept(path, found, rows, how):
+    for each in rows:
+        if each["verdict"] == "FAIL":
+            each["verdict"] = "missed"
+    missed = sorted(each["name"] for each in rows if each["verdict"] == "missed")
+    json.dump({"schema_version": SCHEMA, **how,
+               "costs": {n: c["cost"] for n, c in sorted(found.items())},
+               "rows": {r["name"]: r["value"] for r in rows if r["name"] not in found},
+               "missed": missed}, open(path, "w", encoding="utf-8"), indent=1)
+    print(f"accepted: {path}")
+
+
+def parse_options():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("results")
-    arguments.add_argument("--series", default="")
+    for name in ("series", "mode", "commit", "asked"):
+        arguments.add_argument(f"--{name}", default="")
     arguments.add_argument("--json")
     arguments.add_argument("--baseline")
     arguments.add_argument("--accept", action="store_true")
-    options = arguments.parse_args()
+    return arguments.parse_args()
 
-    blocks, values, missing = read(options.results)
-    found = costs(blocks)
-    rows = [*rows_of_costs(found), *rows_of_differences(found), *rows_of_values(values)]
-    void = find_void(blocks)
-    worse = []
-    if options.baseline and not options.accept:
-        try:
-            baseline = json.load(open(options.baseline, encoding="utf-8"))
-            worse = list(regressions(found, baseline["costs"]))
-            forgive(rows, baseline)
-        except FileNotFoundError:
-            print(f"no baseline: {options.baseline}")
-    print_table(rows, sys.stdout)
-    for text in missing:
-        print(f"not measured: {text}")
-    for text in worse:
-        print(f"regression: {text}")
-    for text in void:
-        print(f"void: {text}")
-    if options.json:
-        json.dump({"schema_version": 1, "series": options.series, "void": void, "rows": rows,
-                   "regressions": worse, "not_measured": missing, "costs": found,
-                   "values": values}, open(options.json, "w", encoding="utf-8"), indent=1)
-    if options.accept and not void:
-        json.dump({"schema_version": 1, "costs": {n: c["cost"] for n, c in sorted(found.items())},
-                   "missed": sorted(r["name"] for r in rows if r["verdict"] in ("FAIL", "unsure"))},
-                  open(options.baseline, "w", encoding="utf-8"), indent=1)
-        print(f"accepted: {options.baseline}")
-    failed = sum(row["verdict"] == "FAIL" for row in rows)
-    known = sum(row["verdict"] == "missed" for row in rows)
-    unsure = sum(row["verdict"] == "unsure" for row in rows)
-    missed = sum(row["value"] > row["target"] for row in rows)
-    print(f"{len(rows)} figures: {missed} above the target, {failed} above the gate, "
-          f"{known} as before, {unsure} unsure; {len(worse)} regressions{'; VOID' if void else ''}")
+
+def summary(rows, worse, void):
+    count = collections.Counter(each["verdict"] for each in rows)
+    above = sum(each["target"] is not None and each["value"] > each["target"] for each in rows)
+    print(f"{len(rows)} figures: {above} above the target, {count['FAIL']} above the gate, "
+          f"{count['missed']} as before, {count['unsure']} unsure; {len(worse)} regressions"
+          f"{'; VOID' if void else ''}")
     if void:
         return 2
-    return 1 if failed or worse else 0
+    return 1 if count["FAIL"] or worse else 0
+
+
+def main():
+    options = parse_options()
+    blocks, values, missing, how = read(options.results)
+    found = costs(blocks)
+    bar.derived(values)
+    rows = [*rows_of_costs(found), *rows_of_shares(found), *rows_of_values(values)]
+    void, checks = find_void(blocks)
+    complete = options.mode == "full" and not options.asked
+    how = {"series": options.series, "mode": options.mode, "asked": options.asked,
+           "commit": options.commit, "date": datetime.date.today().isoformat(), **how}
+    worse, note = [], ""
+    if options.accept:
+        if not complete:
+            sys.exit("report.py: only a complete run can be accepted")
+        if not void:
+            accept(options.baseline, found, rows, how)
+    elif options.baseline:
+        worse, note = compare_with_baseline(options, found, rows, complete)
+    print_table(rows, sys.stdout)
+    bombs.print_table(values, sys.stdout)
+    for kind, texts in (("not measured", missing), ("regression", worse), ("void", void)):
+        for text in texts:
+            print(f"{kind}: {text}")
+    if not checks:
+        print("no void check: the section bare-again, or bare, was not run")
+    if note:
+        print(note)
+    if options.json:
+        json.dump({"schema_version": SCHEMA, **how, "complete": complete, "void": void,
+                   "void_checks": checks, "rows": rows, "regressions": worse, "note": note,
+                   "not_measured": missing, "costs": found, "values": values},
+                  open(options.json, "w", encoding="utf-8"), indent=1)
+    return summary(rows, worse, void)
 
 
 if __name__ == "__main__":
