@@ -43,6 +43,12 @@ asked="${sections:+sections $sections }${settings[*]}"
 [ -z "$accept" ] || [ "$mode$asked" = full ] ||
 	die "--accept is for a full run: not with --quick, --wall, --sections or --set"
 
+# A judge that sees nothing finds nothing.
+"$top/tests/bench/test_report.py" 2>"$build/test_report" || {
+	cat "$build/test_report" >&2
+	die "tests/bench/report.py does not judge as it should"
+}
+
 programs=$build/bench
 work=$programs/$series
 mkdir -p "$work"

@@ -269,7 +269,9 @@ def main():
     if options.accept:
         if not complete:
             sys.exit("report.py: only a complete run can be accepted")
-        if not void:
+        if void:
+            note = "not accepted: the boot is void"
+        else:
             accept(options.baseline, found, rows, how)
     elif options.baseline:
         worse, note = compare_with_baseline(options, found, rows, complete)
