@@ -6,6 +6,8 @@ then what the host felt before, during and after: p50 and p99, in microseconds, 
 and of the lateness of a sleep; in brackets how many of each there was time for.
 """
 
+from words import number
+
 PHASES = ("before", "during", "after")
 
 
@@ -21,10 +23,6 @@ def lines(values):
                 felt[phase, what] = [values.get(f"{prefix}/{phase}/{what}/{part}")
                                      for part in ("nr", "p50", "p99")]
         yield (limit, answer, *times, felt)
-
-
-def number(value):
-    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"
 
 
 def cells(bomb):

@@ -10,6 +10,7 @@ import json
 import sys
 
 import bombs
+from words import number, of_bare, of_peer
 
 BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 
@@ -48,23 +49,15 @@ BOMBS = [("csec freeze", "csec-freeze"), ("csec kill", "csec-kill"),
          ("pids.max", "pids-max")]
 
 
-def number(value):
-    if value is None:
-        return ""
-    return f"{value:,.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
-
-
 def tables(report):
     yield (f"Kernel {report['series']}, commit {report['commit']}, {report['date']}, "
            f"{report['rounds']} rounds; instructions more than without csec.\n\n")
     yield "| what | cost | noise | of bare | of best peer | target | gate | |\n"
     yield "|---|--:|--:|--:|--:|--:|--:|---|\n"
     for row in report["rows"]:
-        ratio = f"{row['ratio']:.4f}" if row["ratio"] else ""
-        peer = f"{row['value'] / row['peer']:.2f}" if row["peer"] and row["peer"] > 0 else ""
         verdict = "**missed**" if row["verdict"] in ("FAIL", "missed") else row["verdict"]
-        yield (f"| {row['title']} | {number(row['value'])} | {number(row['noise'])} | {ratio} "
-               f"| {peer} | {number(row['target'])} | {number(row['gate'])} | {verdict} |\n")
+        yield (f"| {row['title']} | {number(row['value'])} | {number(row['noise'])} | {of_bare(row)} "
+               f"| {of_peer(row)} | {number(row['target'])} | {number(row['gate'])} | {verdict} |\n")
     yield from bombs.markdown(report["values"])
     yield "\nEverything that was measured, p10 and p50 of the added instructions:\n\n"
     yield "| section | where | operation | bare | p10 | noise | p50 |\n|---|---|---|--:|--:|--:|--:|\n"

@@ -26,6 +26,7 @@ import sys
 
 import bar
 import bombs
+from words import number, of_bare, of_peer
 
 
 # Instructions from which on an operation is long, and to which such ones repeat.
@@ -105,12 +106,6 @@ def judge(value, noise, gate):
     if value - noise > gate:
         return "FAIL"
     return "ok" if value + noise <= gate else "unsure"
-
-
-def number(value):
-    if value is None:
-        return ""
-    return f"{value:,.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
 
 
 def row(title, name, value, noise, target, gate, ratio=None, peer=None):
@@ -196,10 +191,8 @@ def print_table(rows, out):
     print(f"{'':52}{'value':>10}{'noise':>7}{'bare x':>9}{'best peer x':>12}{'target':>9}"
           f"{'gate':>9}", file=out)
     for each in rows:
-        ratio = f"{each['ratio']:.4f}" if each["ratio"] else ""
-        peer = f"{each['value'] / each['peer']:.2f}" if each["peer"] and each["peer"] > 0 else ""
-        print(f"{each['title']:52}{number(each['value']):>10}{number(each['noise']):>7}{ratio:>9}"
-              f"{peer:>12}{number(each['target']):>9}{number(each['gate']):>9}  {each['verdict']}",
+        print(f"{each['title']:52}{number(each['value']):>10}{number(each['noise']):>7}{of_bare(each):>9}"
+              f"{of_peer(each):>12}{number(each['target']):>9}{number(each['gate']):>9}  {each['verdict']}",
               file=out)
 
 
