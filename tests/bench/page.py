@@ -117,8 +117,8 @@ class Chart:
         key = ('<rect x="168" y="8" width="2" height="12" class="target"/><text x="176" y="18">'
                'target</text><rect x="228" y="8" width="2" height="12" class="gate"/>'
                '<text x="236" y="18">gate</text>')
-        return (f'<svg xmlns="http://www.w3.org/2000/svg" width="680" height="{self.y}" '
-                f'viewBox="0 0 680 {self.y}"><style>{style}</style>\n'
+        return (f'<svg xmlns="http://www.w3.org/2000/svg" width="840" height="{self.y}" '
+                f'viewBox="0 0 840 {self.y}"><style>{style}</style>\n'
                 '<rect width="100%" height="100%" fill="#fff"/>\n' + key + "\n"
                 + "\n".join(self.lines) + "\n</svg>\n")
 
