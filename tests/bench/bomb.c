@@ -178,6 +178,8 @@ static void print(const char *phase, const char *what, uint64_t *took,
 	printf("V bomb/%s/%s/%s/nr %zu\n", name, phase, what, nr);
 	printf("V bomb/%s/%s/%s/p50 %.1f\n", name, phase, what,
 	       took[nr / 2] / 1e3);
+	printf("V bomb/%s/%s/%s/p98 %.1f\n", name, phase, what,
+	       took[nr * 98 / 100] / 1e3);
 	printf("V bomb/%s/%s/%s/p99 %.1f\n", name, phase, what,
 	       took[nr * 99 / 100] / 1e3);
 }

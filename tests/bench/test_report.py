@@ -21,7 +21,7 @@ COSTS = [("exec", "inside", "exec", 130000, 350), ("exec", "inside", "exec-refus
 VALUES = {"load/1000000/instructions-per-entry": 3000, "hooks/loaded": 0,
           **{f"bomb/csec-kill/64/{phase}/exec/{what}": value
              for phase in ("before", "during", "after")
-             for what, value in (("nr", 300), ("p50", 256), ("p99", 280))}}
+             for what, value in (("nr", 300), ("p50", 256), ("p98", 270), ("p99", 280))}}
 
 
 class Report(unittest.TestCase):
@@ -70,7 +70,8 @@ class Report(unittest.TestCase):
         status, said = self.judge(more={"entries/inside/exec": 140})
         self.assertIn("regression: entries/inside/exec - exec/inside/exec", said)
         for values in ({"load/1000000/instructions-per-entry": 3300}, {"hooks/loaded": 1},
-                       {"bomb/csec-kill/64/after/exec/p99": 400}):
+                       {"bomb/csec-kill/64/after/exec/p98": 390,
+                        "bomb/csec-kill/64/after/exec/p99": 400}):
             self.assertEqual(self.judge(values=values)[0], 1, values)
 
     def test_within(self):
@@ -98,6 +99,8 @@ class Report(unittest.TestCase):
 
     def test_few_samples(self):
         """Few of many tell nothing; few because each took long do."""
+        lone = {"bomb/csec-kill/64/during/exec/p99": 9000}
+        self.assertRegex(self.judge(values=lone)[1], "exec p99 µs during.* unsure")
         few = {f"bomb/csec-kill/64/{phase}/exec/nr": 90 for phase in ("before", "during")}
         slow = {"bomb/csec-kill/64/during/exec/p99": 9000}
         self.assertRegex(self.judge(values={**few, **slow})[1], "exec p99 µs during.* unsure")
