@@ -14,7 +14,9 @@ usage() {
 		  --quick             a few minutes, as in CI: csec alone, fewer rounds and sections
 		  --wall              real time on several processors, shape only in a VM
 		  --sections 'A B'    only these sections (tests/bench/sections)
-		  --set NAME=VALUE    ROUNDS, NR, BOMBS, ENTRIES, CGROUPS, EVENTS, BOMB_MS (repeatable)
+		  --set NAME=VALUE    ROUNDS, NR, BOMBS, ENTRIES, CGROUPS, EVENTS, RATE_SECONDS,
+		                      BOMB_MS, WALL_MS, WALL_ROUNDS; DAEMONS=1: audit and fapolicyd too
+		                      (repeatable)
 		  --mem MB            memory of the VM
 		  --accept            these figures are the ones to compare with from now on
 	END
@@ -75,7 +77,7 @@ done
 # whether an operation finds all its objects in the processor's slab, and fork
 # and exec cost some hundred instructions more or less for a whole series.
 boot=(--icount --append 'slub_min_order=4 slab_min_order=4')
-[ "$mode" != wall ] || boot=(--smp "${CPUS:-2}" --tcg multi)
+[ "$mode" != wall ] || boot=(--smp "${CPUS:-4}" --tcg multi)
 status=0
 "$top/scripts/run-vm.sh" --series "$series" "${boot[@]}" --mem "$mem" \
 	--timeout 7200 --console "$work/console" "${data[@]}" --script "$work/script" \
@@ -85,7 +87,8 @@ status=0
 	grep -a '^FAIL' "$work/results" >&2 || true
 	die "the boot failed (status $status): $work/console"
 }
-[ "$mode" != wall ] || exec cat "$work/results"
+[ "$mode" != wall ] || exec "$top/tests/bench/wall.py" "$work/results" --json "$build/bench-wall.json" \
+	--least 0.5
 exec "$top/tests/bench/report.py" "$work/results" --series "$series" \
 	--mode "$mode" --asked "$asked" --commit "$(git -C "$top" describe --always --dirty 2>/dev/null || echo unknown)" \
 	--json "$build/bench.json" --baseline "$top/tests/bench/baseline-$series.json" \
