@@ -106,6 +106,17 @@ bool csec_text_is_plain(const char *text)
 	return true;
 }
 
+/* Bytes at the start that stand for themselves in JSON: most text is only that. */
+static size_t json_plain_len(const uint8_t *p, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && p[n] >= 0x20 && p[n] < 0x7f && p[n] != '"' &&
+	       p[n] != '\\')
+		n++;
+	return n;
+}
+
 void csec_text_json(FILE *file, const void *text, size_t len)
 {
 	const uint8_t *p = text;
@@ -113,6 +124,11 @@ void csec_text_json(FILE *file, const void *text, size_t len)
 	uint32_t code;
 
 	for (pos = 0; pos < len; pos += n) {
+		n = json_plain_len(p + pos, len - pos);
+		if (n) {
+			fwrite(p + pos, 1, n, file);
+			continue;
+		}
 		n = csec_text_utf8_len(p + pos, len - pos);
 		code = n ? decode(p + pos, n) : p[pos];
 		if (code == '"' || code == '\\')
