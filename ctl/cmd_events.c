@@ -5,13 +5,15 @@
  * Sequence numbers are the only truth: each event is shown once, in order,
  * whether it came out of the ring or as a notification. A gap before a
  * notification is filled from the ring, but not beyond it: what has arrived may
- * be older than the ring goes back. After a full socket, and when it is quiet,
- * the ring is read to its end. What even the ring no longer has is shown as
- * lost.
+ * be older than the ring goes back. What was read beyond it counts as delivered
+ * for the module, and may be overwritten before its turn: it is kept. After a
+ * full socket, and when it is quiet, the ring is read to its end. What even the
+ * ring no longer has is shown as lost.
  */
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,11 +30,28 @@ enum {
 };
 
 /**
+ * struct kept - messages of the ring that are shown later, in ascending order
+ * @data: One after the other, aligned.
+ * @begin: Bytes of @data that are done with.
+ * @end: Bytes of @data that are used.
+ * @size: Bytes of @data.
+ * @last: Sequence number of the last one.
+ */
+struct kept {
+	unsigned char *data;
+	size_t begin;
+	size_t end;
+	size_t size;
+	uint64_t last;
+};
+
+/**
  * struct stream - what is shown, and how far
  * @session: For reading the ring.
  * @live: Subscribed socket, NULL: not following.
  * @next: Sequence number that is expected next, 0: any.
  * @limit: Events from this number on are left for later.
+ * @kept: Those that were left.
  * @was_full: The live socket lost something; the ring is to be read.
  * @policy: Only this one, NULL: all.
  * @reason: Only this one, negative: all.
@@ -45,6 +64,7 @@ struct stream {
 	struct csec_nl *live;
 	uint64_t next;
 	uint64_t limit;
+	struct kept kept;
 	bool was_full;
 	const char *policy;
 	int reason;
@@ -77,20 +97,74 @@ static int show(struct stream *stream, const struct csec_nl_event *event)
 	return --stream->left ? 0 : -ECANCELED;
 }
 
+/* Once each: a later look at the ring begins with what an earlier one had. */
+static int keep(struct kept *kept, const struct nlmsghdr *hdr, uint64_t seq)
+{
+	const size_t len = NLMSG_ALIGN(hdr->nlmsg_len);
+	unsigned char *data;
+
+	if (seq <= kept->last)
+		return 0;
+	if (kept->size - kept->end < len && kept->begin) {
+		kept->end -= kept->begin;
+		memmove(kept->data, kept->data + kept->begin, kept->end);
+		kept->begin = 0;
+	}
+	if (kept->size - kept->end < len) {
+		data = realloc(kept->data, 2 * kept->size + len);
+		if (!data)
+			return -ENOMEM;
+		kept->data = data;
+		kept->size = 2 * kept->size + len;
+	}
+	memcpy(kept->data + kept->end, hdr, hdr->nlmsg_len);
+	kept->end += len;
+	kept->last = seq;
+	return 0;
+}
+
+static int show_kept(struct stream *stream)
+{
+	struct kept *kept = &stream->kept;
+	struct csec_nl_event event;
+	int err = 0;
+
+	while (!err && kept->begin < kept->end) {
+		const struct nlmsghdr *hdr =
+			(const struct nlmsghdr *)(kept->data + kept->begin);
+
+		err = csec_nl_event_decode(hdr, &event);
+		if (err || event.seq >= stream->limit)
+			return err;
+		kept->begin += NLMSG_ALIGN(hdr->nlmsg_len);
+		err = show(stream, &event);
+	}
+	return err;
+}
+
 static int take_from_ring(const struct nlmsghdr *hdr, void *arg)
 {
+	struct stream *stream = arg;
 	struct csec_nl_event event;
 	int err;
 
 	err = csec_nl_event_decode(hdr, &event);
-	return err ? err : show(arg, &event);
+	if (err)
+		return err;
+	return event.seq < stream->limit ? show(stream, &event) :
+					   keep(&stream->kept, hdr, event.seq);
 }
 
 static int read_ring(struct stream *stream)
 {
-	struct nl_msg *msg = csec_nl_msg(CSEC_CMD_GET_EVENT);
-	int err = -ENOMEM;
+	struct nl_msg *msg;
+	int err;
 
+	err = show_kept(stream);
+	if (err)
+		return err;
+	msg = csec_nl_msg(CSEC_CMD_GET_EVENT);
+	err = -ENOMEM;
 	if (msg)
 		err = stream->next ?
 			      nla_put_u64(msg, CSEC_A_SEQ, stream->next) :
@@ -250,6 +324,7 @@ int csec_cmd_events(struct csec_run *run)
 			err = follow(&stream);
 		status = report(&stream, err);
 	}
+	free(stream.kept.data);
 	csec_nl_close(stream.live);
 	csec_session_close(&stream.session);
 	return csec_cmd_close(run, stream.out, status);
