@@ -133,7 +133,7 @@ check-kernels:
 	@+scripts/check.sh --kernels
 
 # What csec costs: docs/performance.md.
-bench-programs := $(addprefix $(B)/bench/,ops nothing bomb flood populate cost)
+bench-programs := $(addprefix $(B)/bench/,ops nothing bomb flood reader populate cost)
 bench-peers := $(addprefix $(B)/bench/,allowlist allowlist.bpf.o apparmor-10 apparmor-1000)
 bench-cc = @mkdir -p $(@D); $(CC) -std=gnu11 -O1 -Wall -Wextra -Werror -static -pthread
 bench-headers := $(wildcard tests/bench/*.h)

@@ -57,14 +57,15 @@ mkdir -p "$work"
 case $mode in
 quick)
 	mem=2048
-	settings=(ROUNDS=5 NR=10 ENTRIES=10000 CGROUPS=1000 EVENTS=2000 BOMB_MS=200 "${settings[@]}")
-	: "${sections:=bare loaded exec limits features full bare-again events}" ;;
+	settings=(ROUNDS=5 NR=10 ENTRIES=10000 CGROUPS=1000 EVENTS=2000 BOMB_MS=200
+		RATE_SECONDS=0 WALL_MS=5 WALL_ROUNDS=1 "${settings[@]}")
+	: "${sections:=bare loaded exec limits features full bare-again events wall}" ;;
 wall) : "${sections:=wall}" ;;
 esac
 settings+=("SECTIONS='$sections'")
 
 data=(--data "$build/$series/csec.ko" --data "$build/csecctl"
-	--data "$top/tests/bench/sections" --data "$top/tests/bench/reader.py" --data "$top/tests/bench/wall.sh")
+	--data "$top/tests/bench/sections" --data "$top/tests/bench/wall.sh")
 for f in "$programs"/*; do
 	[ ! -f "$f" ] || data+=(--data "$f")
 done

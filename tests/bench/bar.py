@@ -174,14 +174,23 @@ def rows_of_bomb(values, answer, limit):
                before * 1.1, before * gate, peers, can_tell)
 
 
+# What the kernel's counters and a reader must agree in.
+EVENT_CHECKS = {"not-counted": "refused and not counted", "not-recorded": "refused, no event",
+                "unaccounted": "neither seen nor lost", "misreported": "lost, said otherwise",
+                "holes": "missing, not said to be lost"}
+
+
 def values_of(values):
     """The bar of single values: title, name, target, gate, peers, whether it can be told."""
     for name in values:
         part = name.split("/")
         if part[0] == "bomb" and name.endswith("/before/exec/p99") and part[1] in BOMB_ANSWERS:
             yield from rows_of_bomb(values, part[1], part[2])
-        elif part[0] == "events" and part[-1] == "unaccounted":
-            yield (f"events not accounted for, reader: {part[1]}", name, 0, 0, [], True)
+        elif part[0] == "events" and part[-1] in EVENT_CHECKS:
+            yield (f"events {EVENT_CHECKS[part[-1]]}, reader: {part[1]}", name, 0, 0, [], True)
+        elif name == "events/ns-without-loss":
+            yield ("events, one reader: ns each, the fastest without loss", name, 10000, 100000, [],
+                   True)
         elif part[0] == "load" and part[-1] == "instructions-per-entry":
             yield (f"push of {int(part[1]):,} entries: instructions each", name, 400, 1000, [], True)
         elif name.endswith("bytes-per-entry") and int(part[1]) >= 100000:

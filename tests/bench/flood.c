@@ -8,9 +8,10 @@
  * flood longest              until its standard input ends: execs of PROGRAM
  *                            every millisecond with the highest priority
  *
- * Prints "NR refused, nanoseconds"; longest: of these execs the longest, and the
- * latest end, both in microseconds: an exec that waits for a lock is long, and one
- * that the processor was not given up for is late.
+ * Prints how many were refused, the nanoseconds that passed, and those that the
+ * processor worked for it, and fails unless all were refused; longest: of these
+ * execs the longest, and the latest end, both in microseconds: an exec that waits
+ * for a lock is long, and one that the processor was not given up for is late.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -34,6 +36,15 @@ static uint64_t now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+static uint64_t worked(int who)
+{
+	struct rusage usage;
+
+	getrusage(who, &usage);
+	return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000ULL +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000ULL;
 }
 
 static void sleep_until(uint64_t ns)
@@ -99,7 +110,7 @@ static int longest(void)
 int main(int argc, char **argv)
 {
 	unsigned long nr, per_ms, i, refused = 0;
-	uint64_t begin;
+	uint64_t begin, passed, own;
 	int fd;
 
 	if (argc == 2 && !strcmp(argv[1], "longest"))
@@ -109,6 +120,7 @@ int main(int argc, char **argv)
 	nr = strtoul(argv[2], NULL, 10);
 	per_ms = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
 	fd = socket(AF_INET, SOCK_DGRAM, 0);
+	own = worked(RUSAGE_SELF) + worked(RUSAGE_CHILDREN);
 	begin = now();
 	for (i = 0; i < nr; i++) {
 		if (per_ms && i && i % per_ms == 0)
@@ -117,6 +129,9 @@ int main(int argc, char **argv)
 				   refused_connect(fd) :
 				   execute(getenv("REFUSED"), 127);
 	}
-	printf("%lu %llu\n", refused, (unsigned long long)(now() - begin));
-	return 0;
+	passed = now() - begin;
+	own = worked(RUSAGE_SELF) + worked(RUSAGE_CHILDREN) - own;
+	printf("%lu %llu %llu\n", refused, (unsigned long long)passed,
+	       (unsigned long long)own);
+	return refused != nr;
 }
