@@ -69,6 +69,12 @@ data=(--data "$build/$series/csec.ko" --data "$build/csecctl"
 for f in "$programs"/*; do
 	[ ! -f "$f" ] || data+=(--data "$f")
 done
+case " ${settings[*]} " in
+*' DAEMONS=1 '*)
+	daemons=$("$top/scripts/fetch-daemons.sh")
+	data+=(--data "$daemons:daemons")
+	;;
+esac
 {
 	printf 'export %s\n' "${settings[@]}"
 	cat "$top/tests/bench/guest.sh"

@@ -121,7 +121,7 @@ part_capabilities='capabilities: {default: allow, deny: [SYS_MODULE]}'
 light='null open read write udp mmap-file mmap-anon maps capable ptrace tcp'
 heavy='thread fork exec exec-overlay exec-dynamic spawn cgroup migrate'
 # Bare again twice: scale makes so many cgroups that it has a check of its own.
-all_sections='bare loaded exec limits features full shells peers bare-again scale bare-again bomb events load'
+all_sections='bare loaded exec limits features full shells peers bare-again scale bare-again bomb events load daemons'
 
 # Process numbers of one size: the kernel finds all of them in as many steps.
 echo 4194304 >/proc/sys/kernel/pid_max
