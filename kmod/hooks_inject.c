@@ -238,34 +238,38 @@ static bool is_descendant(const struct task_struct *task,
 	return found;
 }
 
+static void look_when_free(struct csec_program *program,
+			   const struct csec_view *view,
+			   struct task_struct *task, bool *looked)
+{
+	if (spin_trylock(&task->alloc_lock)) {
+		csec_program_look(program, view, task->mm);
+		spin_unlock(&task->alloc_lock);
+		*looked = true;
+	}
+}
+
 /*
  * The parent's lock may not be waited for: interrupts are off. Nobody holds it for
  * long, who reads its name or its program; so it is tried for some microseconds.
  */
-static bool try_lock(struct task_struct *parent)
-{
-	unsigned int tries;
-
-	for (tries = 0; tries < LOCK_TRIES; tries++) {
-		if (spin_trylock(&parent->alloc_lock))
-			return true;
-		cpu_relax();
-	}
-	return false;
-}
-
 static void look_at_parent(struct csec_program *program,
 			   const struct csec_view *view,
 			   struct task_struct *parent)
 {
-	if (try_lock(parent)) {
-		csec_program_look(program, view, parent->mm);
-		spin_unlock(&parent->alloc_lock);
-	} else {
-		program->path = NULL;
-		program->names.nr = 0;
-		program->is_known = false;
+	unsigned int tries;
+	bool looked = false;
+
+	for (tries = 0; tries < LOCK_TRIES && !looked; tries++) {
+		look_when_free(program, view, parent, &looked);
+		if (!looked)
+			cpu_relax();
 	}
+	if (looked)
+		return;
+	program->path = NULL;
+	program->names.nr = 0;
+	program->is_known = false;
 }
 
 /*
