@@ -230,7 +230,7 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 	/* What it has the script was started with. */
 	if (is_part)
 		stdio->is_at_connection = false;
-	if (!is_part && !was_start && has_aside(task, image, stdio))
+	if (!is_part && has_aside(task, image, stdio))
 		return true;
 	if (!csec_link_is_two_way(stdio))
 		return is_sourcing(task, stdio);
