@@ -81,7 +81,7 @@ attacks=(
 	'null exec sh >&0 2>&0'
 	'pipe sh'
 	'null exec xargs -I@ sh -c @ >&0 2>&0'
-	'null cat | while read -r l; do eval "$l"; done >&0'
+	'null exec 3>&0; cat | while read -r l; do eval "$l"; done >&3'
 	'pipe cat | while read -r l; do eval "$l"; done'
 	'seven cat | while read -r l; do eval "$l"; done >&7'
 )
