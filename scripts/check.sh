@@ -60,7 +60,7 @@ finish() {
 # first: a crash does not hide the rest, and no processor waits for the other.
 run_vms() {
 	local part pids=()
-	for part in '3[4-9]-' '4[0-9]-' '3[0-1]-' '3[2-3]-' '2[0-9]-' '[5-9][0-9]-' '[0-1][0-9]-'; do
+	for part in '3[2-3]-' '4[0-9]-' '2[0-9]-' '3[4-9]-' '[5-9][0-9]-' '3[0-1]-' '[0-1][0-9]-'; do
 		begin tests/vm/run 6.1 "$part"
 	done
 	finish
