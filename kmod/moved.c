@@ -15,6 +15,7 @@
 
 #include <linux/fs.h>
 #include <linux/limits.h>
+#include <linux/magic.h>
 #include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/rculist.h>
@@ -41,15 +42,16 @@ struct place {
  * struct move - one directory
  * @node: In a bucket; added under the lock, read under RCU, never removed.
  * @dev: Of the superblock.
- * @ino: Inode number. Not the generation, which the owner of a directory may set
- *	(FS_IOC_SETVERSION): what gets the number of one that was removed is new, and so
+ * @ino: Inode number. What gets the number of one that was removed is new, and so
  *	is what lies below it.
+ * @generation: Of the inode, where a number alone is none; see generation_of().
  * @first: Where it was.
  */
 struct move {
 	struct hlist_node node;
 	dev_t dev;
 	u64 ino;
+	u32 generation;
 	struct place first;
 };
 
@@ -116,6 +118,16 @@ static bool is_same(const struct place *a, const struct place *b)
 	       a->name == b->name;
 }
 
+/*
+ * Subvolumes of a btrfs have one device and the same numbers, and nobody sets the
+ * generation there. Elsewhere the owner of a directory may (FS_IOC_SETVERSION).
+ */
+static u32 generation_of(const struct inode *inode)
+{
+	return inode->i_sb->s_magic == BTRFS_SUPER_MAGIC ? inode->i_generation :
+							   0;
+}
+
 /* By the key, so that no container fills one of them only. */
 static unsigned int bucket_of(const struct csec_moves *moves,
 			      const struct inode *inode)
@@ -133,6 +145,7 @@ static const struct move *find(const struct csec_moves *moves,
 	hlist_for_each_entry_rcu(move, &moves->buckets[bucket_of(moves, inode)],
 				 node, lockdep_is_held(&moves->lock))
 		if (move->ino == inode->i_ino &&
+		    move->generation == generation_of(inode) &&
 		    move->dev == inode->i_sb->s_dev)
 			return move;
 	return NULL;
@@ -177,6 +190,7 @@ int csec_moved_note(struct csec_moves **where, const struct dentry *dir)
 		return -ENOMEM;
 	move->dev = inode->i_sb->s_dev;
 	move->ino = inode->i_ino;
+	move->generation = generation_of(inode);
 	rcu_read_lock();
 	spin_lock(&((struct dentry *)dir)->d_lock);
 	find_place(moves, dir, &move->first);
