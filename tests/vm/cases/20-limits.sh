@@ -162,13 +162,6 @@ denied 'the next one is a task too many' thread_limit 'Resource temporarily unav
 are 'a part that is full' 5 2 3 1
 unhold
 are 'after their end' 0 0 0 0
-hold "$domain" threaded exec "$left"
-are 'exec by a thread that is elsewhere: its leader is gone' 1 1 1 1
-unhold
-hold "$domain" threaded fork "$left"
-are 'a child of a thread that is elsewhere is there' 3 2 2 1
-unhold
-are 'after all that moved' 0 0 0 0
 accounts
 ungovern domain left
 policy=limit
