@@ -76,11 +76,17 @@ denied 'drift' drift EACCES in_cgroup "$cg" "$dir/new"
 contains 'the key' 'exec.drift is deny' csecctl explain --last
 contains 'the scalar' 'exec.drift: allow' csecctl explain --last
 govern others "$cg" <<<'inject: {default: deny}'
-hold "$cg" $bin/reach victim
+cp $bin/reach reached
+hold "$cg" "$dir/reached" victim
 victim=$(sed -n 's/ready //p' "$dir/.held")
 denied 'injection' injection EPERM in_cgroup "$cg" $bin/reach attach "$victim"
-contains 'the target' "process \"reach\"[$victim] of \"$bin/reach\"" csecctl explain --last
-contains 'the pair' "{from: \"$bin/reach\", to: \"$bin/reach\"}" csecctl explain --last
+contains 'the target' "process \"reached\"[$victim] of \"$dir/reached\"" csecctl explain --last
+contains 'the pair' "{from: \"$bin/reach\", to: \"$dir/reached\"}" csecctl explain --last
+unhold
+hold "$cg" $bin/reach victim
+victim=$(sed -n 's/ready //p' "$dir/.held")
+denied 'of one program' injection EPERM in_cgroup "$cg" $bin/reach attach "$victim"
+contains 'as a debugger and what it starts' 'inject.default: children' csecctl explain --last
 unhold
 
 # A ring that has moved on
