@@ -154,6 +154,9 @@ enum csec_hook_index {
 	CSEC_NR_HOOKS
 };
 
+/* Some of them at once are a mask. */
+static_assert(CSEC_NR_HOOKS <= BITS_PER_LONG);
+
 /**
  * struct csec_attach_active - tasks inside wrappers
  * @nr: Entered less left on this CPU, for each hook; only the sums count.

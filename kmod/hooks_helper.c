@@ -4,8 +4,9 @@
  *
  * It finds modprobe and request-key by names of its own, on the host, and runs them
  * outside of every policy: they are the host's programs. So is what the host named for
- * core dumps. Not those that a container has put there: one that sees the place, because its root is the host's or a part of
- * that is mounted, gets nothing run there that came or changed since it started.
+ * core dumps. Not those that a container has put there: one that sees the place, because
+ * its root is the host's or a part of that is mounted, gets nothing run there that came
+ * or changed since it started.
  */
 #include "hooks_helper.h"
 

@@ -274,7 +274,7 @@ static int check_pid_link(const struct dentry *link)
 		task = task_of(link->d_parent->d_parent);
 	if (!task)
 		return 0;
-	if (!same_thread_group(task, current) && leads_out(link, task))
+	if (leads_out(link, task))
 		ret = csec_inject_check_outside(task);
 	put_task_struct(task);
 	return ret;

@@ -58,25 +58,6 @@ bool csec_scripts_has_code_name(const struct dentry *dentry)
 	return is_code;
 }
 
-/* Whether a file is code to the running program, as far as can be seen. */
-static bool is_code(const struct dentry *dentry, const char *name)
-{
-	const struct csec_script_syntax *syntax = NULL;
-	struct file *exe;
-
-	if (d_inode(dentry)->i_mode & 0111)
-		return true;
-	exe = csec_compat_exe_file(current->mm);
-	if (exe) {
-		rcu_read_lock();
-		syntax = csec_script_find_syntax(
-			READ_ONCE(exe->f_path.dentry->d_name.name));
-		rcu_read_unlock();
-		fput(exe);
-	}
-	return csec_script_is_code(syntax, name);
-}
-
 static u32 facts_of(const struct csec_view *view, const struct dentry *dentry)
 {
 	return csec_drift_is_late_file(&view->start, dentry) ||
@@ -328,9 +309,24 @@ int csec_scripts_check_exec(const struct csec_scope *scope,
 	return ret;
 }
 
-/* 1: the running program is one; 0: it is not; or -errno: it is not known. */
+static const struct csec_script_syntax *syntax_of(const struct file *program)
+{
+	const struct csec_script_syntax *syntax;
+
+	rcu_read_lock();
+	syntax = csec_script_find_syntax(
+		READ_ONCE(csec_compat_path(program)->dentry->d_name.name));
+	rcu_read_unlock();
+	return syntax;
+}
+
+/*
+ * 1: the running program is one, and @syntax, unless NULL, set; 0: it is not; or
+ * -errno: it is not known.
+ */
 static int is_interpreter(const struct csec_scope *scope,
-			  struct csec_image *image)
+			  struct csec_image *image,
+			  const struct csec_script_syntax **syntax)
 {
 	struct file *exe = current->mm ? csec_compat_exe_file(current->mm) :
 					 NULL;
@@ -339,6 +335,8 @@ static int is_interpreter(const struct csec_scope *scope,
 	if (!exe)
 		return 0;
 	err = csec_identity_image(scope, exe, image);
+	if (!err && syntax && image->flags & CSEC_IMAGE_INTERPRETER)
+		*syntax = syntax_of(exe);
 	fput(exe);
 	return err ?: !!(image->flags & CSEC_IMAGE_INTERPRETER);
 }
@@ -349,6 +347,7 @@ static int judge_open(const struct csec_scope *scope,
 		      const char *name)
 {
 	const struct dentry *dentry = file->f_path.dentry;
+	const struct csec_script_syntax *syntax;
 	struct csec_image interpreter = {};
 	enum csec_early_match match;
 	enum csec_reason reason;
@@ -356,13 +355,13 @@ static int judge_open(const struct csec_scope *scope,
 	u32 facts;
 	int ret;
 
-	ret = is_interpreter(scope, &interpreter);
+	ret = is_interpreter(scope, &interpreter, &syntax);
 	if (ret <= 0)
 		return ret ? refuse(scope, CSEC_OP_OPEN, CSEC_REASON_UNDECIDED,
 				    &interpreter, name) :
 			     0;
 	facts = csec_early_facts(name, dentry, &match);
-	if (is_code(dentry, name))
+	if (d_inode(dentry)->i_mode & 0111 || csec_script_is_code(syntax, name))
 		facts |= CSEC_SCRIPT_IS_CODE;
 	/* Not what it opened for writing itself: a lock file, a database. */
 	if (!(file->f_mode & FMODE_WRITE))
@@ -400,7 +399,7 @@ static int judge_stream(const struct csec_scope *scope, const struct file *file,
 	if (!facts || (S_ISREG(inode->i_mode) && !is_text_of_process(name) &&
 		       !(facts & CSEC_SCRIPT_IS_MAIN)))
 		return 0;
-	ret = is_interpreter(scope, &interpreter);
+	ret = is_interpreter(scope, &interpreter, NULL);
 	if (ret < 0)
 		return refuse(scope, CSEC_OP_OPEN, CSEC_REASON_UNDECIDED,
 			      &interpreter, name);
@@ -480,7 +479,7 @@ static int decide_asked(const struct csec_scope *scope, struct file *file,
 
 	if (IS_ERR(view))
 		return PTR_ERR(view);
-	err = is_interpreter(scope, &interpreter);
+	err = is_interpreter(scope, &interpreter, NULL);
 	if (err < 0)
 		return err;
 	if (err) {

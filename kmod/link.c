@@ -202,50 +202,65 @@ static void add_own(const void **own, const void *end)
 	}
 }
 
-/* What a task was given, closed at the next exec as only itself can have it. */
-static struct file *put_aside(const struct task_struct *task,
-			      const struct fdtable *fdt, unsigned int fd)
+/* Not one that it opened itself since its exec. */
+static bool is_given(const struct task_struct *task, const struct file *file)
 {
-	struct file *file;
-
-	if (!test_bit(fd, fdt->close_on_exec))
-		return NULL;
-	file = rcu_dereference_check_fdtable(task->files, fdt->fd[fd]);
-	return file && file->f_cred != rcu_access_pointer(task->cred) ? file :
-									NULL;
+	return file->f_cred != rcu_access_pointer(task->cred);
 }
+
+/* Closed by the next exec, as only itself can have it. The file lock is held. */
+static bool is_put_aside(const struct task_struct *task,
+			 const struct file *file, unsigned int fd)
+{
+	return fd >= CSEC_LINK_FIRST_SAVED && is_given(task, file) &&
+	       test_bit(fd, files_fdtable(task->files)->close_on_exec);
+}
+
+/**
+ * struct aside_of - the ends that a task has put aside
+ * @task: The task.
+ * @stdio: Filled.
+ * @input: The file that is its input; NULL: not seen yet.
+ * @nr_inputs: How often that is put aside.
+ * @nr_outputs: Entries of @stdio->output.
+ * @is_over: What is put aside first is no input: nothing of it counts.
+ */
+struct aside_of {
+	const struct task_struct *task;
+	struct csec_link_stdio *stdio;
+	const struct file *input;
+	unsigned int nr_inputs;
+	unsigned int nr_outputs;
+	bool is_over;
+};
 
 /*
  * The first is the input, unless that is where it was. It is the output, too, when it
  * is there three times: csh has its input twice.
  */
-static void take_aside(const struct task_struct *task,
-		       const struct fdtable *fdt, struct csec_link_stdio *stdio)
+static void take_aside(void *arg, struct file *file, unsigned int fd)
 {
-	const unsigned int nr = min(fdt->max_fds, NR_OWN);
-	unsigned int fd, nr_input = 0, nr_output = 0;
-	struct file *file, *input = NULL;
+	struct aside_of *of = arg;
+	struct csec_link_stdio *stdio = of->stdio;
 	struct csec_link_end end;
 
-	if (stdio->input.link != CSEC_LINK_NONE)
-		input = rcu_dereference_check_fdtable(task->files, fdt->fd[0]);
-	for (fd = CSEC_LINK_FIRST_SAVED; fd < nr; fd++) {
-		file = put_aside(task, fdt, fd);
-		if (!file)
-			continue;
-		if (!input) {
-			input = file;
-			if (!csec_link_end(file, &end) || !end.drains)
-				return;
-			stdio->input = end;
-		}
-		if (file == input)
-			nr_input++;
-		if ((file != input || nr_input == CSEC_LINK_STDIO) &&
-		    nr_output < ARRAY_SIZE(stdio->output) &&
-		    csec_link_end(file, &end) && end.feeds)
-			stdio->output[nr_output++] = end;
+	if (!fd && stdio->input.link != CSEC_LINK_NONE)
+		of->input = file;
+	if (of->is_over || !is_put_aside(of->task, file, fd))
+		return;
+	if (!of->input) {
+		of->is_over = !csec_link_end(file, &end) || !end.drains;
+		if (of->is_over)
+			return;
+		of->input = file;
+		stdio->input = end;
 	}
+	if (file == of->input)
+		of->nr_inputs++;
+	if ((file != of->input || of->nr_inputs == CSEC_LINK_STDIO) &&
+	    of->nr_outputs < ARRAY_SIZE(stdio->output) &&
+	    csec_link_end(file, &end) && end.feeds)
+		stdio->output[of->nr_outputs++] = end;
 }
 
 /**
@@ -260,37 +275,24 @@ static void take_aside(const struct task_struct *task,
  */
 void csec_link_aside(struct task_struct *task, struct csec_link_stdio *stdio)
 {
-	struct files_struct *files;
+	struct aside_of of = { .task = task, .stdio = stdio };
 
-	/* In this order as in net_cls. */
-	task_lock(task);
-	files = task->files;
-	if (files) {
-		spin_lock(&files->file_lock);
-		take_aside(task, files_fdtable(files), stdio);
-		spin_unlock(&files->file_lock);
-	}
-	task_unlock(task);
+	csec_link_first_files(task, NR_OWN, take_aside, &of);
 }
 
-/* What it opened itself since its exec is none of them. */
-static void take_own(const struct task_struct *task, struct fdtable *fdt,
-		     const void **own)
-{
-	const unsigned int nr = min(fdt->max_fds, NR_OWN);
-	struct file *file;
-	unsigned int fd;
+/* What of a task is its own. */
+struct own_of {
+	const struct task_struct *task;
+	const void **own;
+};
 
-	for (fd = 0; fd < nr; fd++) {
-		if (fd >= CSEC_LINK_STDIO &&
-		    (fd < CSEC_LINK_FIRST_SAVED ||
-		     !test_bit(fd, fdt->close_on_exec)))
-			continue;
-		file = rcu_dereference_check_fdtable(task->files, fdt->fd[fd]);
-		if (!file || file->f_cred == rcu_access_pointer(task->cred))
-			continue;
-		add_own(own, identity_of(file));
-	}
+static void take_own(void *arg, struct file *file, unsigned int fd)
+{
+	const struct own_of *of = arg;
+
+	if (fd < CSEC_LINK_STDIO ? is_given(of->task, file) :
+				   is_put_aside(of->task, file, fd))
+		add_own(of->own, identity_of(file));
 }
 
 /**
@@ -304,17 +306,9 @@ static void take_own(const struct task_struct *task, struct fdtable *fdt,
  */
 void csec_link_own(struct task_struct *task, const void **own)
 {
-	struct files_struct *files;
+	struct own_of of = { .task = task, .own = own };
 
-	/* In this order as in net_cls. */
-	task_lock(task);
-	files = task->files;
-	if (files) {
-		spin_lock(&files->file_lock);
-		take_own(task, files_fdtable(files), own);
-		spin_unlock(&files->file_lock);
-	}
-	task_unlock(task);
+	csec_link_first_files(task, NR_OWN, take_own, &of);
 }
 
 /* Whose connections are taken. */
