@@ -335,32 +335,24 @@ static int build_map(struct builder *builder, const struct csec_field *map,
 	return err;
 }
 
-/* All but fileless, or that one only. */
-static void apply_presets(struct builder *builder, const struct csec_node *node,
-			  bool is_fileless)
-{
-	for (; node; node = node->next) {
-		const int preset =
-			csec_words_find(&csec_preset_words, node->text);
-
-		if ((preset == CSEC_PRESET_FILELESS) == is_fileless)
-			csec_preset_apply(builder->policy, preset,
-					  csec_source_line(builder->source,
-							   node->offset));
-	}
-}
-
 /*
- * Last, because a preset gives way to everything that is written; and fileless to
- * the others, as it says less about injection than the preset that is called so.
+ * Last, because a preset gives way to everything that is written. Of two that set the
+ * same, the one that comes later in the enumeration says more, and is the first here.
  */
 static int build_presets(struct builder *builder, const struct csec_node *root)
 {
-	const struct csec_node *node = member(root, "preset");
+	const struct csec_node *list = member(root, "preset"), *node;
 	struct csec_policy *policy = builder->policy;
+	int preset;
 
-	apply_presets(builder, node ? node->child : NULL, false);
-	apply_presets(builder, node ? node->child : NULL, true);
+	for (preset = CSEC_PRESET_MAX; list && preset >= 0; preset--)
+		for (node = list->child; node; node = node->next)
+			if (csec_words_find(&csec_preset_words, node->text) ==
+			    preset)
+				csec_preset_apply(
+					policy, preset,
+					csec_source_line(builder->source,
+							 node->offset));
 	if (policy->lines[CSEC_PART_SHELLS])
 		return csec_policy_add_builtin(policy,
 					       policy->lines[CSEC_PART_SHELLS]);

@@ -91,6 +91,7 @@ struct csec_field {
 extern const struct csec_field csec_schema_document; /* a CSEC_TYPE_MAP */
 extern const struct csec_words csec_preset_words; /* enum csec_preset */
 
+/* Of two that set the same the later one says more. */
 enum csec_preset {
 	CSEC_PRESET_FORKBOMB,
 	CSEC_PRESET_REVSHELL,
