@@ -16,7 +16,7 @@ libnl-3-200 libnl-genl-3-200 netcat-openbsd perl-base procps psmisc python3 runc
 socat strace util-linux"
 web="bash coreutils curl nginx-light python3-minimal"
 # Shells that keep their descriptors elsewhere, and programs that drive shells.
-shells="csh expect ksh93u+m openbsd-inetd openssh-server screen tcsh tmux"
+shells="csh expect openbsd-inetd openssh-server screen tcsh tmux"
 
 # Essential packages, which come by themselves only where they can be set up.
 essential="base-files base-passwd bsdutils dash debianutils diffutils findutils
