@@ -22,11 +22,29 @@
 /* Of parts of scripts in each other; deeper ones are asked about. */
 #define NR_FORKS 64
 
-/* It sleeps, and does not wait for a child: it reads, or waits for a signal. */
+static bool is_asleep(const struct task_struct *task, unsigned long *nr)
+{
+	*nr = READ_ONCE(task->nvcsw);
+	return READ_ONCE(task->__state) & TASK_INTERRUPTIBLE;
+}
+
+/*
+ * It sleeps, and does not wait for a child: it reads, or waits for a signal. Who is
+ * woken up in between leaves the queue of those who wait for children: all has to be
+ * seen during one sleep.
+ */
 static bool is_waiting(const struct task_struct *task)
 {
-	return READ_ONCE(task->__state) & TASK_INTERRUPTIBLE &&
-	       !waitqueue_active(&task->signal->wait_chldexit);
+	unsigned long before, after;
+
+	if (!is_asleep(task, &before))
+		return false;
+	/* Pairs with those of who sleeps: in the queue first, then asleep. */
+	smp_rmb();
+	if (waitqueue_active(&task->signal->wait_chldexit))
+		return false;
+	smp_rmb();
+	return is_asleep(task, &after) && before == after;
 }
 
 /* The shell that executed the script of which a task is a part; referenced. */

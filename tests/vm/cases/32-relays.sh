@@ -481,6 +481,18 @@ contains 'a service asks its database while a script of it waits' 'part-42' \
 	in_cgroup "$cg" $python service.py
 contains 'often' many echo "$out"
 equals 'and nothing of it is refused' "$before" "$(counter relays reverse_shell)"
+# Looked at for each shell that is executed, in whatever step the parts are.
+cat >x.sh <<'END'
+for i in $(seq 200); do
+	x=$( (true; true); sh -c :; (:); echo "part-$i" )
+done
+echo "$x"
+END
+sed -i 's/time.sleep(0.2)/pass/' service.py
+contains 'parts of it end all the time' 'part-200' in_cgroup "$cg" $python service.py
+contains 'and it asks as often' many echo "$out"
+equals 'and nothing of that is refused, either' "$before" \
+	"$(counter relays reverse_shell)"
 accounts
 
 # The exec of a shell may take its time, and others connect meanwhile.
