@@ -260,10 +260,39 @@ static __always_inline void count_quickly(struct csec_cgroup *cg)
 		count_pace(&cg->pace, second, FORKS_AT_A_TIME);
 }
 
+/* Who is above a rate that only reports is asked about elsewhere, too. */
+static bool notrace refuse_any(struct csec_cgroup *level,
+			       enum csec_reason reason)
+{
+	return true;
+}
+
+/*
+ * The same where forks are rated or bombs watched for: who does that has to hear of
+ * each. Returns false when a rate or the end of a bomb is against the fork.
+ */
+static noinline bool notrace count_all(struct csec_cgroup *cg)
+{
+	const u32 second = jiffies / HZ;
+
+	if (csec_cgroup_is_condemned(cg) ||
+	    (READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) &&
+	     !csec_charge_rate(cg, CSEC_RATE_FORK, refuse_any)))
+		return false;
+	for (; cg; cg = cg->parent)
+		count_pace(&cg->pace, second, 1);
+	return true;
+}
+
+static noinline void notrace raise_peaks(struct csec_cgroup *cg)
+{
+	for (; cg; cg = cg->parent)
+		raise_peak(cg, atomic64_read(&cg->charged));
+}
+
 /**
- * csec_charge_now - csec_charge_try(), when it is as simple as can be
- * @cg: As there; no policy at or above it says onBomb, so that none is
- *	condemned.
+ * csec_charge_now - csec_charge_try() with its rate, when nothing stands against it
+ * @cg: As there.
  * @is_process: As there.
  *
  * Peaks are raised when all levels have agreed, as a task that is refused was
@@ -276,19 +305,45 @@ static __always_inline void count_quickly(struct csec_cgroup *cg)
 bool notrace csec_charge_now(struct csec_cgroup *cg, bool is_process)
 {
 	const s64 add = weight(is_process);
-	struct csec_cgroup *level;
+	struct csec_cgroup *level = cg;
 	bool has_peak = false;
 
-	for (level = cg; level; level = level->parent)
+	do {
 		if (unlikely(!add_far_below(level, add, &has_peak))) {
 			csec_charge_undo(cg, level, is_process);
 			return false;
 		}
-	count_quickly(cg);
+		level = level->parent;
+	} while (level);
+	if (likely(READ_ONCE(cg->is_plain))) {
+		count_quickly(cg);
+	} else if (!count_all(cg)) {
+		csec_charge_undo(cg, NULL, is_process);
+		return false;
+	}
 	if (unlikely(has_peak))
-		for (level = cg; level; level = level->parent)
-			raise_peak(level, atomic64_read(&level->charged));
+		raise_peaks(cg);
 	return true;
+}
+
+/**
+ * csec_charge_is_near - whether a fork may be refused for a limit
+ * @cg: Where it would be; referenced, or in an RCU read section.
+ *
+ * Context: Any. For the ftrace callbacks.
+ * Return: false: it would not be, for now; true: csec_charge_find_full() knows.
+ */
+bool notrace csec_charge_is_near(const struct csec_cgroup *cg)
+{
+	const s64 add = weight(true);
+
+	for (; cg; cg = cg->parent)
+		if (unlikely((READ_ONCE(cg->limits) -
+			      (atomic64_read(&cg->charged) + add)) &
+			     PASSED) ||
+		    unlikely(READ_ONCE(cg->condemned)))
+			return true;
+	return false;
 }
 
 /**
@@ -347,11 +402,11 @@ bool csec_charge_may_add(struct csec_cgroup *level, unsigned int nr_tasks,
  *
  * Levels whose policy says to wait are left out.
  *
- * Context: Any but NMI.
+ * Context: Any but NMI; for the ftrace callbacks.
  * Return: true: taken; false: refused, and nothing is taken.
  */
-bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
-		      csec_charge_refuse_t refuse)
+bool notrace csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
+			      csec_charge_refuse_t refuse)
 {
 	static const enum csec_reason reasons[] = {
 		[CSEC_RATE_FORK] = CSEC_REASON_FORK_RATE,

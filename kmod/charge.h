@@ -27,6 +27,7 @@ bool csec_charge_now(struct csec_cgroup *cg, bool is_process);
 bool csec_charge_try(struct csec_cgroup *cg, bool is_process,
 		     csec_charge_refuse_t refuse);
 void csec_charge_done(struct csec_cgroup *cg);
+bool csec_charge_is_near(const struct csec_cgroup *cg);
 enum csec_reason csec_charge_find_full(struct csec_cgroup *cg, bool is_process,
 				       struct csec_cgroup **full);
 bool csec_charge_may_add(struct csec_cgroup *level, unsigned int nr_tasks,

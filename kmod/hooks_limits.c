@@ -301,13 +301,17 @@ static int refuse_early(struct csec_cgroup *cg, bool is_process)
 	return pause_current(full, &wait);
 }
 
-static __always_inline bool is_refused_early(struct csec_cgroup *cg)
+static __always_inline bool is_refused_early(const struct csec_cgroup *cg)
 {
-	struct csec_cgroup *full;
-
 	return READ_ONCE(cg->is_watched) &&
-	       (csec_reserve_is_reached(1) ||
-		csec_charge_find_full(cg, true, &full));
+	       (csec_reserve_is_reached(1) || csec_charge_is_near(cg));
+}
+
+/* Whether a fork has to wait for its turn, when there is not a token for it. */
+static __always_inline bool is_delayed(const struct csec_cgroup *cg)
+{
+	return READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) &&
+	       READ_ONCE(cg->may_delay);
 }
 
 void notrace csec_hook_task_alloc_entry(unsigned long ip,
@@ -322,8 +326,7 @@ void notrace csec_hook_task_alloc_entry(unsigned long ip,
 	cg = csec_cgroup_find(
 		cgroup_id(rcu_dereference_raw(current->cgroups)->dfl_cgrp));
 	/* One that was never seen has used nothing of its rate. */
-	done = !cg || (!READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) &&
-		       !is_refused_early(cg));
+	done = !cg || (!is_delayed(cg) && !is_refused_early(cg));
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);

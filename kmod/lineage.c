@@ -12,14 +12,8 @@
 #include "procs_internal.h"
 #include "walk.h"
 
-/**
- * csec_lineage_of_child - counts one more child of the current task
- * @is_process: It is a process, not a thread.
- *
- * Context: Process; does not sleep.
- * Return: the lineage of the child.
- */
-struct csec_bomb_lineage csec_lineage_of_child(bool is_process)
+/* Counts one more child of the current task; what it is the child of. */
+static struct csec_bomb_lineage notrace add_child(bool is_process)
 {
 	const bool is_young =
 		csec_bomb_is_young(ktime_get_ns(), current->start_time);
@@ -36,6 +30,27 @@ struct csec_bomb_lineage csec_lineage_of_child(bool is_process)
 	spin_unlock(csec_procs_lock_of(current));
 	return csec_bomb_child(parent, is_young, current->flags & PF_FORKNOEXEC,
 			       is_process);
+}
+
+/**
+ * csec_lineage_begin - tells where a new child of the current task is in the tree
+ * @child: Has a record, unless nobody counts any more.
+ * @is_process: It is a process, not a thread.
+ *
+ * Context: Process; does not sleep. For the ftrace callbacks. Takes the lock of one
+ * record after that of the other.
+ */
+void notrace csec_lineage_begin(const struct task_struct *child,
+				bool is_process)
+{
+	const struct csec_bomb_lineage lineage = add_child(is_process);
+	struct csec_procs_record *record;
+
+	spin_lock(csec_procs_lock_of(child));
+	record = csec_procs_find(child);
+	if (record)
+		record->lineage = lineage;
+	spin_unlock(csec_procs_lock_of(child));
 }
 
 /**

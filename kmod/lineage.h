@@ -10,7 +10,7 @@
 #include "bomb.h"
 #include "store.h"
 
-struct csec_bomb_lineage csec_lineage_of_child(bool is_process);
+void csec_lineage_begin(const struct task_struct *child, bool is_process);
 struct csec_bomb_lineage csec_lineage_of_current(void);
 void csec_lineage_shape(const struct csec_cgroup *cg, u32 *depth, u32 *fanout);
 

@@ -89,7 +89,6 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		    bool is_process, csec_charge_refuse_t refuse)
 {
 	struct csec_procs_record *record = csec_procs_alloc(GFP_RECORD);
-	struct csec_bomb_lineage lineage = {};
 	bool charged, is_counted;
 
 	charged = csec_charge_try(cg, is_process, refuse);
@@ -103,20 +102,18 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 		return -EAGAIN;
 	}
 	csec_charge_done(cg);
-	if (READ_ONCE(cg->is_watched))
-		lineage = csec_lineage_of_child(is_process);
 	spin_lock(csec_procs_lock_of(child));
 	/* Who forgets all records comes after what is written there. */
 	is_counted = READ_ONCE(cg->counted);
-	if (is_counted) {
+	if (is_counted)
 		csec_procs_link(record, child, csec_cgroup_hold(cg),
 				is_process);
-		record->lineage = lineage;
-	}
 	spin_unlock(csec_procs_lock_of(child));
 	if (!is_counted) {
 		csec_charge_undo(cg, NULL, is_process);
 		csec_procs_free(record);
+	} else if (READ_ONCE(cg->is_watched)) {
+		csec_lineage_begin(child, is_process);
 	}
 	return 0;
 }

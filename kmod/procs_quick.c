@@ -15,6 +15,8 @@
 
 #include <linux/slab.h>
 
+#include "lineage.h"
+
 spinlock_t csec_procs_locks[CSEC_PROCS_LOCKS];
 static struct kmem_cache *records;
 
@@ -85,8 +87,7 @@ bool notrace csec_procs_fork_now(struct task_struct *child,
 	spinlock_t *lock = csec_procs_lock_of(child);
 	struct csec_procs_record *record;
 
-	if (!MAY_ACT_NOW || READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) ||
-	    READ_ONCE(cg->is_watched) || !kref_get_unless_zero(&cg->usage))
+	if (!MAY_ACT_NOW || !kref_get_unless_zero(&cg->usage))
 		return false;
 	record = take_kept() ?:
 			 kmem_cache_alloc(records, GFP_NOWAIT | __GFP_NOWARN);
@@ -97,6 +98,8 @@ bool notrace csec_procs_fork_now(struct task_struct *child,
 	spin_lock(lock);
 	csec_procs_link(record, child, cg, is_process);
 	spin_unlock(lock);
+	if (unlikely(!READ_ONCE(cg->is_plain)) && READ_ONCE(cg->is_watched))
+		csec_lineage_begin(child, is_process);
 	return true;
 
 err_keep:

@@ -161,7 +161,9 @@ struct csec_own {
  *	under the table lock.
  * @is_watched: The lineage of its tasks is kept: a policy here or above says
  *	onBomb. Likewise.
+ * @is_plain: Neither is a fork rated nor its lineage kept. Likewise.
  * @is_slow: Who is above a rate of this cgroup waits. Likewise.
+ * @may_delay: That of a cgroup here or above. Likewise.
  * @rate: Limits here; set under the table lock.
  * @delayed: Forks and execs of this cgroup itself that waited.
  * @refused: Refusals for a limit of this cgroup.
@@ -198,7 +200,9 @@ struct csec_cgroup {
 	struct csec_pace pace;
 	bool is_rated[CSEC_NR_RATES];
 	bool is_watched;
+	bool is_plain;
 	bool is_slow;
+	bool may_delay;
 	struct csec_bucket rate[CSEC_NR_RATES];
 	atomic64_t delayed;
 	atomic64_t refused;
@@ -284,6 +288,16 @@ static __always_inline struct csec_cgroup *csec_cgroup_find(u64 id)
 		if (cg->id == id)
 			return cg;
 	return NULL;
+}
+
+/* Whether forks are refused there, be it for one above. Any context. */
+static __always_inline bool
+csec_cgroup_is_condemned(const struct csec_cgroup *cg)
+{
+	for (; cg; cg = cg->parent)
+		if (unlikely(READ_ONCE(cg->condemned)))
+			return true;
+	return false;
 }
 
 /* Tasks that are charged to a cgroup or below it. Any context. */

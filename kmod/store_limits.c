@@ -16,14 +16,23 @@
  * @has_counts: Numbers of tasks, or their rate.
  * @has_fork_rate: The rate of forks.
  * @has_exec_rate: The rate of execs.
+ * @has_delay: Who is above a rate waits.
  * @has_on_bomb: Bombs are watched for.
  */
 struct limits {
 	bool has_counts;
 	bool has_fork_rate;
 	bool has_exec_rate;
+	bool has_delay;
 	bool has_on_bomb;
 };
+
+/* Where nothing is enforced nobody waits: it is reported. */
+static bool is_slow(const struct csec_policy *policy)
+{
+	return policy->on_rate == CSEC_ON_RATE_SLOW &&
+	       policy->mode == CSEC_MODE_ENFORCE;
+}
 
 static void add(struct limits *limits, const struct csec_policy *policy)
 {
@@ -31,6 +40,7 @@ static void add(struct limits *limits, const struct csec_policy *policy)
 	limits->has_exec_rate |= !!policy->exec_rate;
 	limits->has_counts |= policy->max_threads || policy->max_processes ||
 			      policy->fork_rate;
+	limits->has_delay |= is_slow(policy);
 	limits->has_on_bomb |= csec_policy_has(policy, CSEC_POLICY_A_ON_BOMB);
 }
 
@@ -64,18 +74,7 @@ static void set_own(struct csec_cgroup *cg, const struct csec_policy *policy)
 		      policy->fork_burst, now);
 	csec_rate_set(&cg->rate[CSEC_RATE_EXEC], policy->exec_rate,
 		      policy->exec_burst, now);
-	/* Where nothing is enforced nobody waits: it is reported. */
-	WRITE_ONCE(cg->is_slow, policy->on_rate == CSEC_ON_RATE_SLOW &&
-					policy->mode == CSEC_MODE_ENFORCE);
-}
-
-/* Its forks are refused, or those of one above: not to be counted in the callback. */
-static bool is_condemned(const struct csec_cgroup *cg)
-{
-	for (; cg; cg = cg->parent)
-		if (READ_ONCE(cg->condemned))
-			return true;
-	return false;
+	WRITE_ONCE(cg->is_slow, is_slow(policy));
 }
 
 /**
@@ -99,7 +98,12 @@ void csec_store_set_limits(struct csec_cgroup *cg,
 	set_own(cg, own ? own->policy : NULL);
 	WRITE_ONCE(cg->is_rated[CSEC_RATE_FORK], limits.has_fork_rate);
 	WRITE_ONCE(cg->is_rated[CSEC_RATE_EXEC], limits.has_exec_rate);
-	WRITE_ONCE(cg->is_watched, limits.has_on_bomb || is_condemned(cg));
+	WRITE_ONCE(cg->may_delay, limits.has_delay);
+	/* Who is condemned is asked for that, whatever the policy is by now. */
+	WRITE_ONCE(cg->is_watched,
+		   limits.has_on_bomb || csec_cgroup_is_condemned(cg));
+	WRITE_ONCE(cg->is_plain,
+		   !cg->is_watched && !cg->is_rated[CSEC_RATE_FORK]);
 	if (!counted && pending)
 		counted = find_limits(cg, pending, CSEC_OWN_PENDING).has_counts;
 	WRITE_ONCE(cg->counted, counted);

@@ -59,6 +59,15 @@ COSTS = [
     ("fork+exit: not governed, limits armed", "limits/outside/fork", 170, 220, []),
     ("thread: a limit at 1 level", "limits/inside/thread", 350, 450,
      ["bpf-procs1/inside/thread", "pids1/depths/thread"]),
+] + [
+    (f"{what}: a limit at 1 level, {more}", f"{section}/inside/{operation}", 450, None, [])
+    for section, more in (("watched", "onBomb"), ("rated", "forkRate"),
+                          ("slow", "forkRate, onRate: slow"))
+    for what, operation in (("fork+exit", "fork"), ("thread", "thread"))
+] + [
+    (f"fork+exit: not governed, {what}", f"{section}/outside/fork", 170, gate, [])
+    for section, what, gate in (("watched", "onBomb armed", None), ("rated", "forkRate armed", 220))
+] + [
     ("connect (UDP): governed", "connect/inside/udp", 250, 350, ["apparmor10/inside/udp"]),
     ("connect (UDP): not governed", "connect/outside/udp", 100, 130, []),
     ("TCP pair: governed", "connect/inside/tcp", 250, 350, ["apparmor10/inside/tcp"]),
