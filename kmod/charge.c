@@ -13,7 +13,7 @@
 
 static __always_inline s64 weight(bool is_process)
 {
-	return CSEC_CHARGE_TASK + (is_process ? CSEC_CHARGE_PROCESS : 0);
+	return csec_charge_weight(1, is_process);
 }
 
 /* Of each count the higher one. */
@@ -147,30 +147,32 @@ find_full(const struct csec_cgroup *cg, u64 charged, unsigned int nr_tasks,
 	return CSEC_REASON_NONE;
 }
 
-/* Adds one unless a limit is reached, so that no reader sees an overshoot. */
-static enum csec_reason add_below(struct csec_cgroup *cg, bool is_process,
-				  u32 ignored)
+/* Adds some unless a limit is passed, so that no reader sees an overshoot. */
+static enum csec_reason add_below(struct csec_cgroup *cg, unsigned int nr_tasks,
+				  unsigned int nr_processes, u32 ignored)
 {
 	s64 old = atomic64_read(&cg->charged);
 	enum csec_reason reason;
 
 	do {
-		reason = find_full(cg, old, 1, is_process, ignored);
+		reason = find_full(cg, old, nr_tasks, nr_processes, ignored);
 		if (unlikely(reason))
 			return reason;
-	} while (!atomic64_try_cmpxchg(&cg->charged, &old,
-				       old + weight(is_process)));
+	} while (!atomic64_try_cmpxchg(
+		&cg->charged, &old,
+		old + csec_charge_weight(nr_tasks, nr_processes)));
 	return CSEC_REASON_NONE;
 }
 
-/* Whether one level takes the task; asks for each of its limits once. */
-static bool charge_level(struct csec_cgroup *level, bool is_process,
-			 csec_charge_refuse_t refuse)
+/* Whether one level takes the tasks; asks for each of its limits once. */
+static bool charge_level(struct csec_cgroup *level, unsigned int nr_tasks,
+			 unsigned int nr_processes, csec_charge_refuse_t refuse)
 {
 	enum csec_reason reason;
 	u32 ignored = 0;
 
-	while (unlikely((reason = add_below(level, is_process, ignored)))) {
+	while (unlikely((reason = add_below(level, nr_tasks, nr_processes,
+					    ignored)))) {
 		if (refuse(level, reason))
 			return false;
 		ignored |= BIT(reason);
@@ -194,7 +196,7 @@ bool csec_charge_try(struct csec_cgroup *cg, bool is_process,
 	struct csec_cgroup *level;
 
 	for (level = cg; level; level = level->parent)
-		if (unlikely(!charge_level(level, is_process, refuse))) {
+		if (unlikely(!charge_level(level, 1, is_process, refuse))) {
 			csec_charge_undo(cg, level, is_process);
 			return false;
 		}
@@ -370,28 +372,66 @@ enum csec_reason notrace csec_charge_find_full(struct csec_cgroup *cg,
 }
 
 /**
- * csec_charge_may_add - whether tasks that migrate pass a limit of a cgroup
- * @level: The cgroup.
- * @nr_tasks: That would come.
+ * csec_charge_reserve - counts tasks that are about to migrate unless a limit is passed
+ * @cg: Where they will be; referenced.
+ * @end: First ancestor that counts them already; NULL: none does.
+ * @nr_tasks: Not 0.
  * @nr_processes: Processes among them.
- * @refuse: Decides when they do.
+ * @refuse: As for csec_charge_try().
  *
  * Context: As @refuse.
- * Return: true: let them.
+ * Return: true: counted, for csec_charge_take() and csec_charge_give_back(); false:
+ * refused, and nothing is counted.
  */
-bool csec_charge_may_add(struct csec_cgroup *level, unsigned int nr_tasks,
-			 unsigned int nr_processes, csec_charge_refuse_t refuse)
+bool csec_charge_reserve(struct csec_cgroup *cg, const struct csec_cgroup *end,
+			 unsigned int nr_tasks, unsigned int nr_processes,
+			 csec_charge_refuse_t refuse)
 {
-	enum csec_reason reason;
-	u32 ignored = 0;
+	const s64 reserved = csec_charge_weight(nr_tasks, nr_processes);
+	struct csec_cgroup *level;
 
-	while ((reason = find_full(level, atomic64_read(&level->charged),
-				   nr_tasks, nr_processes, ignored))) {
-		if (refuse(level, reason))
+	for (level = cg; level != end; level = level->parent)
+		if (!charge_level(level, nr_tasks, nr_processes, refuse)) {
+			csec_charge_give_back(cg, level, reserved);
 			return false;
-		ignored |= BIT(reason);
-	}
+		}
 	return true;
+}
+
+/**
+ * csec_charge_take - csec_charge_add() of a task that was reserved for
+ * @cg: As there.
+ * @end: As there.
+ * @is_process: As there.
+ * @reserved: What is left of the reservation.
+ *
+ * Context: Any.
+ * Return: true: it is counted, and @reserved is less by it; false: nothing is left.
+ */
+bool csec_charge_take(struct csec_cgroup *cg, const struct csec_cgroup *end,
+		      bool is_process, s64 *reserved)
+{
+	if (!(u32)*reserved || (is_process && !(*reserved >> 32)))
+		return false;
+	*reserved -= weight(is_process);
+	for (; cg != end; cg = cg->parent)
+		raise_peak(cg, atomic64_read(&cg->charged));
+	return true;
+}
+
+/**
+ * csec_charge_give_back - undoes what is left of a reservation
+ * @cg: As for csec_charge_reserve().
+ * @end: As there.
+ * @reserved: What is left.
+ *
+ * Context: Any.
+ */
+void csec_charge_give_back(struct csec_cgroup *cg,
+			   const struct csec_cgroup *end, s64 reserved)
+{
+	for (; reserved && cg != end; cg = cg->parent)
+		atomic64_sub(reserved, &cg->charged);
 }
 
 /**

@@ -18,6 +18,14 @@
 typedef bool (*csec_charge_refuse_t)(struct csec_cgroup *level,
 				     enum csec_reason reason);
 
+/* What some tasks are in csec_cgroup.charged. */
+static __always_inline s64 csec_charge_weight(unsigned int nr_tasks,
+					      unsigned int nr_processes)
+{
+	return nr_tasks * CSEC_CHARGE_TASK +
+	       nr_processes * CSEC_CHARGE_PROCESS;
+}
+
 void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		     bool is_process);
 void csec_charge_add_process(struct csec_cgroup *cg);
@@ -30,9 +38,13 @@ void csec_charge_done(struct csec_cgroup *cg);
 bool csec_charge_is_near(const struct csec_cgroup *cg);
 enum csec_reason csec_charge_find_full(struct csec_cgroup *cg, bool is_process,
 				       struct csec_cgroup **full);
-bool csec_charge_may_add(struct csec_cgroup *level, unsigned int nr_tasks,
-			 unsigned int nr_processes,
+bool csec_charge_reserve(struct csec_cgroup *cg, const struct csec_cgroup *end,
+			 unsigned int nr_tasks, unsigned int nr_processes,
 			 csec_charge_refuse_t refuse);
+bool csec_charge_take(struct csec_cgroup *cg, const struct csec_cgroup *end,
+		      bool is_process, s64 *reserved);
+void csec_charge_give_back(struct csec_cgroup *cg,
+			   const struct csec_cgroup *end, s64 reserved);
 bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
 		      csec_charge_refuse_t refuse);
 u32 csec_charge_pace(const struct csec_cgroup *cg);

@@ -192,24 +192,35 @@ bool csec_procs_is_charged_below(const struct task_struct *task, u64 id)
 
 /* Migration */
 
+/* Counts a task where it is now: in the place that was kept for it, if one was. */
+static void charge_to(struct csec_procs_move *move, struct csec_cgroup *to,
+		      const struct csec_cgroup *end, bool is_process)
+{
+	if (to != move->to || end != move->end ||
+	    !csec_charge_take(to, end, is_process, &move->reserved))
+		csec_charge_add(to, end, is_process);
+}
+
 /*
  * Changes what a record is charged to; common levels never see less or more. The
  * record gets the reference to @to, and the caller the one that it had.
  */
 static struct csec_cgroup *recharge(struct csec_procs_record *record,
-				    struct csec_cgroup *to)
+				    struct csec_cgroup *to,
+				    struct csec_procs_move *move)
 {
 	const struct csec_cgroup *end = csec_charge_common(record->cg, to);
 	struct csec_cgroup *from = record->cg;
 
-	csec_charge_add(to, end, record->is_process);
+	charge_to(move, to, end, record->is_process);
 	csec_charge_undo(from, end, record->is_process);
 	WRITE_ONCE(record->cg, to);
 	return from;
 }
 
 /* Brings the record of a task in line with the cgroup that it is in now. */
-static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
+static void put_where_it_is(struct task_struct *task,
+			    struct csec_procs_move *move)
 {
 	struct csec_procs_record *record, *stale = NULL;
 	struct csec_cgroup *cg, *left = NULL;
@@ -234,7 +245,7 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 		cg = NULL;
 	left = cg;
 	if (record && cg) {
-		left = recharge(record, cg);
+		left = recharge(record, cg, move);
 		goto out;
 	}
 	if (record) {
@@ -244,13 +255,13 @@ static void put_where_it_is(struct task_struct *task, struct hlist_head *spare)
 	}
 	if (!cg)
 		goto out;
-	record = take_spare(spare) ?:
+	record = take_spare(&move->spare) ?:
 				     csec_procs_alloc(GFP_ATOMIC | __GFP_NOWARN);
 	if (!record)
 		goto out;
 	/* Once: its leader may be exchanged meanwhile. */
 	is_process = thread_group_leader(task);
-	csec_charge_add(cg, NULL, is_process);
+	charge_to(move, cg, NULL, is_process);
 	csec_procs_link(record, task, cg, is_process);
 	left = NULL;
 	/*
@@ -282,11 +293,11 @@ out:
  */
 void csec_procs_follow(struct task_struct *task)
 {
-	HLIST_HEAD(spare);
+	struct csec_procs_move move = {};
 
-	add_spare(&spare, 1, GFP_RECORD);
-	put_where_it_is(task, &spare);
-	free_spare(&spare);
+	add_spare(&move.spare, 1, GFP_RECORD);
+	put_where_it_is(task, &move);
+	free_spare(&move.spare);
 }
 
 static unsigned int count_threads(struct task_struct *leader, bool threadgroup)
@@ -315,17 +326,20 @@ static struct csec_cgroup *charged_to(const struct task_struct *task)
 	return cg;
 }
 
-/* Whether each level that the tasks are not charged to yet lets them in. */
-static bool may_enter(struct csec_cgroup *to, const struct csec_cgroup *from,
-		      unsigned int nr, bool is_process,
-		      csec_charge_refuse_t refuse)
+/* Keeps places in each level that the leader is not charged to yet. */
+static bool reserve(struct csec_procs_move *move, struct csec_cgroup *to,
+		    struct task_struct *leader, unsigned int nr,
+		    csec_charge_refuse_t refuse)
 {
-	const struct csec_cgroup *common = csec_charge_common(from, to);
+	const bool is_process = thread_group_leader(leader);
+	struct csec_cgroup *from = charged_to(leader);
 
-	for (; to != common; to = to->parent) {
-		if (!csec_charge_may_add(to, nr, is_process, refuse))
-			return false;
-	}
+	move->to = to;
+	move->end = csec_charge_common(from, to);
+	csec_cgroup_put(from);
+	if (!csec_charge_reserve(to, move->end, nr, is_process, refuse))
+		return false;
+	move->reserved = csec_charge_weight(nr, is_process);
 	return true;
 }
 
@@ -339,27 +353,19 @@ static bool may_enter(struct csec_cgroup *to, const struct csec_cgroup *from,
  *
  * Context: Process, may sleep; cgroup_mutex held by the kernel, so that
  * migrations are one after the other, and no thread of a group that migrates
- * as a whole can fork. Forks elsewhere below @to may take the last places
- * meanwhile: a migration may then pass the limit by as many tasks as it moves,
- * as with pids.max, where migrations have no limit.
+ * as a whole can fork. The places are kept until the tasks are there, so that
+ * forks elsewhere below @to do not take them. Threads that are in other cgroups
+ * than their leader are counted whatever the limits are.
  * Return: 0; -EAGAIN.
  */
 int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 			  struct task_struct *leader, bool threadgroup,
 			  csec_charge_refuse_t refuse)
 {
-	unsigned int nr = count_threads(leader, threadgroup);
-	struct csec_cgroup *from;
-	bool may = true;
+	const unsigned int nr = count_threads(leader, threadgroup);
 
-	INIT_HLIST_HEAD(&move->spare);
-	if (to->counted) {
-		from = charged_to(leader);
-		may = may_enter(to, from, nr, thread_group_leader(leader),
-				refuse);
-		csec_cgroup_put(from);
-	}
-	if (!may)
+	*move = (struct csec_procs_move){};
+	if (READ_ONCE(to->counted) && !reserve(move, to, leader, nr, refuse))
 		return -EAGAIN;
 	/* Needed too when a commit marks @to as counted meanwhile. */
 	add_spare(&move->spare, nr, GFP_RECORD);
@@ -382,10 +388,11 @@ void csec_procs_move_finish(struct csec_procs_move *move,
 	rcu_read_lock();
 	if (threadgroup)
 		for_each_thread(leader, task)
-			put_where_it_is(task, &move->spare);
+			put_where_it_is(task, move);
 	else
-		put_where_it_is(leader, &move->spare);
+		put_where_it_is(leader, move);
 	rcu_read_unlock();
+	csec_charge_give_back(move->to, move->end, move->reserved);
 	free_spare(&move->spare);
 }
 
@@ -393,7 +400,7 @@ void csec_procs_move_finish(struct csec_procs_move *move,
 
 /* Looks at all threads; returns how many records were missing. */
 static unsigned int count_process(struct task_struct *leader,
-				  struct hlist_head *spare)
+				  struct csec_procs_move *move)
 {
 	struct task_struct *task;
 	unsigned int missing = 0;
@@ -403,10 +410,10 @@ static unsigned int count_process(struct task_struct *leader,
 		cg = csec_cgroup_find(cgroup_id(task_dfl_cgroup(task)));
 		if (!cg || !READ_ONCE(cg->counted))
 			continue;
-		if (hlist_empty(spare))
+		if (hlist_empty(&move->spare))
 			missing++;
 		else
-			put_where_it_is(task, spare);
+			put_where_it_is(task, move);
 	}
 	return missing;
 }
@@ -415,7 +422,7 @@ static unsigned int count_process(struct task_struct *leader,
  * Looks at every task; returns how many records were missing. What is forked
  * meanwhile has its record from the hooks.
  */
-static unsigned int count_round(struct hlist_head *spare)
+static unsigned int count_round(struct csec_procs_move *move)
 {
 	struct csec_walk walk = {};
 	struct task_struct *leader;
@@ -425,7 +432,7 @@ static unsigned int count_round(struct hlist_head *spare)
 again:
 	missing = 0;
 	for_each_process(leader) {
-		missing += count_process(leader, spare);
+		missing += count_process(leader, move);
 		if (!csec_walk_pause(&walk, leader))
 			goto again;
 	}
@@ -442,18 +449,19 @@ again:
  */
 int csec_procs_count_all(void)
 {
-	HLIST_HEAD(spare);
+	struct csec_procs_move move = {};
 	unsigned int missing;
 	int err = 0;
 
 	while (!err) {
-		missing = count_round(&spare);
+		missing = count_round(&move);
 		if (!missing)
 			break;
 		/* Some more: tasks may have come meanwhile. */
-		err = add_spare(&spare, missing + missing / 8 + 16, GFP_KERNEL);
+		err = add_spare(&move.spare, missing + missing / 8 + 16,
+				GFP_KERNEL);
 	}
-	free_spare(&spare);
+	free_spare(&move.spare);
 	return err;
 }
 

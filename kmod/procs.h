@@ -88,9 +88,17 @@ csec_procs_find_now(const struct task_struct *task)
 /**
  * struct csec_procs_move - one migration, from begin to finish
  * @spare: Records for tasks that have none yet.
+ * @to: Where the places are; referenced by the caller. NULL: there are none.
+ * @end: First ancestor of @to without, see csec_charge_reserve().
+ * @reserved: What is left of the places.
+ *
+ * All 0: tasks are only counted where they are.
  */
 struct csec_procs_move {
 	struct hlist_head spare;
+	struct csec_cgroup *to;
+	const struct csec_cgroup *end;
+	s64 reserved;
 };
 
 int csec_procs_init(void);

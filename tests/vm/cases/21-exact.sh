@@ -93,3 +93,33 @@ at_most 'processes: as they know themselves the limit was not passed' 100 "$most
 equals 'processes: as csec knows it was reached and not passed' 100 "$(ps_of peak_processes "$cg")"
 exact 'processes: after the attempts' "$cg"
 equals 'nothing is left of them' '0 0' "$(ps_of tasks "$cg") $(ps_of processes "$cg")"
+
+# A process with its threads comes and goes while others fork for the same places
+cg=$(cgroup shuttle)
+outside=$root/run-$CASE
+limits 'threads: 112'
+/usr/bin/python3 -c '
+import threading, time
+for i in range(19):
+    threading.Thread(target=time.sleep, args=(900,)).start()' 6>&- &
+guest=$!
+poll bash -c "[ \$(ls /proc/$guest/task | wc -l) = 20 ]"
+in_cgroup "$cg" forks grab 8 $((many * 2500 + 400)) 44 >"$dir/grab" 2>&1 &
+forker=$!
+came=0 full=0
+while [ -d /proc/$forker ]; do
+	if echo $guest 2>/dev/null >"$cg/cgroup.procs"; then
+		came=$((came + 1))
+		echo $guest >"$outside/cgroup.procs"
+	else
+		full=$((full + 1))
+	fi
+done
+wait $forker || fail "forks beside migrations: $(cat "$dir/grab")"
+kill $guest
+echo "INFO $CASE: of migrations between forks $came came in, $full were refused; $(cat "$dir/grab")" >&9
+at_least 'a process comes in between forks' 1 $came
+at_least 'or is refused' 1 $full
+at_most 'migrations and forks together do not pass the limit' 112 "$(ps_of peak_tasks "$cg")"
+exact 'after migrations between forks' "$cg"
+equals 'nobody is left after them' 0 "$(ps_of tasks "$cg")"
