@@ -91,6 +91,28 @@ csecctl policy show --json >shown.json
 csecctl policy show h --json >h.json
 contains 'so can the JSON of one' '1 unchanged' csecctl policy push h.json
 
+# Nobody governs himself: who is governed changes no policy, and could not take it back.
+sender=$(cgroup sender)
+armed() { csecctl status --json | jq '[.hooks[] | select(.state == "armed")] | length'; }
+one own "${sender#"$root"}" deny >own.yaml
+before=$(nl_digest) hooks=$(armed)
+fails_with 'a policy of the cgroup of its sender: refused' 1 \
+	in_cgroup "$sender" csecctl policy push own.yaml
+contains 'it names the policy and the cgroup' \
+	"policy own would govern the sender itself, in cgroup ${sender#"$root"}" \
+	in_cgroup "$sender" csecctl policy push own.yaml
+fails_with 'a dry run of it as well' 'govern the sender' \
+	in_cgroup "$sender" csecctl policy push --dry-run own.yaml
+fails_with 'with it go all others of that push' 'govern the sender' \
+	in_cgroup "$sender" csecctl policy push <(one other /no/other) own.yaml
+equals 'nothing changed' "$before" "$(nl_digest)"
+equals 'no hook was armed for it' "$hooks" "$(armed)"
+ok 'its sender is not governed' in_cgroup "$sender" csecctl status
+ok 'from elsewhere it is no such policy' csecctl policy push own.yaml
+fails_with 'and governs: who is in there reads nothing' 6 \
+	in_cgroup "$sender" csecctl status
+ok 'nor takes it back, who is elsewhere does' csecctl policy delete own
+
 # A transaction that is open elsewhere.
 nl_digest hold >hold.out &
 holder=$!
