@@ -49,6 +49,18 @@ else
 	ftrace_off
 fi
 denies 'after the attempt: denies'
+# A parameter can be made writable, and takes nothing all the same.
+for parameter in events reserve; do
+	file=/sys/module/csec/parameters/$parameter was=$(cat /sys/module/csec/parameters/$parameter)
+	equals "parameter $parameter is for reading" 444 "$(stat -c %a "$file")"
+	chmod 644 "$file"
+	fails_with "parameter $parameter takes nothing when it is made writable" 1 \
+		bash -c "echo $((was * 2)) >$file"
+	fails_with "parameter $parameter takes no 0" 1 bash -c "echo 0 >$file"
+	chmod 444 "$file"
+	equals "parameter $parameter is what it was" "$was" "$(cat "$file")"
+done
+denies 'after writing to parameters: denies'
 fails_with 'rmmod is refused' 'in use' rmmod csec
 denies 'after rmmod: denies'
 number=176

@@ -66,7 +66,10 @@ unpatch() {
 }
 if [ -d /sys/kernel/livepatch ]; then
 	log_mark
-	fails_with 'live patch: not on an armed function' '' neighbour patch=security_bprm_check
+	fails_with 'live patch: not on an armed function' 'busy' neighbour patch=security_bprm_check
+	contains 'live patch: the kernel could not have the function' \
+		"failed to register ftrace handler for function 'security_bprm_check' (-16)" log
+	fails_with 'live patch: none is there' 1 is_loaded neighbour
 	denies 'live patch, after the attempt'
 	ok 'live patch: on another function' neighbour "patch=$beside"
 	denies 'live patch'

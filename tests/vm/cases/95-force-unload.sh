@@ -17,6 +17,9 @@ fails_with 'rmmod is refused while armed' 'in use' rmmod csec
 run rmmod -f csec
 if [ "$rc" = 0 ]; then
 	fails_with 'rmmod -f: the module is gone' 1 grep -q '^csec ' /proc/modules
+	contains 'rmmod -f: the log has the alert' \
+		'csec: unloaded by force: policies are not enforced any more' log
+	equals 'rmmod -f: as an alert' 1 "$(dmesg --level alert | grep -c 'csec: unloaded by force')"
 	equals 'rmmod -f: no hook is left' 0 "$(grep -c csec /sys/kernel/tracing/enabled_functions)"
 	ok 'rmmod -f: governed tasks go on' in_cgroup "$cg" /usr/bin/id
 else

@@ -523,7 +523,7 @@ static void policy_parts(void)
 		put_match(m, CSEC_MATCH_CONTAINER_NAME, repeat('n', 4090));
 	nest_end(m, nest);
 	expect_add("ADD: a policy longer than a reply could be", m, E2BIG,
-		   "too long");
+		   "nest is too long");
 }
 
 static void policy_texts(void)
@@ -549,7 +549,7 @@ static void policy_texts(void)
 		snprintf(name, sizeof(name), "ADD: bad policy name: %s",
 			 bad_names[i].why);
 		expect_add(name, named_msg(bad_names[i].name), EINVAL,
-			   "policy name");
+			   "malformed policy name");
 	}
 	for (size_t i = 0; i < sizeof(bad_paths) / sizeof(bad_paths[0]); i++) {
 		struct msg *m;
@@ -1002,6 +1002,21 @@ static void many_policies(void)
 
 /* State */
 
+static const char *own_cgroup(void)
+{
+	static char line[512];
+	FILE *const f = fopen("/proc/self/cgroup", "re");
+
+	while (f && fgets(line, sizeof(line), f))
+		if (!strncmp(line, "0::", 3))
+			break;
+	if (!f || strncmp(line, "0::", 3))
+		die("/proc/self/cgroup");
+	fclose(f);
+	line[strcspn(line, "\n")] = '\0';
+	return line + 3;
+}
+
 static void commits(void)
 {
 	struct msg *m;
@@ -1010,7 +1025,8 @@ static void commits(void)
 
 	begin();
 	expect(&nl, "COMMIT: no number of rules",
-	       cookie_msg(CSEC_CMD_COMMIT, C), EINVAL, "number of rules");
+	       cookie_msg(CSEC_CMD_COMMIT, C), EINVAL,
+	       "the number of rules is missing");
 	m = cookie_msg(CSEC_CMD_COMMIT, C);
 	put_u64(m, CSEC_A_NR_RULES, 0);
 	expect(&nl, "COMMIT: a number of rules of 8 bytes", m, EINVAL,
@@ -1023,11 +1039,11 @@ static void commits(void)
 	put_rule(m, CSEC_SECTION_EXEC, "/a");
 	expect(&nl, "ADD: a rule", m, 0, NULL);
 	expect(&nl, "COMMIT: one rule too few", commit_msg(C, 0), EINVAL,
-	       "number of rules");
+	       "number of rules does not agree");
 	begin();
 	ask(&nl, plain_policy_msg(C, "p"));
 	expect(&nl, "COMMIT: one rule too many", commit_msg(C, 1), EINVAL,
-	       "number of rules");
+	       "number of rules does not agree");
 	begin();
 	ask(&nl, plain_policy_msg(C, "p"));
 	m = commit_msg(C, 0);
@@ -1054,6 +1070,14 @@ static void commits(void)
 	expect(&nl, "COMMIT: the selector of a live policy", commit_msg(C, 0),
 	       EEXIST, "live");
 	begin();
+	m = policy_msg(C, "p", &nest);
+	put_match(m, CSEC_MATCH_CGROUP, own_cgroup());
+	nest_end(m, nest);
+	ask(&nl, m);
+	expect(&nl, "COMMIT: a policy of the sender's own cgroup",
+	       commit_msg(C, 0), EDEADLK,
+	       "policy p would govern the sender itself");
+	begin();
 	ask(&nl, plain_policy_msg(C, "p"));
 	err = ask(&nl, commit_msg(C, 0));
 	result(!err && nl.generation == before.generation + 1 &&
@@ -1078,7 +1102,7 @@ static void stale(void)
 		printf("FAIL DISARM: %s\n", other.text);
 	before = look(&other);
 	expect(&nl, "COMMIT: the generation changed since BEGIN",
-	       commit_msg(C, 0), ESTALE, "generation");
+	       commit_msg(C, 0), ESTALE, "another generation became live");
 	result(before.nr_rules == 0 && other.nr_replies == 0,
 	       "DISARM: no policy is left", " ");
 	expect(&nl, "DISARM: again", msg_start(CSEC_CMD_DISARM), 0, NULL);
