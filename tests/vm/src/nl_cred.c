@@ -5,20 +5,16 @@
  *	"nothing"
  *
  * Every identity that must not, against every operation: a socket has an
- * opener and a sender, and both count. Nothing may change.
+ * opener and a sender, and both count. By sendto(2) and by io_uring. Nothing may
+ * change, and each refusal is counted.
  */
+#include "nl_identity.h"
 #include "nl_lib.h"
+#include "nl_ring.h"
 
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <sched.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-
-enum {
-	NOBODY = 65534
-};
 
 static const char *const names[] = {
 	[CSEC_CMD_GET_STATUS] = "GET_STATUS",
@@ -57,8 +53,20 @@ static struct msg *make(int cmd)
 	}
 }
 
+/* Requests that were to be counted as refused, of all children. */
+static uint64_t *nr_told;
+
+static int ask_told(struct nl *nl, int cmd)
+{
+	const int err = ask(nl, make(cmd));
+
+	*nr_told += err == EPERM;
+	return err;
+}
+
 /* Every operation must be refused. */
-static void refused(const char *who, struct nl *nl, int err, const char *word)
+static void refused_by(const char *who, const char *road, struct nl *nl,
+		       int err, const char *word)
 {
 	char name[160];
 
@@ -67,88 +75,24 @@ static void refused(const char *who, struct nl *nl, int err, const char *word)
 
 		if (!names[cmd])
 			continue;
-		got = ask(nl, make(cmd));
-		snprintf(name, sizeof(name), "%s may not %s", who, names[cmd]);
+		got = ask_told(nl, cmd);
+		snprintf(name, sizeof(name), "%s may not %s%s", who, names[cmd],
+			 road);
 		result(got == err && (!word || strstr(nl->text, word)), name,
 		       "%s: '%s'", err_name(got), nl->text);
 	}
 }
 
-/* Capabilities */
-
-static void set_caps(uint64_t caps)
+static void refused(const char *who, struct nl *nl, int err, const char *word)
 {
-	struct __user_cap_header_struct head = {
-		.version = _LINUX_CAPABILITY_VERSION_3,
-	};
-	struct __user_cap_data_struct data[2] = {
-		{ .effective = (uint32_t)caps, .permitted = (uint32_t)caps },
-		{ .effective = caps >> 32, .permitted = caps >> 32 },
-	};
-
-	if (syscall(SYS_capset, &head, data))
-		die("capset");
-}
-
-static void become_nobody(void)
-{
-	if (setresgid(NOBODY, NOBODY, NOBODY) ||
-	    setresuid(NOBODY, NOBODY, NOBODY))
-		die("setresuid");
-}
-
-/* uid nobody with nothing but these capabilities. */
-static void keep_only(uint64_t caps)
-{
-	prctl(PR_SET_KEEPCAPS, 1);
-	become_nobody();
-	set_caps(caps);
-}
-
-#define CAP(name) (UINT64_C(1) << CAP_##name)
-#define ALL_CAPS ((UINT64_C(1) << 41) - 1)
-
-/* Passing of sockets */
-
-static void send_fd(int over, int fd)
-{
-	union {
-		char buf[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} u = { 0 };
-	struct iovec iov = { .iov_base = (char[]){ "x" }, .iov_len = 1 };
-	struct msghdr msg = { .msg_iov = &iov,
-			      .msg_iovlen = 1,
-			      .msg_control = u.buf,
-			      .msg_controllen = sizeof(u.buf) };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
-
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
-	if (sendmsg(over, &msg, 0) < 0)
-		die("sendmsg SCM_RIGHTS");
-}
-
-static int receive_fd(int over)
-{
-	union {
-		char buf[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} u = { 0 };
-	char byte;
-	struct iovec iov = { .iov_base = &byte, .iov_len = 1 };
-	struct msghdr msg = { .msg_iov = &iov,
-			      .msg_iovlen = 1,
-			      .msg_control = u.buf,
-			      .msg_controllen = sizeof(u.buf) };
-	int fd = -1;
-
-	if (recvmsg(over, &msg, 0) < 0 || !CMSG_FIRSTHDR(&msg))
-		die("recvmsg SCM_RIGHTS");
-	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(fd));
-	return fd;
+	refused_by(who, "", nl, err, word);
+	if (nl->no_address)
+		return;
+	nl->send = send_by_ring;
+	refused_by(who, " by io_uring", nl, err, word);
+	nl->send = send_by_worker;
+	refused_by(who, " by a worker of io_uring", nl, err, word);
+	nl->send = NULL;
 }
 
 /* Identities; each runs in a child */
@@ -405,7 +349,7 @@ static void reader(void)
 
 		if (!names[cmd])
 			continue;
-		err = ask(&nl, make(cmd));
+		err = ask_told(&nl, cmd);
 		snprintf(name, sizeof(name), "CAP_AUDIT_READ %s %s",
 			 is_read ? "may" : "may not", names[cmd]);
 		result(is_read ? !err :
@@ -433,6 +377,26 @@ static void writer(void)
 	}
 	err = ask(&nl, make(CSEC_CMD_ABORT));
 	result(!err, "CAP_MAC_ADMIN may ABORT", "%s", nl.text);
+}
+
+/* Without this the refusals by these roads would say nothing. */
+static void root_by_ring(void)
+{
+	struct nl nl;
+	int err;
+
+	nl_init(&nl);
+	nl.send = send_by_ring;
+	err = ask(&nl, msg_start(CSEC_CMD_GET_POLICY));
+	result(!err && nl.nr_replies, "root may GET_POLICY by io_uring",
+	       "%s: '%s'", err_name(err), nl.text);
+	nl.send = send_by_worker;
+	err = ask(&nl, begin_msg(5));
+	result(!err, "root may BEGIN by a worker of io_uring", "%s: '%s'",
+	       err_name(err), nl.text);
+	err = ask(&nl, cookie_msg(CSEC_CMD_ABORT, 5));
+	result(!err, "root may ABORT by a worker of io_uring", "%s: '%s'",
+	       err_name(err), nl.text);
 }
 
 /* The group of events */
@@ -523,11 +487,26 @@ static int listen_for(const char *seconds)
 	return 0;
 }
 
+static uint64_t nr_refused(void)
+{
+	struct nl nl;
+
+	nl_init(&nl);
+	if (ask(&nl, msg_start(CSEC_CMD_GET_STATUS)))
+		printf("FAIL status: %s\n", nl.text);
+	nl_close(&nl);
+	return nl.nr_refused;
+}
+
 static void in_child(const char *name, void (*fn)(void))
 {
+	const uint64_t before = nr_refused();
+	char text[96];
+	uint64_t more;
 	int status;
 	pid_t pid;
 
+	*nr_told = 0;
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
@@ -538,6 +517,10 @@ static void in_child(const char *name, void (*fn)(void))
 	waitpid(pid, &status, 0);
 	if (status)
 		printf("FAIL %s: ended with %x\n", name, status);
+	more = nr_refused() - before;
+	snprintf(text, sizeof(text), "%s: refused are %lu, each is counted",
+		 name, (unsigned long)*nr_told);
+	result(more == *nr_told, text, "%lu", (unsigned long)more);
 }
 
 #define IN_CHILD(fn) in_child(#fn, fn)
@@ -553,6 +536,10 @@ int main(int argc, char **argv)
 	if (argc == 3)
 		return listen_for(argv[2]);
 	governed_dir = argv[1];
+	nr_told = mmap(NULL, sizeof(*nr_told), PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (nr_told == MAP_FAILED)
+		die("mmap");
 	nl_init(&nl);
 	first = look(&nl);
 	IN_CHILD(unprivileged);
@@ -572,6 +559,7 @@ int main(int argc, char **argv)
 	IN_CHILD(passed_down);
 	IN_CHILD(passed_up);
 	IN_CHILD(from_user_ns);
+	IN_CHILD(root_by_ring);
 	IN_CHILD(reader);
 	IN_CHILD(writer);
 	IN_CHILD(join_nobody);

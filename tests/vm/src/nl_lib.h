@@ -47,6 +47,8 @@ struct nl {
 	int fd;
 	uint32_t seq;
 	bool no_address; /* send(2) on a connected socket instead of sendto(2) */
+	/* Another road than sendto(2); positive errno. */
+	int (*send)(struct nl *nl, const void *bytes, size_t len);
 	char text[TEXT_SIZE];
 	/* Of the last answer: messages, a hash of their attributes, status. */
 	unsigned int nr_replies;
@@ -56,6 +58,7 @@ struct nl {
 	uint64_t nr_policies;
 	uint64_t nr_tasks;
 	uint64_t events, lost;
+	uint64_t nr_refused;
 };
 
 static int nl_family, nl_group;
@@ -206,6 +209,8 @@ static NL_UNUSED int send_bytes(struct nl *nl, const void *bytes, size_t len)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 
+	if (nl->send)
+		return nl->send(nl, bytes, len);
 	if (nl->no_address) {
 		if (connect(nl->fd, (struct sockaddr *)&kernel, sizeof(kernel)))
 			return errno;
@@ -277,6 +282,9 @@ static NL_UNUSED void read_status(struct nl *nl, const uint8_t *p, size_t len)
 			break;
 		case CSEC_STATUS_A_EVENTS_LOST:
 			nl->lost = value;
+			break;
+		case CSEC_STATUS_A_REQUESTS_REFUSED:
+			nl->nr_refused = value;
 			break;
 		}
 		const size_t step = NLA_ALIGN((size_t)attr.nla_len);
