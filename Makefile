@@ -168,10 +168,11 @@ bench-docs:
 check-debug: csecctl vm-tools
 	@scripts/check-debug.sh "$(ONLY)"
 
-# The suites of others, with and without csec.
+# The long runs: docs/deep-runs.md.
 check-deep:
 	@scripts/check-deep.sh $(SLICE)
 
+# The suites of others, with and without csec.
 .PHONY: check-suites
 check-suites: module kernel csecctl
 	@SERIES=$(SERIES) scripts/check-suites.sh "$(ONLY)"
