@@ -18,7 +18,7 @@ clang libclang-rt-14-dev
 
 [ "${1:-}" != --fuzz ] || packages='clang libclang-rt-14-dev afl++ libfyaml-dev libkmod-dev libnl-genl-3-dev'
 
-[ "${1:-}" != --suites ] || packages='build-essential libcap-dev mmdebstrap xz-utils'
+[ "${1:-}" != --suites ] || packages='build-essential libcap-dev mmdebstrap rsync xz-utils'
 
 # For the peers that `make bench` compares with.
 [ "${1:-}" != --bench ] ||

@@ -3,8 +3,9 @@
 # csec - runs the test suites of others in the test VM: without csec, with it, governed
 #
 # Prints lines "ROUND SUITE:TEST RESULT", RESULT being the lines of its report
-# in short (+ passed, - failed, s skipped) and its exit status; and "STRESS ..."
-# with the counts of csec beside those of the pids controller.
+# in short (+ passed, - failed, s skipped) and its exit status; "HOOKS ROUND ..." with
+# those that the round does not ask; "STRESS ..." with the counts of csec beside those
+# of the pids controller; "STATUS ..." of csec after the rounds and at the end.
 # Environment: ROUNDS, SECONDS_EACH (of a stressor), ONLY (pattern of suites).
 set -u
 cd /opt/csec || exit
@@ -40,7 +41,7 @@ round() { # NAME
 		[[ $test =~ ${ONLY:-.} ]] || continue
 		cg=
 		# Those of the cgroup suite make and enter their own.
-		if [ "$1" = governed ] && [[ $test != cgroup:* ]]; then
+		if [[ $1 =~ ^(governed|audited)$ && $test != cgroup:* ]]; then
 			cg=$root/suites/test
 			mkdir -p "$cg"
 		fi
@@ -49,8 +50,8 @@ round() { # NAME
 	done <tests.list
 }
 
-# allows NAME MODE CGROUP...: a policy that allows everything, and asks every hook
-allows() {
+# policy NAME MODE CGROUP...: pushed with the sections of standard input
+policy() {
 	local name=$1 mode=$2 cgroup
 	{
 		printf 'apiVersion: csec/v1\nkind: Policy\nmetadata: {name: %s}\n' "$name"
@@ -58,23 +59,50 @@ allows() {
 		for cgroup in "${@:3}"; do
 			printf '  - cgroup: "%s"\n' "$cgroup"
 		done
-		cat <<-END
-			processes: {max: 20000, threads: 30000}
-			exec: {default: allow}
-			shells: {reverse: allow, bind: allow, connect: allow}
-			memory: {jit: {default: allow}}
-			inject: {default: allow}
-			escape: {default: allow}
-		END
+		cat
 	} >"/tmp/$name.yaml"
 	csecctl policy push "/tmp/$name.yaml"
 }
 
+# What allows anything asks for no hook of its own: exec and limits only.
+allowing() {
+	cat <<-END
+		processes: {max: 20000, threads: 30000}
+		exec: {default: allow}
+		shells: {reverse: allow, bind: allow, connect: allow}
+		memory: {jit: {default: allow}}
+		inject: {default: allow}
+		escape: {default: allow}
+	END
+}
 allow_all() {
-	allows all enforce '/suites/**' &&
+	allowing | policy all enforce '/suites/**' &&
 		# These tests leave the cgroups that they enter, which no policy that
 		# is enforced allows.
-		allows made audit '/*_test*/**' '/*_test*'
+		allowing | policy made audit '/*_test*/**' '/*_test*'
+}
+
+# Each hook is asked, and would deny whatever it can; nothing is denied.
+audit_all() {
+	policy all audit '/suites/**' '/*_test*/**' '/*_test*' <<-END
+		processes: {max: 1, threads: 1, forkRate: {perSecond: 1}, onRate: slow}
+		exec: {default: deny, drift: deny, writes: deny}
+		shells: {reverse: deny, bind: deny, connect: deny}
+		memory: {jit: {default: deny}}
+		inject: {default: deny}
+		escape: {default: deny}
+		capabilities: {default: deny}
+	END
+}
+
+# tell_hooks ROUND, tell_status WHEN: for compare.awk
+tell_hooks() {
+	echo "HOOKS $1" "$(csecctl status --json | jq -r '[.hooks[]
+		| select(.state != "armed" and .state != "absent") | .function] | join(" ")')" >&9
+}
+tell_status() {
+	csecctl status --json |
+		jq -r --arg w "$1" '"STATUS \($w) denied \(.denied) audited \(.audited) degraded \(.degraded)"' >&9
 }
 
 # Counts of csec and of the pids controller, with the tasks at rest.
@@ -90,63 +118,107 @@ drift() { # CGROUP
 	echo "$ours $theirs"
 }
 
+# loaded NAME CGROUP LIMIT COMMAND...: runs it in the cgroup; compares the counts with
+# the cgroup frozen, three times, and when all have ended
+loaded() {
+	local name=$1 cg=$2 limit=$3 frozen='' counts status n
+	echo "== load $name"
+	(
+		echo 0 >"$cg/cgroup.procs"
+		cd /tmp && exec "${@:4}"
+	) </dev/null >/tmp/report 2>&1 &
+	for n in 1 2 3; do
+		sleep $((SECONDS_EACH / 5 + 1))
+		echo 1 >"$cg/cgroup.freeze"
+		for ((i = 0; i < 100; i++)); do
+			grep -q 'frozen 1' "$cg/cgroup.events" && break
+			sleep 0.1
+		done
+		frozen="$frozen $(drift "$cg")"
+		echo 0 >"$cg/cgroup.freeze"
+	done
+	wait $!
+	status=$?
+	echo 1 >"$cg/cgroup.kill"
+	for ((i = 0; i < 100; i++)); do
+		grep -q 'populated 0' "$cg/cgroup.events" && break
+		sleep 0.1
+	done
+	counts=$(drift "$cg")
+	echo "STRESS $name frozen$frozen after $counts peak $(csecctl ps --json |
+		jq -r --arg c "${cg#"$root"}" '[.cgroups[] | select(.cgroup == $c) | .peak_tasks] | first') limit $limit exit $status" >&9
+	tail -n 5 /tmp/report
+}
+
 stress() {
-	local cg=$root/stress class counts frozen
-	echo +pids >$root/cgroup.subtree_control
+	local cg=$root/stress class
 	mkdir -p "$cg"
-	cat >/tmp/stress.yaml <<-END
-		apiVersion: csec/v1
-		kind: Policy
-		metadata: {name: stress}
-		mode: enforce
-		match: [{cgroup: /stress}]
+	policy stress enforce /stress <<-END || return
 		processes: {max: 120, threads: 160}
 		exec: {default: allow}
 	END
-	csecctl policy push /tmp/stress.yaml || return
 	for class in fork vfork vforkmany clone forkheavy zombie daemon session cgroup exec pthread; do
-		echo "== stress $class"
-		(
-			echo 0 >$cg/cgroup.procs
-			cd /tmp && exec $suites/bin/stress-ng "--$class" 4 --timeout "$SECONDS_EACH" --oom-avoid
-		) </dev/null >/tmp/report 2>&1 &
-		frozen=''
-		for n in 1 2 3; do
-			sleep $((SECONDS_EACH / 5 + 1))
-			echo 1 >$cg/cgroup.freeze
-			for ((i = 0; i < 100; i++)); do
-				grep -q 'frozen 1' $cg/cgroup.events && break
-				sleep 0.1
-			done
-			frozen="$frozen $(drift $cg)"
-			echo 0 >$cg/cgroup.freeze
-		done
-		wait $!
-		echo 1 >$cg/cgroup.kill
-		for ((i = 0; i < 100; i++)); do
-			grep -q 'populated 0' $cg/cgroup.events && break
-			sleep 0.1
-		done
-		counts=$(drift $cg)
-		echo "STRESS $class frozen$frozen after $counts peak $(csecctl ps --json | jq -r '
-			[.cgroups[] | select(.cgroup == "/stress") | .peak_tasks] | first') limit 160" >&9
+		loaded "$class" $cg 160 $suites/bin/stress-ng "--$class" 4 --timeout "$SECONDS_EACH" --oom-avoid
 	done
 	csecctl policy delete stress
+}
+
+# Random system calls that have to do with processes, of somebody unprivileged who is
+# governed by all that there is; with a seed that stays. Debian's trinity has no group
+# of those.
+calls='clone clone3 fork vfork execve execveat wait4 waitid kill tkill tgkill ptrace prctl
+	setsid setpgid unshare setns pidfd_open pidfd_send_signal pidfd_getfd process_vm_readv
+	process_vm_writev process_madvise kcmp seccomp personality setresuid setresgid capset
+	mmap mprotect memfd_create connect accept4 bind socketpair pipe2 dup2 dup3
+	sched_setscheduler sched_setaffinity setpriority prlimit64 io_uring_setup bpf mount
+	umount open_tree move_mount'
+trinity() {
+	local cg=$root/trinity status
+	mkdir -p "$cg" /tmp/trinity
+	chmod 777 /tmp/trinity
+	policy trinity enforce /trinity <<-END || return
+		processes: {max: 120, threads: 160}
+		exec:
+		  default: deny
+		  drift: deny
+		  allow: [{path: /usr/bin/timeout}, {path: /usr/bin/env}, {path: /usr/bin/setpriv}, {path: $suites/bin/trinity}]
+		shells: {reverse: deny, bind: deny, connect: deny}
+		memory: {jit: {default: deny}}
+		inject: {default: deny}
+		escape: {default: deny}
+	END
+	# shellcheck disable=SC2046,SC2086 # options
+	loaded trinity $cg 160 timeout -s INT -k 20 $((2 * SECONDS_EACH)) \
+		env -C /tmp/trinity setpriv --reuid 65534 --regid 65534 --clear-groups \
+		$suites/bin/trinity -q -l off -s 1 -C 8 $(printf -- '-c %s ' $calls)
+	(
+		echo 0 >$cg/cgroup.procs
+		exec /usr/bin/id
+	) >/dev/null 2>&1
+	status=$?
+	echo "TRINITY calls $(sed -nE 's/.*Ran ([0-9]+) syscalls.*/\1/p' /tmp/report | tail -n 1) exec $status" >&9
+	csecctl policy delete trinity
 }
 
 cp suites/kselftest/kselftest-list.txt tests.list
 # Minutes of work that says nothing about us: they measure.
 sed -i '/:seccomp_benchmark$/d; /:test_cpuset_prs.sh$/d; /:test_stress.sh$/d; /:test_cpu$/d' tests.list
 mkdir -p $root/suites
-for r in ${ROUNDS:-bare bare-again loaded governed}; do
+for r in ${ROUNDS:-bare bare-again loaded governed audited}; do
 	case $r in
 	loaded) insmod csec.ko || exit ;;
 	governed) allow_all || exit ;;
+	audited) csecctl policy delete made && audit_all || exit ;;
 	esac
+	[[ $r == bare* ]] || tell_hooks "$r"
 	round "$r"
+	[[ $r == bare* ]] || tell_status "$r"
 done
-[ -e /sys/module/csec ] || insmod csec.ko
-csecctl policy delete all made 2>/dev/null
-[ "${SECONDS_EACH:-0}" = 0 ] || stress
-csecctl status --json | jq -r '"STATUS denied \(.denied) degraded \(.degraded)"' >&9
+csecctl policy delete all
+echo +pids >$root/cgroup.subtree_control
+[ "${SECONDS_EACH:-0}" = 0 ] || {
+	stress
+	trinity
+}
+tell_status end
 exit 0
