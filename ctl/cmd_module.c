@@ -135,8 +135,13 @@ static int disarm(struct csec_run *run)
 			status = csec_session_failed(run, session.nl, err,
 						     "disarming");
 		/* The policies go first, then the hooks. */
-		if (err == -EIO || err == -EBUSY)
+		if (err == -EBUSY)
 			say_disarmed(run);
+		if (err == -EIO)
+			csec_diag_hint(run->diag,
+				       "csecctl status says which policies "
+				       "are left; none can be pushed until the "
+				       "reboot");
 	}
 	csec_session_close(&session);
 	nlmsg_free(msg);

@@ -9,13 +9,13 @@
  * they are counted, and waited for before the module can go. The last ones may
  * stand between the count and their return: synchronize_rcu_tasks() once more.
  *
- * A canary, a function of this module with a hook of the same kind, notices
- * when ftrace has been shut down by a bug elsewhere (ftrace_kill() is silent).
- * From then on nothing can be detached safely, so the module stays.
+ * When ftrace has been shut down by a bug elsewhere (canary.c) nothing can be
+ * detached any more, so the module stays.
  */
 #define pr_fmt(fmt) "csec: " fmt
 
 #include "attach.h"
+#include "canary.h"
 #include "function.h"
 
 #include <linux/delay.h>
@@ -73,34 +73,9 @@ static int resolve_hooks(bool alternative)
 	return 0;
 }
 
-/* The canary: returns false unless its own hook sends the call elsewhere. */
-static noinline bool canary_target(void)
-{
-	bool is_alive = false;
-
-	/* Keeps the compiler from knowing the result at the call. */
-	asm volatile("" : "+r"(is_alive));
-	return is_alive;
-}
-
-static noinline bool canary_alive(void)
-{
-	bool is_alive = true;
-
-	asm volatile("" : "+r"(is_alive));
-	return is_alive;
-}
-
-static void notrace canary_callback(unsigned long ip, unsigned long parent_ip,
-				    struct ftrace_ops *ops,
-				    struct ftrace_regs *fregs)
-{
-	csec_compat_set_ip(fregs, (unsigned long)canary_alive);
-}
-
 static struct csec_hook canary = {
 	.function = "canary",
-	.callback = canary_callback,
+	.callback = csec_canary_callback,
 };
 
 /* Nothing but takes the place that a hook will need. */
@@ -236,12 +211,18 @@ static void mark_dead(const char *what)
 
 	if (!is_dead)
 		pr_alert(
-			"hooks are dead (%s): not enforcing, the module stays loaded\n",
+			"%s: hooks are degraded, policies may not be enforced; what is attached stays until the reboot\n",
 			what);
 	WRITE_ONCE(is_dead, true);
 	for (i = 0; i < nr_hooks; i++)
 		if (hooks[i].is_armed)
 			WRITE_ONCE(hooks[i].is_dead, true);
+}
+
+static void check_ftrace(void)
+{
+	if (!is_dead && csec_canary_is_shut_down())
+		mark_dead("ftrace was shut down by the kernel");
 }
 
 static void canary_check(struct work_struct *work)
@@ -251,8 +232,9 @@ static void canary_check(struct work_struct *work)
 	mutex_lock(&attach_mutex);
 	if (!canary.is_armed)
 		goto out;
-	if (!canary_target())
+	if (!csec_canary_is_called())
 		mark_dead("the canary was not called");
+	check_ftrace();
 	for (i = 0; i < nr_hooks; i++) {
 		if (!hooks[i].is_armed || hooks[i].is_dead ||
 		    csec_function_is_patched(hooks[i].address))
@@ -318,16 +300,20 @@ static int disarm_locked(unsigned int keep)
 	unsigned long mask = 0;
 	int err = 0, ret;
 
+	check_ftrace();
+	if (is_dead && canary.is_armed)
+		return -EIO;
 	while (i-- > 0) {
 		if (!hooks[i].is_armed || hooks[i].groups & keep)
 			continue;
 		ret = disarm_hook(&hooks[i]);
-		if (ret) {
-			pr_err("cannot detach %s: %d\n", hooks[i].name, ret);
-			mark_dead("a hook could not be detached");
-			err = -EIO;
+		if (!ret) {
+			mask |= BIT(i);
+			continue;
 		}
-		mask |= BIT(i);
+		pr_err("cannot detach %s: %d\n", hooks[i].name, ret);
+		mark_dead("a hook could not be detached");
+		err = -EIO;
 	}
 	left_behind |= mask;
 	mask &= counting_hooks();
@@ -342,7 +328,8 @@ static int disarm_locked(unsigned int keep)
 
 /**
  * csec_attach_arm - attaches the hooks that some groups need
- * @groups: enum csec_hook_group.
+ * @groups: enum csec_hook_group; 0: asks whether hooks that are attached can still
+ *	be detached.
  * @detail: On error: the function and what is wrong with it.
  * @detail_size: Bytes of @detail.
  *
@@ -360,9 +347,11 @@ int csec_attach_arm(unsigned int groups, char *detail, size_t detail_size)
 	int err = 0;
 
 	mutex_lock(&attach_mutex);
-	if (is_dead) {
-		scnprintf(detail, detail_size,
-			  "hooks are dead since ftrace was shut down: reboot");
+	check_ftrace();
+	if (is_dead && (groups || canary.is_armed)) {
+		scnprintf(
+			detail, detail_size,
+			"ftrace was shut down, no hook can be changed: reboot");
 		err = -EIO;
 		goto out;
 	}
@@ -494,7 +483,7 @@ int csec_attach_init(struct csec_hook *table, unsigned int nr)
 	hooks = table;
 	nr_hooks = nr;
 	canary.name = canary.function;
-	canary.address = (unsigned long)canary_target;
+	canary.address = csec_canary_address();
 	for (i = 0; i < nr; i++)
 		hooks[i].name = hooks[i].function;
 	err = resolve_hooks(false) ?: resolve_hooks(true);

@@ -447,7 +447,7 @@ int csec_stage_commit(struct csec_stage *stage, u32 nr_rules, bool dry_run,
  * @why: Text of a refusal.
  *
  * Context: Process, may sleep. Takes the store mutex.
- * Return: 0; -EIO: a hook could not be detached; -EBUSY: tasks wait inside of
+ * Return: 0; -EIO: hooks cannot be detached; -EBUSY: tasks wait inside of
  * wrappers, nothing is governed any more; -ENOMEM.
  */
 int csec_store_disarm(const char **why)
@@ -456,11 +456,13 @@ int csec_store_disarm(const char **why)
 	struct csec_generation *generation;
 	/* An empty generation is refused for nothing that would be told. */
 	char detail[1];
-	int err = 0;
+	int err;
 
 	*why = "out of memory";
 	mutex_lock(&store_mutex);
-	if (live_locked()->nr_policies) {
+	/* What is known to fail must not drop the policies first. */
+	err = store_ops->arm(0, false, detail, sizeof(detail));
+	if (!err && live_locked()->nr_policies) {
 		err = build_generation(&nothing, live_locked()->id + 1,
 				       &generation, detail, sizeof(detail));
 		if (!err)
@@ -469,7 +471,7 @@ int csec_store_disarm(const char **why)
 	if (!err)
 		err = store_ops->disarm(0, false);
 	if (err == -EIO)
-		*why = "a hook could not be detached: the module must stay";
+		*why = "hooks cannot be detached: the module must stay until the reboot";
 	else if (err == -EBUSY)
 		*why = "tasks wait inside of csec, see dmesg; try again";
 	mutex_unlock(&store_mutex);

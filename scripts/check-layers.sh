@@ -31,7 +31,7 @@ kmod  runtime entrants
 kmod  event report
 kmod  provenance
 kmod  link link_* received received_kept
-kmod  function
+kmod  function canary
 kmod  attach
 kmod  hooks hooks_*
 kmod  netlink netlink_*

@@ -66,6 +66,15 @@ run_vms() {
 	finish
 }
 
+# What ends what only a reboot mends: each in a boot of its own.
+run_alone() {
+	local file pids=()
+	for file in tests/vm/alone/*.sh; do
+		CSEC_CASES=$top/tests/vm/alone begin tests/vm/run 6.1 "$(basename "$file" .sh)"
+	done
+	finish
+}
+
 # SELinux instead of AppArmor takes a boot of its own.
 run_selinux() {
 	CSEC_WORDS=security=selinux tests/vm/run 6.1 84-
@@ -127,6 +136,7 @@ stage unit run_make unit
 stage fuzz run_make fuzz
 stage probes scripts/check-probes.sh
 stage vm run_vms
+stage alone run_alone
 stage selinux run_selinux
 stage kernels run_others
 stage bench run_make bench-quick

@@ -105,10 +105,10 @@ check_shellcheck() {
 	local bad=0
 	need shellcheck || return
 	# shellcheck disable=SC2046 # names without blanks
-	shellcheck $(scripts_of_tree | grep -vE '^tests/(vm/cases|debug/cases|bench)/') || bad=1
+	shellcheck $(scripts_of_tree | grep -vE '^tests/(vm/cases|vm/alone|debug/cases|bench)/') || bad=1
 	# shellcheck disable=SC2046
 	shellcheck --exclude=SC2001,SC2016,SC2086,SC2094,SC2209 \
-		$(scripts_of_tree | grep -E '^tests/(vm/cases|debug/cases|bench)/') || bad=1
+		$(scripts_of_tree | grep -E '^tests/(vm/cases|vm/alone|debug/cases|bench)/') || bad=1
 	return $bad
 }
 

@@ -410,10 +410,12 @@ END_TEST
 
 START_TEST(test_unload_not_disarmed)
 {
-	fake_refuse(CSEC_CMD_DISARM, -EIO, "a hook could not be detached");
+	fake_refuse(CSEC_CMD_DISARM, -EIO, "hooks cannot be detached");
 	fake_check("unload", CSEC_EXIT_FAILED, NULL,
-		   "disarming: Input/output error: a hook could not be");
-	fake_check("unload", CSEC_EXIT_FAILED, NULL, "policies were dropped");
+		   "disarming: Input/output error: hooks cannot be");
+	fake_check("unload", CSEC_EXIT_FAILED, NULL, "until the reboot");
+	fake_refuse(CSEC_CMD_DISARM, -EBUSY, "tasks wait");
+	fake_check("unload", CSEC_EXIT_CONFLICT, NULL, "policies were dropped");
 	fake_refuse(CSEC_CMD_DISARM, -EPERM, NULL);
 	fake_check("unload", CSEC_EXIT_PERMISSION, NULL, "not permitted");
 }

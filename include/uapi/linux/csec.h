@@ -150,7 +150,7 @@ enum csec_status_attr {
 	CSEC_STATUS_A_ENFORCED, /* u64, bits of enum csec_feature */
 	CSEC_STATUS_A_UNENFORCED, /* u64, asked for by live policies, not enforced */
 	CSEC_STATUS_A_ARMED, /* u8, some hook is attached */
-	CSEC_STATUS_A_DEGRADED, /* u8, a hook died or was lost */
+	CSEC_STATUS_A_DEGRADED, /* u8, a hook was lost, or none can be changed */
 	CSEC_STATUS_A_NR_ENFORCING, /* u32, policies that refuse, not only audit */
 	CSEC_STATUS_A_REQUESTS_REFUSED, /* u64, of senders without permission */
 
@@ -173,7 +173,7 @@ enum csec_hook_state {
 	CSEC_HOOK_STATE_ABSENT, /* this kernel has no such function */
 	CSEC_HOOK_STATE_IDLE, /* usable, no policy needs it */
 	CSEC_HOOK_STATE_ARMED,
-	CSEC_HOOK_STATE_DEGRADED, /* attached, but found not to be called */
+	CSEC_HOOK_STATE_DEGRADED, /* attached, but not to be relied on */
 
 	__CSEC_HOOK_STATE_MAX,
 	CSEC_HOOK_STATE_MAX = __CSEC_HOOK_STATE_MAX - 1

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * csec - for the VM cases: another user of ftrace, or a live patch, on a function
+ * csec - for the VM cases: another user of ftrace, or a live patch, on a function,
+ * or the end of ftrace
  */
 #include <linux/ftrace.h>
+#include <linux/kprobes.h>
 #include <linux/livepatch.h>
 #include <linux/module.h>
 
@@ -15,6 +17,10 @@ MODULE_PARM_DESC(trace, "function to trace, as a tracer does");
 static char *patch;
 module_param(patch, charp, 0444);
 MODULE_PARM_DESC(patch, "function to replace by one that returns 0");
+static bool kill;
+module_param(kill, bool, 0444);
+MODULE_PARM_DESC(
+	kill, "shut ftrace down, as the kernel does when it finds a bug in it");
 static uint calls;
 module_param(calls, uint, 0444);
 MODULE_PARM_DESC(calls, "calls that were seen, to be read");
@@ -71,8 +77,23 @@ static int replace_function(const char *name)
 }
 #endif
 
+/* ftrace_kill() is not exported: a kprobe that is never hit tells its address. */
+static int kill_ftrace(void)
+{
+	struct kprobe probe = { .symbol_name = "ftrace_kill" };
+	int err = register_kprobe(&probe);
+
+	if (err)
+		return err;
+	unregister_kprobe(&probe);
+	((void (*)(void))probe.addr)();
+	return 0;
+}
+
 static int __init neighbour_init(void)
 {
+	if (kill)
+		return kill_ftrace();
 	if (patch)
 		return replace_function(patch);
 	if (take)
@@ -82,7 +103,7 @@ static int __init neighbour_init(void)
 
 static void __exit neighbour_exit(void)
 {
-	if (patch)
+	if (patch || kill)
 		return;
 	unregister_ftrace_function(&ops);
 	ftrace_free_filter(&ops);
