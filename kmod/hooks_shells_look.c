@@ -90,7 +90,9 @@ static bool can_answer(const struct csec_link_stdio *ends)
 
 /*
  * Whether a command came over a connection. When it was not an ancestor that
- * received it, the answer has to go back to one: "curl | xargs -I@ sh -c @" may.
+ * received it, the answer has to go back to one: "curl | xargs -I@ sh -c @" may. Or
+ * an ancestor that had it fetched takes the answer, which may be sent later, or has
+ * what fetched it take it.
  */
 static int find_received(const struct csec_scope *scope, const char *command,
 			 unsigned int asked, const struct csec_link_stdio *ends,
@@ -107,6 +109,8 @@ static int find_received(const struct csec_scope *scope, const char *command,
 		return err;
 	if (received.is_by_other && !ends->is_connected) {
 		given.is_given = true;
+		given.taker = received.starter;
+		given.taker_program = received.program;
 		err = csec_link_find(scope, current, &given, CSEC_ORIGIN_LOCAL,
 				     found);
 		if (err || found->origin == CSEC_ORIGIN_LOCAL)

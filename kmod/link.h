@@ -57,6 +57,9 @@ struct csec_link_end {
  * @own: What the script that it is a part of has as its standard descriptors:
  *	identities of other ends and of connections; NULL: neither, or no part.
  * @left: Connections beyond its standard descriptors, identities; NULL: none.
+ * @taker: A process that counts as the holder of a connection; 0: none.
+ * @taker_program: Identity of a file: so does who runs that and was started by
+ *	@taker; NULL: none.
  * @is_given: What it is told comes over a connection, whatever @input is.
  * @has_socket: One of the three is a socket.
  * @is_answered: What it says goes over one that carries only output.
@@ -69,6 +72,8 @@ struct csec_link_stdio {
 	const void *script;
 	const void *own[CSEC_LINK_OWN];
 	const void *left[CSEC_LINK_LEFT];
+	u32 taker;
+	const void *taker_program;
 	bool is_given;
 	bool has_socket;
 	bool is_answered;

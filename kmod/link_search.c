@@ -23,6 +23,7 @@
 #include "link_scan.h"
 
 #include <linux/net.h>
+#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
@@ -44,6 +45,8 @@
  * @own: As of struct csec_link_stdio; nothing is followed to these.
  * @left: The same; who has one of these, too, and does not receive feeds nothing.
  * @assumed: What the current task is about to hold.
+ * @taker: As of struct csec_link_stdio.
+ * @taker_program: The same.
  * @ends: Of the input those whose feeders are looked for, of the output those
  *	whose readers are.
  * @holders: Of the ends of the input; NULL: not wanted.
@@ -61,6 +64,8 @@ struct search {
 	const void *const *own;
 	const void *const *left;
 	enum csec_origin assumed;
+	u32 taker;
+	const void *taker_program;
 	struct csec_link_ends ends[CSEC_LINK_NR_SIDES];
 	struct csec_link_holders *holders;
 	bool is_receiver_wanted;
@@ -142,6 +147,37 @@ static void take_connection(void *arg, struct file *file, unsigned int fd)
 	connection->peer = peer;
 }
 
+/* Identity of the file that a task runs; NULL: none. */
+static const void *program_of(struct task_struct *task)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	struct file *exe = mm ? csec_compat_exe_file(mm) : NULL;
+	const void *program = exe ? file_inode(exe) : NULL;
+
+	if (exe)
+		fput(exe);
+	if (mm)
+		mmput(mm);
+	return program;
+}
+
+/* Who takes the answer, and what that started to send it by, as it had it fetched. */
+static bool is_taker(const struct search *search, struct task_struct *task)
+{
+	bool is = false;
+
+	if (task->tgid == search->taker)
+		return true;
+	if (!search->taker_program)
+		return false;
+	rcu_read_lock();
+	/* Of one that was reaped the parent may not be looked at. */
+	if (pid_alive(task))
+		is = csec_received_is_started_by(task, search->taker);
+	rcu_read_unlock();
+	return is && program_of(task) == search->taker_program;
+}
+
 static void find_connection(struct search *search, struct task_struct *task,
 			    struct connection *connection)
 {
@@ -151,6 +187,11 @@ static void find_connection(struct search *search, struct task_struct *task,
 	connection->task = task;
 	search->err = csec_link_all_files(task, search->nr_files,
 					  take_connection, connection);
+	if (search->taker && is_taker(search, task)) {
+		connection->origin = CSEC_ORIGIN_OUTBOUND;
+		connection->is_left = false;
+		return;
+	}
 	if (search->assumed != CSEC_ORIGIN_LOCAL &&
 	    same_thread_group(task, current)) {
 		connection->origin = search->assumed;
@@ -486,6 +527,8 @@ int csec_link_find_in(const struct csec_scope *scope,
 				 .own = stdio->own,
 				 .left = stdio->left,
 				 .assumed = assumed,
+				 .taker = stdio->taker,
+				 .taker_program = stdio->taker_program,
 				 .found = found };
 	int err = 0;
 

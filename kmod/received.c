@@ -36,10 +36,12 @@
 #define RECEIVED_MAX 2048
 /* What a closed connection brought is executed by then, or was no command. */
 #define KEPT_FOR (60 * HZ)
+/* Whoever has a program fetch a command executes it so far below itself. */
+#define NR_DESCENT 6
 
 /*
  * The socket that is looked for in a task's descriptors, whether it receives whole
- * packets, and whether what came looks like a script.
+ * packets, and whether what came last, or all of it, looks like a script.
  */
 struct holding {
 	const struct csec_scope *scope;
@@ -52,6 +54,7 @@ struct holding {
 	u32 seq;
 	struct csec_endpoint peer;
 	bool is_text;
+	bool is_all_text;
 };
 
 static void take_socket(void *arg, struct file *file, unsigned int fd)
@@ -97,6 +100,36 @@ static void find_ancestor(u32 tgid, struct receiver *receiver)
 		task = rcu_dereference(task->real_parent);
 	}
 	rcu_read_unlock();
+}
+
+/* Whether the current task descends from it, through shells and helpers. */
+static bool is_descendant(u32 tgid)
+{
+	struct task_struct *task = current;
+	bool is = false;
+	unsigned int i;
+
+	rcu_read_lock();
+	for (i = 0; tgid && i < NR_DESCENT && !is; i++) {
+		is = task->tgid == tgid;
+		task = rcu_dereference(task->real_parent);
+	}
+	rcu_read_unlock();
+	return is;
+}
+
+/* The nearest of who started the receiver that the current task descends from. */
+static u32 common_starter(const struct csec_kept *kept)
+{
+	unsigned int i;
+	u32 tgid;
+
+	for (i = 0; i < CSEC_KEPT_STARTERS; i++) {
+		tgid = READ_ONCE(kept->starters[i]);
+		if (is_descendant(tgid))
+			return tgid;
+	}
+	return 0;
 }
 
 static struct task_struct *find_task(u32 tgid)
@@ -330,6 +363,7 @@ static bool is_command_in_copy(const struct question *question,
 			copy->text[i] = '\n';
 	holding->is_text =
 		csec_shell_lines_is_text(copy->text + at, copy->len - at);
+	holding->is_all_text = csec_shell_lines_is_text(copy->text, copy->len);
 	return is_command_in(question, holding, copy->text + at,
 			     copy->len - at) ||
 	       is_command_in(question, holding, copy->text, copy->len);
@@ -387,6 +421,60 @@ static void judge_kept(struct question *question, struct csec_kept *kept)
 		tell(question, &holding, &receiver);
 out:
 	put_task_struct(receiver.task);
+}
+
+static void note_helped(struct csec_received *received,
+			const struct csec_kept *kept,
+			const struct holding *holding, struct task_struct *task)
+{
+	struct csec_link_found *found = &received->found;
+
+	received->starter = task->tgid;
+	received->program = READ_ONCE(kept->program);
+	if (found->origin != CSEC_ORIGIN_LOCAL)
+		return;
+	found->origin = CSEC_ORIGIN_OUTBOUND;
+	found->link = CSEC_LINK_RECEIVED;
+	found->peer = holding->peer;
+	found->pid = task->tgid;
+	get_task_comm(found->comm, task);
+	received->is_by_other = true;
+}
+
+/*
+ * Who has another program fetch the command (c=$(curl URL)), which may be gone, and
+ * executes that. What is fetched with many lines is a script, and no command.
+ */
+static void judge_helped(struct question *question, struct csec_kept *kept)
+{
+	struct holding holding = { .scope = question->scope,
+				   .sk = READ_ONCE(kept->sk),
+				   .is_counted = true };
+	const pid_t tgid = READ_ONCE(kept->tgid);
+	struct receiver receiver = {};
+	u32 starter;
+
+	if (!tgid || question->received->starter || is_descendant(tgid))
+		return;
+	starter = common_starter(kept);
+	receiver.task = starter ? find_task(starter) : NULL;
+	if (!receiver.task)
+		return;
+	if (!is_exempt(question, &receiver) &&
+	    is_command_kept(question, kept, tgid, &holding) &&
+	    !holding.is_all_text)
+		note_helped(question->received, kept, &holding, receiver.task);
+	put_task_struct(receiver.task);
+}
+
+static void judge_all_helped(struct question *question, struct csec_view *view)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(view->coming) && !question->err; i++)
+		judge_helped(question, &view->coming[i]);
+	for (i = 0; i < CSEC_VIEW_KEPT && !question->err; i++)
+		judge_helped(question, &view->kept[i]);
 }
 
 /**
@@ -451,5 +539,7 @@ int csec_received_find(const struct csec_scope *scope, const char *command,
 			break;
 		judge_kept(&question, &view->kept[i]);
 	}
+	if (asked & CSEC_RECEIVED_BY_ANY && !is_settled(received))
+		judge_all_helped(&question, view);
 	return question.err;
 }

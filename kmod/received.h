@@ -63,6 +63,56 @@ static __always_inline void csec_received_peer(const struct sock *sk,
 #endif
 }
 
+/* Parts that a shell or a server forks of itself are followed so far. */
+#define CSEC_RECEIVED_FORKS 4
+
+/**
+ * csec_received_starter - the program that started a process
+ * @task: Of the process; not reaped.
+ *
+ * Of one that forked itself for it, the whole.
+ *
+ * Context: RCU read section; any, the ftrace callbacks included.
+ * Return: a task of it.
+ */
+static __always_inline const struct task_struct *
+csec_received_starter(const struct task_struct *task)
+{
+	unsigned int i;
+
+	task = rcu_dereference_raw(task->real_parent);
+	for (i = 0; i < CSEC_RECEIVED_FORKS; i++) {
+		/* Of a thread that flag is always set. */
+		if (!(data_race(task->group_leader->flags) & PF_FORKNOEXEC))
+			break;
+		task = rcu_dereference_raw(task->real_parent);
+	}
+	return task;
+}
+
+/**
+ * csec_received_is_started_by - whether a process is a helper of another one
+ * @task: Of the first; not reaped.
+ * @tgid: The second.
+ *
+ * Started by it, directly or by others (timeout, env).
+ *
+ * Context: RCU read section; any.
+ * Return: true when it is.
+ */
+static inline bool csec_received_is_started_by(const struct task_struct *task,
+					       pid_t tgid)
+{
+	unsigned int i;
+	bool is = false;
+
+	for (i = 0; i < CSEC_KEPT_STARTERS && !is; i++) {
+		task = csec_received_starter(task);
+		is = task->tgid == tgid;
+	}
+	return is;
+}
+
 /**
  * csec_received_knows - whether a process is known to have received something
  * @view: The container.
@@ -156,10 +206,15 @@ static __always_inline void csec_received_note_unseen(struct csec_view *view,
  * struct csec_received - who received a command
  * @found: The receiver; its origin is CSEC_ORIGIN_LOCAL when there is none.
  * @is_by_other: It is no ancestor of the shell.
+ * @starter: An ancestor that had it received by another program, by a few lines; 0:
+ *	none did.
+ * @program: What that ran, identity; NULL: not known.
  */
 struct csec_received {
 	struct csec_link_found found;
 	bool is_by_other;
+	u32 starter;
+	const void *program;
 };
 
 /**

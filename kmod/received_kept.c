@@ -9,15 +9,38 @@
  */
 #include "received.h"
 
+#include <linux/fs.h>
 #include <linux/jiffies.h>
 #include <linux/skbuff.h>
 #include <linux/string.h>
 #include <net/tcp.h>
 
+/* Identity of the file that current runs; NULL: not known. */
+static const void *program_of_current(void)
+{
+	const struct file *exe =
+		current->mm ? rcu_dereference_raw(current->mm->exe_file) : NULL;
+
+	return exe ? READ_ONCE(exe->f_inode) : NULL;
+}
+
+static void note_starters(struct csec_kept *kept)
+{
+	const struct task_struct *task = current;
+	unsigned int i;
+
+	for (i = 0; i < CSEC_KEPT_STARTERS; i++) {
+		task = csec_received_starter(task);
+		WRITE_ONCE(kept->starters[i], task->tgid);
+	}
+}
+
 static void begin(struct csec_kept *kept, const struct sock *sk, u32 start)
 {
 	WRITE_ONCE(kept->sk, sk);
 	WRITE_ONCE(kept->tgid, current->tgid);
+	note_starters(kept);
+	WRITE_ONCE(kept->program, program_of_current());
 	csec_received_peer(sk, &kept->peer);
 	kept->end = start;
 	kept->len = 0;
@@ -118,6 +141,8 @@ void notrace csec_received_keep(struct csec_view *view, const struct sock *sk)
 		to->len = kept->len;
 		memcpy(to->text, kept->text, kept->len);
 		WRITE_ONCE(to->tgid, kept->tgid);
+		memcpy(to->starters, kept->starters, sizeof(to->starters));
+		WRITE_ONCE(to->program, kept->program);
 		raw_spin_unlock(&to->lock);
 		WRITE_ONCE(kept->tgid, 0);
 		WRITE_ONCE(kept->sk, NULL);

@@ -110,6 +110,7 @@ struct csec_note {
 /* A power of two. */
 #define CSEC_VIEW_KEPT 4
 #define CSEC_KEPT_SIZE 512
+#define CSEC_KEPT_STARTERS 3
 
 /**
  * struct csec_kept - the end of what came over a connection
@@ -118,6 +119,8 @@ struct csec_note {
  *	by tasks only, with preemption off, the ftrace callbacks included.
  * @sk: The TCP socket; identity, never dereferenced. NULL: it is closed.
  * @tgid: The receiver; 0: nobody.
+ * @starters: The processes that started it, the nearest first; 0: none.
+ * @program: What it ran, identity, never dereferenced; NULL: not known.
  * @since: Jiffies when the last of it came.
  * @peer: Of the connection.
  * @call: How far the socket was read before the last receive that brought
@@ -130,6 +133,8 @@ struct csec_kept {
 	raw_spinlock_t lock;
 	const void *sk;
 	pid_t tgid;
+	pid_t starters[CSEC_KEPT_STARTERS];
+	const void *program;
 	unsigned long since;
 	struct csec_endpoint peer;
 	u32 call;
