@@ -158,9 +158,9 @@ static enum csec_reason add_below(struct csec_cgroup *cg, unsigned int nr_tasks,
 		reason = find_full(cg, old, nr_tasks, nr_processes, ignored);
 		if (unlikely(reason))
 			return reason;
-	} while (!atomic64_try_cmpxchg(
-		&cg->charged, &old,
-		old + csec_charge_weight(nr_tasks, nr_processes)));
+	} while (!atomic64_try_cmpxchg(&cg->charged, &old,
+				       old + csec_charge_weight(nr_tasks,
+								nr_processes)));
 	return CSEC_REASON_NONE;
 }
 
@@ -171,8 +171,8 @@ static bool charge_level(struct csec_cgroup *level, unsigned int nr_tasks,
 	enum csec_reason reason;
 	u32 ignored = 0;
 
-	while (unlikely((reason = add_below(level, nr_tasks, nr_processes,
-					    ignored)))) {
+	while (unlikely(
+		(reason = add_below(level, nr_tasks, nr_processes, ignored)))) {
 		if (refuse(level, reason))
 			return false;
 		ignored |= BIT(reason);

@@ -22,8 +22,7 @@ typedef bool (*csec_charge_refuse_t)(struct csec_cgroup *level,
 static __always_inline s64 csec_charge_weight(unsigned int nr_tasks,
 					      unsigned int nr_processes)
 {
-	return nr_tasks * CSEC_CHARGE_TASK +
-	       nr_processes * CSEC_CHARGE_PROCESS;
+	return nr_tasks * CSEC_CHARGE_TASK + nr_processes * CSEC_CHARGE_PROCESS;
 }
 
 void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,

@@ -256,7 +256,7 @@ static void put_where_it_is(struct task_struct *task,
 	if (!cg)
 		goto out;
 	record = take_spare(&move->spare) ?:
-				     csec_procs_alloc(GFP_ATOMIC | __GFP_NOWARN);
+			 csec_procs_alloc(GFP_ATOMIC | __GFP_NOWARN);
 	if (!record)
 		goto out;
 	/* Once: its leader may be exchanged meanwhile. */
