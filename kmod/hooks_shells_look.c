@@ -252,7 +252,7 @@ int csec_shells_look(const struct csec_scope *scope, struct linux_binprm *bprm,
 
 	if (IS_ERR(view))
 		return PTR_ERR(view);
-	csec_link_stdio(scope, current, &ends);
+	csec_link_stdio_of_exec(scope, &ends);
 	found->origin = CSEC_ORIGIN_LOCAL;
 	if (!are_args_asked(image, &ends, view)) {
 		note_shell(view);
@@ -332,7 +332,7 @@ int csec_shells_look_told(const struct csec_scope *scope,
 
 	if (!view || !csec_received_is_any(view))
 		return 0;
-	csec_link_stdio(scope, current, &ends);
+	csec_link_stdio_of_exec(scope, &ends);
 	if (!can_answer(&ends) && !is_near(view))
 		return 0;
 	len = csec_args_read(&args, bprm);

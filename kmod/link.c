@@ -103,10 +103,11 @@ bool csec_link_end(struct file *file, struct csec_link_end *end)
 	return false;
 }
 
-/* Whose standard descriptors are taken. */
+/* Whose standard descriptors are taken; when it executes something, those that it will have. */
 struct stdio_of {
 	const struct csec_scope *scope;
 	struct csec_link_stdio *stdio;
+	bool is_exec;
 };
 
 static bool is_connection(const struct csec_scope *scope, struct socket *sock)
@@ -129,6 +130,18 @@ static void add_left(struct csec_link_stdio *stdio, const struct sock *sk)
 	}
 }
 
+/*
+ * Whether the exec of the current task closes a descriptor. Who shares the table could
+ * still change that. The file lock is held.
+ */
+static bool is_closed_by_exec(unsigned int fd)
+{
+	struct files_struct *files = current->files;
+
+	return atomic_read(&files->count) == 1 &&
+	       test_bit(fd, files_fdtable(files)->close_on_exec);
+}
+
 static void take_stdio(void *arg, struct file *file, unsigned int fd)
 {
 	const struct stdio_of *of = arg;
@@ -137,6 +150,8 @@ static void take_stdio(void *arg, struct file *file, unsigned int fd)
 
 	/* There are many of these. */
 	if (fd >= CSEC_LINK_STDIO && !S_ISSOCK(file_inode(file)->i_mode))
+		return;
+	if (fd >= CSEC_LINK_STDIO && of->is_exec && is_closed_by_exec(fd))
 		return;
 	sock = sock_from_file(file);
 	if (fd < CSEC_LINK_STDIO)
@@ -175,6 +190,27 @@ void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 
 	memset(stdio, 0, sizeof(*stdio));
 	csec_link_first_files(task, NR_OWN, take_stdio, &of);
+}
+
+/**
+ * csec_link_stdio_of_exec - the same of the current task, which executes a program
+ * @scope: Of the container.
+ * @stdio: Filled.
+ *
+ * Beyond the standard descriptors, those that the exec closes are left out: most
+ * runtimes make their connections so, and leave the closing to it.
+ *
+ * Context: Process. Takes the task's lock and its file lock.
+ */
+void csec_link_stdio_of_exec(const struct csec_scope *scope,
+			     struct csec_link_stdio *stdio)
+{
+	struct stdio_of of = { .scope = scope,
+			       .stdio = stdio,
+			       .is_exec = true };
+
+	memset(stdio, 0, sizeof(*stdio));
+	csec_link_first_files(current, NR_OWN, take_stdio, &of);
 }
 
 /* The other end of a file, or the connection that it is; NULL: neither. */

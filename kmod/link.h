@@ -164,6 +164,8 @@ bool csec_link_is_terminal(const struct inode *inode);
 bool csec_link_end(struct file *file, struct csec_link_end *end);
 void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
 		     struct csec_link_stdio *stdio);
+void csec_link_stdio_of_exec(const struct csec_scope *scope,
+			     struct csec_link_stdio *stdio);
 bool csec_link_has_output(const struct csec_link_stdio *stdio);
 bool csec_link_is_own(const void *const *own, const void *end);
 bool csec_link_is_two_way(const struct csec_link_stdio *stdio);

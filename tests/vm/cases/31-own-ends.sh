@@ -197,6 +197,26 @@ END
 allowed 'a service whose connection is open in all that it starts' in_cgroup "$cg" $python "$dir/service.py"
 contains 'ran all of it' all-ran echo "$out"
 
+# Whose connection the exec closes gives the shell none; whoever leaves it open does.
+cat >feeds.py <<'END'
+import os, socket, subprocess, sys
+server = socket.create_server(("127.0.0.1", 4347))
+if not os.fork():
+    c = server.accept()[0]
+    while data := c.recv(100):
+        c.sendall(data)
+    os._exit(0)
+server.close()
+s = socket.create_connection(("127.0.0.1", 4347))
+s.set_inheritable(sys.argv[1] == "kept")
+s.sendall(b"?")
+s.recv(1)
+subprocess.run(["/bin/sh"], input=b"echo fed-$((40+2))\n", close_fds=False)
+END
+allowed 'a connection that the exec closes' in_cgroup "$cg" $python "$dir/feeds.py" closed
+contains 'the shell was fed' fed-42 echo "$out"
+denied 'one that it leaves open' reverse_shell 'Permission denied' in_cgroup "$cg" $python "$dir/feeds.py" kept
+
 # inetd: the accepted connection is what the script has, and all that it starts.
 cat >inetd.py <<'END'
 import os, socket, subprocess, sys
