@@ -37,6 +37,8 @@
 /* What the shell and its parents lead to. */
 #define NEAR_ENDS 8
 #define NEAR_ROUNDS 4
+/* Generations of those that may have started a script. */
+#define NR_ABOVE 64
 
 /**
  * struct search - the state of one question
@@ -44,6 +46,7 @@
  * @shell: Not looked at, nor its threads.
  * @own: As of struct csec_link_stdio; nothing is followed to these.
  * @left: The same; who has one of these, too, and does not receive feeds nothing.
+ * @is_loop: The same.
  * @assumed: What the current task is about to hold.
  * @taker: As of struct csec_link_stdio.
  * @taker_program: The same.
@@ -52,6 +55,7 @@
  * @holders: Of the ends of the input; NULL: not wanted.
  * @is_receiver_wanted: Only who receives over its connection counts.
  * @has: One with a connection was found.
+ * @is_of_start: Of a loop, it is who started it, or feeds it over what that left it.
  * @has_grown: The last round found further ends.
  * @nr_files: As for csec_link_pause().
  * @err: What that said; 0: nothing yet.
@@ -63,6 +67,7 @@ struct search {
 	struct task_struct *shell;
 	const void *const *own;
 	const void *const *left;
+	bool is_loop;
 	enum csec_origin assumed;
 	u32 taker;
 	const void *taker_program;
@@ -70,6 +75,7 @@ struct search {
 	struct csec_link_holders *holders;
 	bool is_receiver_wanted;
 	bool has[CSEC_LINK_NR_SIDES];
+	bool is_of_start[CSEC_LINK_NR_SIDES];
 	bool has_grown[CSEC_LINK_NR_SIDES];
 	unsigned int *nr_files;
 	int err;
@@ -83,6 +89,7 @@ struct search {
  * @task: The task.
  * @origin: CSEC_ORIGIN_LOCAL: it holds none.
  * @is_left: It has it from who started it, as the shell has, and does not receive.
+ * @is_given: It did not open it itself since its exec; of a loop: one of all.
  * @has_log: It holds a socket that only carries output away.
  * @peer: Of the connection.
  */
@@ -91,14 +98,21 @@ struct connection {
 	const struct task_struct *task;
 	enum csec_origin origin;
 	bool is_left;
+	bool is_given;
 	bool has_log;
 	struct csec_endpoint peer;
 };
 
+/* Not what a task opened itself since its exec, which made it new credentials. */
+static bool is_given(const struct connection *connection,
+		     const struct file *file)
+{
+	return file->f_cred != rcu_access_pointer(connection->task->cred);
+}
+
 /*
  * A service that does not close its descriptors leaves them in all that it starts,
- * in a shell and in what feeds that. What a task opened itself since its exec, which
- * made it new credentials, nobody left there.
+ * in a shell and in what feeds that.
  */
 static bool is_left(const struct connection *connection,
 		    const struct file *file, const struct sock *sk,
@@ -107,13 +121,17 @@ static bool is_left(const struct connection *connection,
 	const void *const *left = connection->search->left;
 	unsigned int i;
 
-	if (fd < CSEC_LINK_STDIO ||
-	    file->f_cred == rcu_access_pointer(connection->task->cred))
+	if (fd < CSEC_LINK_STDIO || !is_given(connection, file))
 		return false;
 	for (i = 0; i < CSEC_LINK_LEFT; i++)
 		if (left[i] == sk)
 			return true;
 	return false;
+}
+
+static bool is_found(const struct connection *connection)
+{
+	return connection->origin != CSEC_ORIGIN_LOCAL && !connection->is_left;
 }
 
 static void take_connection(void *arg, struct file *file, unsigned int fd)
@@ -128,8 +146,7 @@ static void take_connection(void *arg, struct file *file, unsigned int fd)
 	if (!S_ISSOCK(file_inode(file)->i_mode))
 		return;
 	sock = sock_from_file(file);
-	if (!sock ||
-	    (connection->origin != CSEC_ORIGIN_LOCAL && !connection->is_left))
+	if (!sock || (!search->is_loop && is_found(connection)))
 		return;
 	/* As csec_link_own() has it. */
 	if (csec_link_is_own(search->own,
@@ -141,6 +158,9 @@ static void take_connection(void *arg, struct file *file, unsigned int fd)
 	}
 	origin = csec_provenance_held(search->scope, sock, &peer);
 	if (origin == CSEC_ORIGIN_LOCAL)
+		return;
+	connection->is_given |= is_given(connection, file);
+	if (is_found(connection))
 		return;
 	connection->origin = origin;
 	connection->is_left = is_left(connection, file, sock->sk, fd);
@@ -256,6 +276,51 @@ static void follow(struct search *search, enum csec_link_side side)
 	search->has_grown[side] |= to->nr != before;
 }
 
+/* Whether a task started the shell, or one that did, and executed nothing since. */
+static bool is_ancestor(struct task_struct *shell, struct task_struct *task)
+{
+	struct task_struct *parent;
+	unsigned int nr;
+	bool is = false;
+
+	rcu_read_lock();
+	/* Of one that was reaped the parent may not be looked at. */
+	for (nr = 0; nr < NR_ABOVE && !is && pid_alive(shell); nr++) {
+		parent = rcu_dereference(shell->real_parent);
+		if (READ_ONCE(shell->parent_exec_id) !=
+		    READ_ONCE(parent->self_exec_id))
+			break;
+		is = same_thread_group(parent, task);
+		shell = parent;
+	}
+	rcu_read_unlock();
+	return is;
+}
+
+/*
+ * A loop that reads what its script fetched says to who started that what it was
+ * started to say: "psql | while read" of a CGI script. It does not when that one
+ * also feeds the loop, or its feeder by a connection that it did not open itself.
+ */
+static void note_side(struct search *search, enum csec_link_side side,
+		      struct task_struct *task,
+		      const struct connection *connection)
+{
+	bool *const is_of_start = search->is_of_start;
+	const bool is_start = search->is_loop &&
+			      is_ancestor(search->shell, task);
+
+	if (side == CSEC_LINK_INPUT) {
+		search->has[side] = true;
+		is_of_start[side] |= is_start || connection->is_given;
+	} else {
+		search->has[side] |= !is_start;
+		is_of_start[side] |= is_start;
+	}
+	search->has[CSEC_LINK_OUTPUT] |= is_of_start[CSEC_LINK_INPUT] &&
+					 is_of_start[CSEC_LINK_OUTPUT];
+}
+
 static void ask(struct search *search, struct task_struct *task)
 {
 	const bool *const holds = search->scan.holds;
@@ -283,8 +348,9 @@ static void ask(struct search *search, struct task_struct *task)
 			note_found(search->found, task, &connection,
 				   search->scan.link);
 		/* A log gives nobody commands. */
-		search->has[side] |= is_holder || (side == CSEC_LINK_OUTPUT &&
-						   connection.has_log);
+		if (is_holder ||
+		    (side == CSEC_LINK_OUTPUT && connection.has_log))
+			note_side(search, side, task, &connection);
 		if (!is_holder)
 			follow(search, side);
 	}
@@ -300,6 +366,7 @@ static void begin(struct search *search, const struct csec_link_stdio *stdio,
 			(struct csec_link_ends){ .max = max,
 						 .own = own + side * max };
 		search->has[side] = false;
+		search->is_of_start[side] = false;
 	}
 	search->has[CSEC_LINK_INPUT] = stdio->is_given;
 	search->has[CSEC_LINK_OUTPUT] = stdio->is_answered ||
@@ -418,9 +485,14 @@ static bool is_settled_near(struct search *search,
 	return is_settled;
 }
 
-/* Whether nobody with a connection is there, nor anything that leads further. */
+/*
+ * Whether nobody with a connection is there, nor anything that leads further. Who
+ * started a loop counts when he turns out to feed it.
+ */
 static bool is_side_over(const struct search *search, enum csec_link_side side)
 {
+	if (search->is_of_start[side] && search->has_grown[CSEC_LINK_INPUT])
+		return false;
 	return !search->has[side] && !search->has_grown[side] &&
 	       !search->ends[side].is_full;
 }
@@ -526,6 +598,7 @@ int csec_link_find_in(const struct csec_scope *scope,
 				 .shell = shell,
 				 .own = stdio->own,
 				 .left = stdio->left,
+				 .is_loop = stdio->is_loop,
 				 .assumed = assumed,
 				 .taker = stdio->taker,
 				 .taker_program = stdio->taker_program,

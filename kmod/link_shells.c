@@ -78,19 +78,21 @@ static struct task_struct *whole_of(const struct csec_scope *scope,
  * commands from there, it is asked about for itself.
  */
 static void take_own(const struct csec_scope *scope, struct task_struct *task,
-		     const struct csec_image *image, const void **own)
+		     const struct csec_image *image,
+		     struct csec_link_stdio *stdio)
 {
 	struct csec_image of_whole;
 	struct task_struct *whole;
 
 	if (csec_task_commands(task, image) == CSEC_COMMANDS_INPUT)
 		return;
+	stdio->is_loop = true;
 	whole = whole_of(scope, task);
 	if (!whole)
 		return;
 	if (!csec_task_image(scope, whole, &of_whole) &&
 	    csec_task_is_shell(whole, &of_whole))
-		csec_link_own(whole, own);
+		csec_link_own(whole, stdio->own);
 	put_task_struct(whole);
 }
 
@@ -206,6 +208,7 @@ static bool is_reading_own(struct task_struct *task,
 		return false;
 	csec_link_own(task, stdio->own);
 	stdio->is_at_connection = false;
+	stdio->is_loop = true;
 	return !csec_link_is_own(stdio->own, stdio->input.peer);
 }
 
@@ -255,7 +258,7 @@ static bool is_suspect(const struct csec_scope *scope, struct task_struct *task,
 	if (is_part) {
 		if (!is_waiting(task))
 			return false;
-		take_own(scope, task, image, stdio->own);
+		take_own(scope, task, image, stdio);
 		return !csec_link_is_own(stdio->own, stdio->input.peer);
 	}
 	/* Between closing descriptors and having arguments whoever forked runs. */

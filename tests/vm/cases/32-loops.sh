@@ -88,6 +88,33 @@ while data := c.recv(4096):
 allowed 'a loop in a service of inetd' ask
 contains 'it has run' end-42 echo "$out"
 
+# A loop that reads what its script fetches, for who started it and has a connection
+cat >rows.py <<'END'
+import socket, threading, time
+s = socket.create_server(("127.0.0.1", 4363))
+def serve(c):
+    for i in range(4):
+        c.sendall(b"r%d\n" % i)
+        time.sleep(0.5)
+    c.close()
+while True:
+    threading.Thread(target=serve, args=[s.accept()[0]], daemon=True).start()
+END
+$python rows.py &
+poll bash -c "ss -Hltn 'sport = :4363' | grep -q ."
+cat >script <<'END'
+#!/bin/bash
+nc -d 127.0.0.1 4363 | while read -r line; do echo "row $line"; done
+while read -r line; do echo "own $line"; done < <(nc -d 127.0.0.1 4363 | cat) | tail -n 2
+echo end-$((40+2))
+END
+for kind in pipe line pairs; do
+	allowed "a loop that reads what is fetched: $kind" in_cgroup "$cg" $python service.py $kind "$dir/script"
+	contains "$kind: it has run" 'row r3' echo "$out"
+	contains "$kind: and the script itself reads" 'own r3' echo "$out"
+	contains "$kind: to its end" end-42 echo "$out"
+done
+
 # What must not pass: the loop takes its commands from the other end.
 attacker='import socket, sys
 s = socket.create_server(("127.0.0.1", 4362))
@@ -122,6 +149,28 @@ free=$(cgroup free)
 for name in itself named; do
 	contains "without a policy: $name" owned attack "$free" "${!name}" "$coded"
 	lacks "$name: is stopped" owned attack "$cg" "${!name}" "$coded"
+done
+# Who started it feeds it as well, or what feeds it has his connection. The loop waits
+# by the time that something is received.
+cat >starts.py <<'END'
+import os, socket, subprocess, sys, threading, time
+s = socket.create_connection(("127.0.0.1", 4362))
+r, w = os.pipe()
+os.dup2(r if sys.argv[1] == "feeds" else s.fileno(), 7)
+loop = '(sleep 2; exec cat <&7) | sed -u s/x//g | while read -r l; do eval "$l"; done'
+p = subprocess.Popen(["bash", "-c", loop], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, pass_fds=[7])
+def feed():
+    time.sleep(2)
+    while data := s.recv(4096):
+        os.write(w, data)
+if sys.argv[1] == "feeds":
+    threading.Thread(target=feed, daemon=True).start()
+while data := os.read(p.stdout.fileno(), 4096):
+    s.sendall(data)
+END
+for name in feeds leaves; do
+	contains "without a policy: who starts it $name" owned attack "$free" "$python $dir/starts.py $name" "$coded"
+	lacks "who starts it $name: is stopped" owned attack "$cg" "$python $dir/starts.py $name" "$coded"
 done
 contains 'without a policy: the loop is a shell' owned attack "$free" "$relay"
 contains 'without a policy: behind cat' owned attack "$free" "$through"
