@@ -181,7 +181,25 @@ static const void *program_of(struct task_struct *task)
 	return program;
 }
 
-/* Who takes the answer, and what that started to send it by, as it had it fetched. */
+/* Whether the shell descends from it; in an RCU read section. */
+static bool is_above(const struct search *search,
+		     const struct task_struct *task)
+{
+	const struct task_struct *above = search->shell;
+	unsigned int i;
+
+	for (i = 0; i < CSEC_LINK_NEAR; i++) {
+		if (above->tgid == task->tgid)
+			return true;
+		above = rcu_dereference(above->real_parent);
+	}
+	return false;
+}
+
+/*
+ * Who takes the answer, and what that started to send it by, as it had it fetched;
+ * not who executes the command and takes what that says for itself.
+ */
 static bool is_taker(const struct search *search, struct task_struct *task)
 {
 	bool is = false;
@@ -193,7 +211,8 @@ static bool is_taker(const struct search *search, struct task_struct *task)
 	rcu_read_lock();
 	/* Of one that was reaped the parent may not be looked at. */
 	if (pid_alive(task))
-		is = csec_received_is_started_by(task, search->taker);
+		is = !is_above(search, task) &&
+		     csec_received_is_started_by(task, search->taker);
 	rcu_read_unlock();
 	return is && program_of(task) == search->taker_program;
 }

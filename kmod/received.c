@@ -102,31 +102,29 @@ static void find_ancestor(u32 tgid, struct receiver *receiver)
 	rcu_read_unlock();
 }
 
-/* Whether the current task descends from it, through shells and helpers. */
-static bool is_descendant(u32 tgid)
+/* How far above the current task it is, through shells and helpers; NR_DESCENT: not. */
+static unsigned int height_of(u32 tgid)
 {
 	struct task_struct *task = current;
-	bool is = false;
 	unsigned int i;
 
 	rcu_read_lock();
-	for (i = 0; tgid && i < NR_DESCENT && !is; i++) {
-		is = task->tgid == tgid;
+	for (i = 0; i < NR_DESCENT && task->tgid != tgid; i++)
 		task = rcu_dereference(task->real_parent);
-	}
 	rcu_read_unlock();
-	return is;
+	return i;
 }
 
 /* The nearest of who started the receiver that the current task descends from. */
-static u32 common_starter(const struct csec_kept *kept)
+static u32 common_starter(const struct csec_kept *kept, unsigned int *height)
 {
 	unsigned int i;
 	u32 tgid;
 
 	for (i = 0; i < CSEC_KEPT_STARTERS; i++) {
 		tgid = READ_ONCE(kept->starters[i]);
-		if (is_descendant(tgid))
+		*height = tgid ? height_of(tgid) : NR_DESCENT;
+		if (*height < NR_DESCENT)
 			return tgid;
 	}
 	return 0;
@@ -168,6 +166,7 @@ static size_t copy_own(unsigned long base, char *buffer, size_t len)
  * @asked: What it is, and who matters: CSEC_RECEIVED_*.
  * @received: The answer.
  * @nr_files: As for csec_link_pause().
+ * @height: Of who had it fetched, above the current task; NR_DESCENT: nobody.
  * @err: There was no memory, or as csec_link_pause().
  */
 struct question {
@@ -176,6 +175,7 @@ struct question {
 	unsigned int asked;
 	struct csec_received *received;
 	unsigned int nr_files;
+	unsigned int height;
 	int err;
 };
 
@@ -441,9 +441,22 @@ static void note_helped(struct csec_received *received,
 	received->is_by_other = true;
 }
 
+/* Who starts what runs in a container, from outside, takes no part in it. */
+static bool is_inside(const struct question *question, struct task_struct *task)
+{
+	bool is;
+
+	rcu_read_lock();
+	is = csec_link_is_inside(
+		task, csec_cgroup_container_owner(question->scope->cgroup)->id);
+	rcu_read_unlock();
+	return is;
+}
+
 /*
  * Who has another program fetch the command (c=$(curl URL)), which may be gone, and
- * executes that. What is fetched with many lines is a script, and no command.
+ * executes that. What is fetched with many lines is a script, and no command. Another
+ * one further up may have had the same fetched before: the nearest is asked about.
  */
 static void judge_helped(struct question *question, struct csec_kept *kept)
 {
@@ -452,18 +465,24 @@ static void judge_helped(struct question *question, struct csec_kept *kept)
 				   .is_counted = true };
 	const pid_t tgid = READ_ONCE(kept->tgid);
 	struct receiver receiver = {};
+	unsigned int height;
 	u32 starter;
 
-	if (!tgid || question->received->starter || is_descendant(tgid))
+	if (!tgid || height_of(tgid) < NR_DESCENT)
 		return;
-	starter = common_starter(kept);
-	receiver.task = starter ? find_task(starter) : NULL;
+	starter = common_starter(kept, &height);
+	if (!starter || height >= question->height)
+		return;
+	receiver.task = find_task(starter);
 	if (!receiver.task)
 		return;
-	if (!is_exempt(question, &receiver) &&
+	if (is_inside(question, receiver.task) &&
+	    !is_exempt(question, &receiver) &&
 	    is_command_kept(question, kept, tgid, &holding) &&
-	    !holding.is_all_text)
+	    !holding.is_all_text) {
+		question->height = height;
 		note_helped(question->received, kept, &holding, receiver.task);
+	}
 	put_task_struct(receiver.task);
 }
 
@@ -517,7 +536,8 @@ int csec_received_find(const struct csec_scope *scope, const char *command,
 	struct question question = { .scope = scope,
 				     .command = command,
 				     .asked = asked,
-				     .received = received };
+				     .received = received,
+				     .height = NR_DESCENT };
 	unsigned int i;
 
 	memset(received, 0, sizeof(*received));

@@ -26,6 +26,6 @@ scripts/run-vm.sh --series "$series" --mem 4096 --tcg single --timeout 10800 \
 	--data build/csecctl:bin/csecctl --data "$suites:suites" \
 	--script "$work/script" | tee "$work/results" >&2 || status=$?
 [ "$status" = 0 ] || die "the boot failed (status $status): $work/console"
-stressors=12
+stressors=11
 [ "$seconds" != 0 ] || stressors=0
 exec awk -v series="$series" -v stressors="$stressors" -f tests/suites/compare.awk "$work/results"

@@ -36,8 +36,12 @@ $1 == "STRESS" {
 	strokes++
 	# STRESS class frozen A B A B A B after A B peak P limit L exit S
 	line = $0; what = $2
-	for (i = 4; i < NF && $i != "after"; i += 2)
+	tasks = 0
+	for (i = 4; i < NF && $i != "after"; i += 2) {
+		tasks += $i
 		check($i == $(i + 1) && $i != "x", "load " what ": csec counts " $i ", pids.current " $(i + 1))
+	}
+	check(tasks > 0, "load " what ": it had no task whenever it was frozen")
 	check(i == 10, "load " what ": not three counts: " line)
 	check($(i + 1) == "0" && $(i + 2) == "0", "load " what ": left " $(i + 1) " " $(i + 2))
 	check($(i + 4) + 0 <= $(i + 6) + 0 && $(i + 4) + 0 > 0, "load " what ": peak " $(i + 4) " of " $(i + 6))

@@ -151,14 +151,18 @@ loaded() {
 }
 
 stress() {
-	local cg=$root/stress class
+	local cg=$root/stress class as
 	mkdir -p "$cg"
 	policy stress enforce /stress <<-END || return
 		processes: {max: 120, threads: 160}
 		exec: {default: allow}
 	END
-	for class in fork vfork vforkmany clone forkheavy zombie daemon session cgroup exec pthread; do
-		loaded "$class" $cg 160 $suites/bin/stress-ng "--$class" 4 --timeout "$SECONDS_EACH" --oom-avoid
+	for class in fork vfork vforkmany clone forkheavy zombie daemon session exec pthread; do
+		# That one skips itself for root.
+		as=
+		[ $class != exec ] || as='setpriv --reuid 65534 --regid 65534 --clear-groups'
+		# shellcheck disable=SC2086 # words
+		loaded "$class" $cg 160 $as $suites/bin/stress-ng "--$class" 4 --timeout "$SECONDS_EACH" --oom-avoid
 	done
 	csecctl policy delete stress
 }
@@ -173,9 +177,10 @@ calls='clone clone3 fork vfork execve execveat wait4 waitid kill tkill tgkill pt
 	sched_setscheduler sched_setaffinity setpriority prlimit64 io_uring_setup bpf mount
 	umount open_tree move_mount'
 trinity() {
-	local cg=$root/trinity status
+	local cg=$root/trinity status seconds=$((60 + 2 * SECONDS_EACH))
 	mkdir -p "$cg" /tmp/trinity
-	chmod 777 /tmp/trinity
+	touch /tmp/trinity/victim
+	chmod 777 /tmp/trinity /tmp/trinity/victim
 	policy trinity enforce /trinity <<-END || return
 		processes: {max: 120, threads: 160}
 		exec:
@@ -188,9 +193,9 @@ trinity() {
 		escape: {default: deny}
 	END
 	# shellcheck disable=SC2046,SC2086 # options
-	loaded trinity $cg 160 timeout -s INT -k 20 $((2 * SECONDS_EACH)) \
+	SECONDS_EACH=$seconds loaded trinity $cg 160 timeout -s INT -k 20 $seconds \
 		env -C /tmp/trinity setpriv --reuid 65534 --regid 65534 --clear-groups \
-		$suites/bin/trinity -q -l off -s 1 -C 8 $(printf -- '-c %s ' $calls)
+		$suites/bin/trinity -q -l off -s 1 -C 8 -V /tmp/trinity $(printf -- '-c %s ' $calls)
 	(
 		echo 0 >$cg/cgroup.procs
 		exec /usr/bin/id
