@@ -147,10 +147,14 @@ static int check_named(const struct csec_scope *scope,
 	enum csec_reason reason = CSEC_REASON_NONE;
 	const struct inode *inode = NULL;
 	struct path path = {};
+	int err = kern_path(script->file, LOOKUP_FOLLOW, &path);
 
-	if (!kern_path(script->file, LOOKUP_FOLLOW, &path))
+	if (!err)
 		inode = d_inode(path.dentry);
-	if (inode && !S_ISDIR(inode->i_mode))
+	/* Without memory nobody knows whether it exists. */
+	if (err == -ENOMEM)
+		reason = CSEC_REASON_UNDECIDED;
+	else if (inode && !S_ISDIR(inode->i_mode))
 		reason = judge_given(scope, view, interpreter, path.dentry);
 	if (reason == CSEC_REASON_NONE && !script->is_include &&
 	    csec_early_begin(script->file, inode))
