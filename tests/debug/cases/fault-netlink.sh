@@ -9,7 +9,7 @@ govern live "$cg" <<<'
 processes: {threads: 50}
 exec: {default: deny, allow: [{path: /usr/bin/true}, {path: "/usr/*/x*"}]}' >/dev/null || fail 'a policy is pushed'
 fails_with 'an event for the dumps' 'exec: EACCES' in_cgroup "$cg" /usr/bin/id
-for op in begin add rules del abort status hooks policies cgroups counters events commit; do
+for op in begin add rules manifest del abort status hooks policies cgroups counters events commit commit-manifest; do
 	of_helper fail_nth $op "$cg"
 	fails_with "after $op: still enforced" 'exec: EACCES' in_cgroup "$cg" /usr/bin/id
 	ok "after $op: still allowed" in_cgroup "$cg" /usr/bin/true

@@ -89,12 +89,46 @@ static int act_rules(void)
 	return ask(&nl, m);
 }
 
+/* Two files of one directory; the digests are of no file. */
+static int add_manifest(void)
+{
+	static const char files[] = "0123456789abcdef0123456789abcdeX"
+				    "a\0"
+				    "0123456789abcdef0123456789abcdeY"
+				    "b";
+	struct msg *m = rules_msg(COOKIE, "faulty");
+	const uint32_t at = nest_begin(m, CSEC_A_MANIFEST);
+
+	put_u32(m, CSEC_MANIFEST_A_INDEX, 0);
+	put_str(m, CSEC_MANIFEST_A_DIRECTORY, "/nowhere");
+	put(m, CSEC_MANIFEST_A_FILES, files, sizeof(files));
+	nest_end(m, at);
+	return ask(&nl, m);
+}
+
+static int act_manifest(void)
+{
+	return add_manifest();
+}
+
 static int act_del(void)
 {
 	struct msg *m = cookie_msg(CSEC_CMD_DEL, COOKIE);
 
 	put_str(m, CSEC_A_NAME, "faulty");
 	return ask(&nl, m);
+}
+
+static void prepare_manifest(void)
+{
+	prepare_commit();
+	if (add_manifest())
+		die("a manifest");
+}
+
+static int act_commit_manifest(void)
+{
+	return ask(&nl, commit_msg(COOKIE, 2));
 }
 
 static int act_commit(void)

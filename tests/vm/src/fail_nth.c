@@ -2,14 +2,15 @@
 /*
  * fail_nth - every allocation that one operation makes fails, one after the other
  *
- *   fail_nth OPERATION CGROUP [FILE | PORT | OTHER-CGROUP]
+ *   fail_nth OPERATION CGROUP [FILE | PORT | PID | OTHER-CGROUP [INPUT]]
  *   fail_nth init FILE                  loads the module again and again
  *
  * The kernel makes the nth site of a system call fail that can (fail-nth, see
  * its fault-injection.rst). Each operation is done with the first site failing,
  * then with the second, until none was left to fail; the outcome of each is
  * judged. Operations on tasks run in a child, which enters CGROUP first; with
- * the name CGROUP/new, a new cgroup below CGROUP for each site.
+ * the name CGROUP/new, a new cgroup below CGROUP for each site. INPUT is what the
+ * child has as standard input, see fail_tasks.h.
  *
  * A judgement is about csec, not about the kernel: an operation that is allowed
  * may fail for want of memory; one that is denied must not succeed, whatever
@@ -17,14 +18,10 @@
  * not at all; the number of counted tasks is what it was.
  */
 #include "fail_netlink.h"
+#include "fail_tasks.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <netinet/in.h>
-#include <sched.h>
-#include <signal.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -50,14 +47,12 @@ struct op {
 	const char *(*judge)(int err);
 	bool is_netlink;
 	bool enters; /* the act itself enters the cgroup */
+	bool is_inside; /* done by a program that was executed in the cgroup */
 };
 
 static char cgroup[PATH_MAX - 64], current_cgroup[PATH_MAX];
-static const char *argument = "";
-/* What the acts use, opened before. */
-static int target_fd = -1, procs_fd = -1, socket_fd = -1;
-static int report_fd, release_fd;
-static uint64_t tasks_before;
+/* Counted by csec; in the cgroup, where others may live. */
+static uint64_t tasks_before, others;
 
 /* The fault of the current task */
 
@@ -113,127 +108,6 @@ static void tell(int err, bool has_failed)
 		_exit(3);
 }
 
-/* Waits until the parent has looked. */
-static void wait_for_release(void)
-{
-	char c;
-
-	while (read(release_fd, &c, 1) < 0 && errno == EINTR)
-		;
-}
-
-/* Operations of tasks */
-
-static int move_to(const char *dir)
-{
-	char path[PATH_MAX + 16];
-	int fd, err = 0;
-
-	snprintf(path, sizeof(path), "%s/cgroup.procs", dir);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno;
-	if (write(fd, "0", 1) != 1)
-		err = errno;
-	close(fd);
-	return err;
-}
-
-static int act_attach(void)
-{
-	return write(procs_fd, "0", 1) == 1 ? 0 : errno;
-}
-
-static int act_fork(void)
-{
-	const pid_t pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-
-	if (pid < 0)
-		return errno;
-	if (!pid) {
-		wait_for_release();
-		_exit(0);
-	}
-	return 0;
-}
-
-static __attribute__((noreturn)) int sleeper(void *unused)
-{
-	(void)unused;
-	for (;;)
-		pause();
-}
-
-static int act_thread(void)
-{
-	static char stack[16384] __attribute__((aligned(16)));
-	const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
-			  CLONE_THREAD | CLONE_SYSVSEM;
-
-	return clone(sleeper, stack + sizeof(stack), flags, NULL) < 0 ? errno :
-									0;
-}
-
-/* Of linux/sched.h, which does not go together with sched.h. */
-struct clone_args_v2 {
-	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
-		stack_size, tls, set_tid, set_tid_size, cgroup;
-};
-
-static int act_into(void)
-{
-	struct clone_args_v2 args = {
-		.flags = UINT64_C(0x200000000), /* CLONE_INTO_CGROUP */
-		.exit_signal = SIGCHLD,
-		.cgroup = (uint64_t)target_fd,
-	};
-	const long pid = syscall(SYS_clone3, &args, sizeof(args));
-
-	if (pid < 0)
-		return errno;
-	if (!pid) {
-		wait_for_release();
-		_exit(0);
-	}
-	return 0;
-}
-
-/* The new image tells the outcome: see main(). */
-static int act_exec(void)
-{
-	char report[16], release[16];
-	char *argv[] = { (char *)argument, "--executed", report, release,
-			 NULL };
-
-	snprintf(report, sizeof(report), "%d", report_fd);
-	snprintf(release, sizeof(release), "%d", release_fd);
-	execv(argument, argv);
-	return errno;
-}
-
-static int act_connect(void)
-{
-	const struct sockaddr_in peer = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)atoi(argument)),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-
-	return connect(socket_fd, (const void *)&peer, sizeof(peer)) ? errno :
-								       0;
-}
-
-static int act_map(void)
-{
-	static int fd = -1;
-	void *at;
-
-	if (fd < 0)
-		fd = open(argument, O_RDONLY | O_CLOEXEC);
-	at = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
-	return at == MAP_FAILED ? errno : 0;
-}
-
 static const char *judge_allowed(int err)
 {
 	(void)err;
@@ -254,34 +128,45 @@ static const char *judge_ungoverned(int err)
 
 /* clang-format off */
 static const struct op ops[] = {
-	{ "fork", NULL, act_fork, judge_allowed, false, false },
-	{ "thread", NULL, act_thread, judge_allowed, false, false },
-	{ "into", NULL, act_into, judge_allowed, false, true },
-	{ "into-denied", NULL, act_into, judge_denied, false, false },
-	{ "attach", NULL, act_attach, judge_allowed, false, true },
-	{ "attach-denied", NULL, act_attach, judge_denied, false, false },
-	{ "exec", NULL, act_exec, judge_allowed, false, false },
-	{ "exec-denied", NULL, act_exec, judge_denied, false, false },
-	{ "exec-ungoverned", NULL, act_exec, judge_ungoverned, false, false },
-	{ "connect", NULL, act_connect, judge_allowed, false, false },
-	{ "connect-denied", NULL, act_connect, judge_denied, false, false },
-	{ "connect-ungoverned", NULL, act_connect, judge_ungoverned, false, false },
-	{ "map", NULL, act_map, judge_allowed, false, false },
-	{ "map-denied", NULL, act_map, judge_denied, false, false },
-	{ "map-ungoverned", NULL, act_map, judge_ungoverned, false, false },
-	{ "begin", prepare_socket, act_begin, judge_unchanged, true, false },
-	{ "add", prepare_empty, act_add, judge_unchanged, true, false },
-	{ "rules", prepare_policy, act_rules, judge_unchanged, true, false },
-	{ "del", prepare_policy, act_del, judge_unchanged, true, false },
-	{ "abort", prepare_policy, act_abort, judge_unchanged, true, false },
-	{ "commit", prepare_commit, act_commit, judge_whole, true, false },
-	{ "disarm", prepare_disarm, act_disarm, judge_disarm, true, false },
-	{ "status", prepare_socket, act_status, judge_unchanged, true, false },
-	{ "hooks", prepare_socket, act_hooks, judge_unchanged, true, false },
-	{ "policies", prepare_socket, act_policies, judge_unchanged, true, false },
-	{ "cgroups", prepare_socket, act_cgroups, judge_unchanged, true, false },
-	{ "counters", prepare_socket, act_counters, judge_unchanged, true, false },
-	{ "events", prepare_socket, act_events, judge_unchanged, true, false },
+	{ "fork", NULL, act_fork, judge_allowed, false, false, false },
+	{ "thread", NULL, act_thread, judge_allowed, false, false, false },
+	{ "into", NULL, act_into, judge_allowed, false, true, false },
+	{ "into-denied", NULL, act_into, judge_denied, false, false, false },
+	{ "attach", NULL, act_attach, judge_allowed, false, true, false },
+	{ "attach-denied", NULL, act_attach, judge_denied, false, false, false },
+	{ "exec", NULL, act_exec, judge_allowed, false, false, false },
+	{ "exec-denied", NULL, act_exec, judge_denied, false, false, false },
+	{ "exec-ungoverned", NULL, act_exec, judge_ungoverned, false, false, false },
+	{ "connect", NULL, act_connect, judge_allowed, false, false, false },
+	{ "connect-denied", NULL, act_connect, judge_denied, false, false, false },
+	{ "connect-ungoverned", NULL, act_connect, judge_ungoverned, false, false, false },
+	{ "map", NULL, act_map, judge_allowed, false, false, true },
+	{ "map-denied", NULL, act_map, judge_denied, false, false, true },
+	{ "map-ungoverned", NULL, act_map, judge_ungoverned, false, false, true },
+	{ "write", NULL, act_write, judge_allowed, false, false, false },
+	{ "write-denied", NULL, act_write, judge_denied, false, false, false },
+	{ "write-ungoverned", NULL, act_write, judge_ungoverned, false, false, false },
+	{ "rename", prepare_rename, act_rename, judge_allowed, false, false, false },
+	{ "rename-denied", prepare_rename, act_rename, judge_denied, false, false, false },
+	{ "trace-denied", NULL, act_trace, judge_denied, false, false, false },
+	{ "trace-ungoverned", NULL, act_trace, judge_ungoverned, false, false, false },
+	{ "userns-denied", NULL, act_userns, judge_denied, false, false, false },
+	{ "userns-ungoverned", NULL, act_userns, judge_ungoverned, false, false, false },
+	{ "manifest", prepare_policy, act_manifest, judge_unchanged, true, false, false },
+	{ "commit-manifest", prepare_manifest, act_commit_manifest, judge_whole, true, false, false },
+	{ "begin", prepare_socket, act_begin, judge_unchanged, true, false, false },
+	{ "add", prepare_empty, act_add, judge_unchanged, true, false, false },
+	{ "rules", prepare_policy, act_rules, judge_unchanged, true, false, false },
+	{ "del", prepare_policy, act_del, judge_unchanged, true, false, false },
+	{ "abort", prepare_policy, act_abort, judge_unchanged, true, false, false },
+	{ "commit", prepare_commit, act_commit, judge_whole, true, false, false },
+	{ "disarm", prepare_disarm, act_disarm, judge_disarm, true, false, false },
+	{ "status", prepare_socket, act_status, judge_unchanged, true, false, false },
+	{ "hooks", prepare_socket, act_hooks, judge_unchanged, true, false, false },
+	{ "policies", prepare_socket, act_policies, judge_unchanged, true, false, false },
+	{ "cgroups", prepare_socket, act_cgroups, judge_unchanged, true, false, false },
+	{ "counters", prepare_socket, act_counters, judge_unchanged, true, false, false },
+	{ "events", prepare_socket, act_events, judge_unchanged, true, false, false },
 };
 /* clang-format on */
 
@@ -299,20 +184,47 @@ static struct outcome run_here(const struct op *op, unsigned int n)
 	return outcome;
 }
 
+/* Does it and tells. */
+static __attribute__((noreturn)) void do_site(const struct op *op,
+					      unsigned int n)
+{
+	const struct outcome outcome = run_here(op, n);
+
+	tell(outcome.err, outcome.has_failed);
+	wait_for_release();
+	_exit(0);
+}
+
+/* What runs before its first exec in a cgroup is the runtime of the container. */
+static void execute_myself(const struct op *op, unsigned int n)
+{
+	char report[16], release[16], site[16], path[PATH_MAX];
+	const ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (len < 0)
+		die("/proc/self/exe");
+	path[len] = '\0';
+	snprintf(report, sizeof(report), "%d", report_fd);
+	snprintf(release, sizeof(release), "%d", release_fd);
+	snprintf(site, sizeof(site), "%u", n);
+	execl(path, path, "--inside", report, release, site, op->name, argument,
+	      NULL);
+	die(path);
+}
+
 static void child(const struct op *op, unsigned int n)
 {
-	struct outcome outcome;
 	int err = op->enters ? 0 : move_to(current_cgroup);
 
 	if (err) {
 		errno = err;
 		die("entering the cgroup");
 	}
-	socket_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	outcome = run_here(op, n);
-	tell(outcome.err, outcome.has_failed);
-	wait_for_release();
-	_exit(0);
+	if (op->is_inside)
+		execute_myself(op, n);
+	socket_fd = new_socket();
+	take_input();
+	do_site(op, n);
 }
 
 static uint64_t count_of_kernel(void)
@@ -334,7 +246,7 @@ static bool counts_agree(void)
 	for (int i = 0; i < 600; i++) {
 		if (ask(&watch, msg_start(CSEC_CMD_GET_STATUS)))
 			die("status");
-		if (watch.nr_tasks - tasks_before == count_of_kernel())
+		if (watch.nr_tasks - tasks_before == count_of_kernel() - others)
 			return true;
 		usleep(100000);
 	}
@@ -466,13 +378,18 @@ static int sweep(const struct op *op, bool is_new)
 {
 	int errors[200] = { 0 };
 	unsigned int n = 1, bad = 0;
-	char name[128];
+	char name[256];
+
+	if (!is_new && !op->is_netlink && !strstr(op->name, "ungoverned"))
+		others = count_of_kernel();
 
 	while (n < SITES_MAX && bad < BAD_MAX &&
 	       run_site(op, n, is_new, &bad, errors))
 		n++;
-	snprintf(name, sizeof(name), "%s%s: each of its %u sites fails well",
-		 op->name, is_new ? " in a new cgroup" : "", n - 1);
+	snprintf(name, sizeof(name),
+		 "%s%s%s%s: each of its %u sites fails well", op->name,
+		 is_new ? " in a new cgroup" : "", *input ? " with input " : "",
+		 input, n - 1);
 	result(!bad && n < SITES_MAX, name, "%u do not", bad);
 	tell_errors(name, n - 1, errors);
 	puts("END");
@@ -562,6 +479,24 @@ static int executed(char **argv)
 	return 0;
 }
 
+static const struct op *find_op(const char *name)
+{
+	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++)
+		if (!strcmp(ops[i].name, name))
+			return &ops[i];
+	fprintf(stderr, "no operation %s\n", name);
+	exit(2);
+}
+
+/* See execute_myself(). */
+static int inside(char **argv)
+{
+	report_fd = atoi(argv[2]);
+	release_fd = atoi(argv[3]);
+	argument = argv[6];
+	do_site(find_op(argv[5]), (unsigned int)atoi(argv[4]));
+}
+
 int main(int argc, char **argv)
 {
 	bool is_new = false;
@@ -570,6 +505,11 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc == 4 && !strcmp(argv[1], "--executed"))
 		return executed(argv);
+	if (argc == 7 && !strcmp(argv[1], "--inside"))
+		return inside(argv);
+	/* As the interpreter of a script. */
+	if (argc == 5 && !strcmp(argv[2], "--executed"))
+		return executed(argv + 1);
 	if (argc >= 3 && !strcmp(argv[1], "init"))
 		return sweep_init(argv[2]);
 	if (argc < 3 || !nl_resolve())
@@ -583,13 +523,11 @@ int main(int argc, char **argv)
 	strcpy(current_cgroup, cgroup);
 	if (argc > 3)
 		argument = argv[3];
+	if (argc > 4)
+		input = argv[4];
 	nl_init(&nl);
 	nl_init(&watch);
 	before = look(&watch);
 	tasks_before = watch.nr_tasks;
-	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++)
-		if (!strcmp(ops[i].name, argv[1]))
-			return sweep(&ops[i], is_new);
-	fprintf(stderr, "no operation %s\n", argv[1]);
-	return 2;
+	return sweep(find_op(argv[1]), is_new);
 }
