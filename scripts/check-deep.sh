@@ -17,6 +17,8 @@ fuzz        each fuzz target for half an hour; FUZZ=seconds
 fuzz-afl    the same under AFL++; FUZZ=seconds
 kcsan       data races: storms of forks, shells, load and unload
 faults      debug kernel: each allocation fails once, in every operation
+leaks       debug kernel with kmemleak, UBSAN and DEBUG_OBJECTS at work: limits, memory,
+            transactions, load and unload three times under load
 debug-3     debug kernel: the VM cases that begin with that digit, 0 to 9
 coverage    what all debug slices of this module reached
 suites      kselftest and stress-ng, two minutes a stressor'
@@ -38,6 +40,10 @@ run_slice() {
 	fuzz-afl) make -s fuzz-afl FUZZ="${FUZZ:-1800}" ;;
 	kcsan) CSEC_DEBUG=kcsan CSEC_DEBUG_WORDS='' make -s check-debug ONLY='22- 30- cycles' ;;
 	faults) make -s check-debug ONLY=fault- ;;
+	leaks)
+		CSEC_UBSAN=y CSEC_DEBUG_WORDS='kmemleak=on CSEC_CYCLES=3' \
+			make -s check-debug ONLY='20- 34- 54- cycles'
+		;;
 	debug-[0-9]) make -s check-debug ONLY="${1#debug-}[0-9]-" ;;
 	coverage) python3 tests/debug/coverage.py build/debug/kbuild build/debug/gcov build/debug/missed ;;
 	suites) CSEC_STRESS_SECONDS=120 make -s check-suites ;;
