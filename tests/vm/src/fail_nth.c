@@ -148,10 +148,10 @@ static const struct op ops[] = {
 	{ "write-ungoverned", NULL, act_write, judge_ungoverned, false, false, false },
 	{ "rename", prepare_rename, act_rename, judge_allowed, false, false, false },
 	{ "rename-denied", prepare_rename, act_rename, judge_denied, false, false, false },
-	{ "trace-denied", NULL, act_trace, judge_denied, false, false, false },
-	{ "trace-ungoverned", NULL, act_trace, judge_ungoverned, false, false, false },
-	{ "userns-denied", NULL, act_userns, judge_denied, false, false, false },
-	{ "userns-ungoverned", NULL, act_userns, judge_ungoverned, false, false, false },
+	{ "trace-denied", NULL, act_trace, judge_denied, false, false, true },
+	{ "trace-ungoverned", NULL, act_trace, judge_ungoverned, false, false, true },
+	{ "userns-denied", NULL, act_userns, judge_denied, false, false, true },
+	{ "userns-ungoverned", NULL, act_userns, judge_ungoverned, false, false, true },
 	{ "manifest", prepare_policy, act_manifest, judge_unchanged, true, false, false },
 	{ "commit-manifest", prepare_manifest, act_commit_manifest, judge_whole, true, false, false },
 	{ "begin", prepare_socket, act_begin, judge_unchanged, true, false, false },
@@ -195,7 +195,7 @@ static __attribute__((noreturn)) void do_site(const struct op *op,
 	_exit(0);
 }
 
-/* What runs before its first exec in a cgroup is the runtime of the container. */
+/* What has executed nothing in a cgroup yet is the runtime of the container. */
 static void execute_myself(const struct op *op, unsigned int n)
 {
 	char report[16], release[16], site[16], path[PATH_MAX];
