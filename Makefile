@@ -32,7 +32,7 @@ help:
 	@echo 'make fuzz-afl: the same with AFL++, not part of check'
 	@echo 'make check-debug [ONLY=pattern]: the VM cases on a debug kernel, not part of check'
 	@echo 'make check-deep SLICE=...: the long runs, an hour each at most; without SLICE: which'
-	@echo 'make check-suites: kselftest, stress-ng, trinity, with and without csec'
+	@echo 'make check-suites: kselftest and stress-ng, with and without csec'
 	@echo 'make check-kernels: the same, with the whole VM table on every kernel'
 	@echo 'make lint       static checks'
 	@echo 'make bench      what csec costs beside others; bench-quick: alone, in minutes'

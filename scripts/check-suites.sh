@@ -5,8 +5,7 @@
 # kselftest, unchanged, five times in one boot: without csec (twice: what differs
 # by itself cannot tell anything), with the module and no policy, governed by a
 # policy that allows everything, and by one that would deny everything, and audits.
-# Then stress-ng and trinity below a limit, their tasks counted by csec and by the
-# pids controller.
+# Then stress-ng below a limit, its tasks counted by csec and by the pids controller.
 # Not part of `make check`: more than an hour.
 set -eu
 . "$(dirname "$0")/common.sh"
@@ -26,6 +25,6 @@ scripts/run-vm.sh --series "$series" --mem 4096 --tcg single --timeout 10800 \
 	--data build/csecctl:bin/csecctl --data "$suites:suites" \
 	--script "$work/script" | tee "$work/results" >&2 || status=$?
 [ "$status" = 0 ] || die "the boot failed (status $status): $work/console"
-stressors=11
+stressors=10
 [ "$seconds" != 0 ] || stressors=0
 exec awk -v series="$series" -v stressors="$stressors" -f tests/suites/compare.awk "$work/results"

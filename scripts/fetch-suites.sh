@@ -3,8 +3,8 @@
 # csec - fetch-suites.sh: the test suites of others, unchanged; prints a directory of the cache
 #
 # kselftest of the source of Linux that Debian ships (the newest for bookworm),
-# built here; stress-ng and trinity as Debian has them, with their libraries.
-# Nothing of it is part of this tree.
+# built here; stress-ng as Debian has it, with its libraries. Nothing of it is
+# part of this tree.
 set -eu
 . "$(dirname "$0")/common.sh"
 . "$(dirname "$0")/apt.sh"
@@ -23,7 +23,7 @@ rm -rf "$tmp"
 mkdir -p "$tmp/out/lib" "$tmp/out/bin"
 cd "$tmp"
 
-say "fetching $source, stress-ng and trinity ..."
+say "fetching $source and stress-ng ..."
 use_suite bookworm-backports
 apt_download "$source" || die "no $source to download"
 dpkg-deb --fsys-tarfile "$source"_*.deb | tar -x ./usr/src
@@ -32,7 +32,7 @@ for part in Makefile Kbuild Kconfig 'scripts/*' 'include/*' 'arch/x86/*' 'usr/*'
 	echo "$source/$part"
 done >parts
 tar -xf "usr/src/$source.tar.xz" --wildcards -T parts
-unpack_tree bookworm "$tmp/root" stress-ng,trinity
+unpack_tree bookworm "$tmp/root" stress-ng
 
 say "building kselftest ($targets) ..."
 build() {
@@ -47,9 +47,9 @@ build >log 2>&1 || {
 }
 dpkg-deb -f "$source"_*.deb Version >out/kselftest/VERSION
 
-cp root/usr/bin/{stress-ng,trinity} out/bin/
+cp root/usr/bin/stress-ng out/bin/
 # ldd refuses the static ones.
-for file in out/bin/* out/kselftest/*/*; do
+for file in out/bin/stress-ng out/kselftest/*/*; do
 	LD_LIBRARY_PATH=$PWD/root/usr/lib/x86_64-linux-gnu ldd "$file" 2>/dev/null || true
 done | awk '$2 == "=>" && $1 !~ /^lib[cm]\.so/ { print $3 }' | sort -u |
 	xargs -r cp -Lt out/lib

@@ -167,44 +167,6 @@ stress() {
 	csecctl policy delete stress
 }
 
-# Random system calls that have to do with processes, of somebody unprivileged who is
-# governed by all that there is; with a seed that stays. Debian's trinity has no group
-# of those.
-calls='clone clone3 fork vfork execve execveat wait4 waitid kill tkill tgkill ptrace prctl
-	setsid setpgid unshare setns pidfd_open pidfd_send_signal pidfd_getfd process_vm_readv
-	process_vm_writev process_madvise kcmp seccomp personality setresuid setresgid capset
-	mmap mprotect memfd_create connect accept4 bind socketpair pipe2 dup2 dup3
-	sched_setscheduler sched_setaffinity setpriority prlimit64 io_uring_setup bpf mount
-	umount open_tree move_mount'
-trinity() {
-	local cg=$root/trinity status seconds=$((60 + 2 * SECONDS_EACH))
-	mkdir -p "$cg" /tmp/trinity
-	touch /tmp/trinity/victim
-	chmod 777 /tmp/trinity /tmp/trinity/victim
-	policy trinity enforce /trinity <<-END || return
-		processes: {max: 120, threads: 160}
-		exec:
-		  default: deny
-		  drift: deny
-		  allow: [{path: /usr/bin/timeout}, {path: /usr/bin/env}, {path: /usr/bin/setpriv}, {path: $suites/bin/trinity}]
-		shells: {reverse: deny, bind: deny, connect: deny}
-		memory: {jit: {default: deny}}
-		inject: {default: deny}
-		escape: {default: deny}
-	END
-	# shellcheck disable=SC2046,SC2086 # options
-	SECONDS_EACH=$seconds loaded trinity $cg 160 timeout -s INT -k 20 $seconds \
-		env -C /tmp/trinity setpriv --reuid 65534 --regid 65534 --clear-groups \
-		$suites/bin/trinity -q -l off -s 1 -C 8 -V /tmp/trinity $(printf -- '-c %s ' $calls)
-	(
-		echo 0 >$cg/cgroup.procs
-		exec /usr/bin/id
-	) >/dev/null 2>&1
-	status=$?
-	echo "TRINITY calls $(sed -nE 's/.*Ran ([0-9]+) syscalls.*/\1/p' /tmp/report | tail -n 1) exec $status" >&9
-	csecctl policy delete trinity
-}
-
 cp suites/kselftest/kselftest-list.txt tests.list
 # Minutes of work that says nothing about us: they measure.
 sed -i '/:seccomp_benchmark$/d; /:test_cpuset_prs.sh$/d; /:test_stress.sh$/d; /:test_cpu$/d' tests.list
@@ -221,9 +183,6 @@ for r in ${ROUNDS:-bare bare-again loaded governed audited}; do
 done
 csecctl policy delete all
 echo +pids >$root/cgroup.subtree_control
-[ "${SECONDS_EACH:-0}" = 0 ] || {
-	stress
-	trinity
-}
+[ "${SECONDS_EACH:-0}" = 0 ] || stress
 tell_status end
 exit 0
