@@ -20,15 +20,11 @@
  * of one task are looked at under the lock of its table, with that of the task held
  * (as net_cls does); between them, and between two tasks, the processor is given away.
  */
-#include "link_scan.h"
+#include "link_search.h"
 
-#include <linux/net.h>
-#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
-#include "provenance.h"
-#include "received.h"
 #include "task_args.h"
 
 /* Longer chains of programs than this are not followed to their end. */
@@ -40,211 +36,6 @@
 /* Generations of those that may have started a script. */
 #define NR_ABOVE 64
 
-/**
- * struct search - the state of one question
- * @scope: Of the container.
- * @shell: Not looked at, nor its threads.
- * @own: As of struct csec_link_stdio; nothing is followed to these.
- * @left: The same; who has one of these, too, and does not receive feeds nothing.
- * @is_loop: The same.
- * @assumed: What the current task is about to hold.
- * @taker: As of struct csec_link_stdio.
- * @taker_program: The same.
- * @ends: Of the input those whose feeders are looked for, of the output those
- *	whose readers are.
- * @holders: Of the ends of the input; NULL: not wanted.
- * @is_receiver_wanted: Only who receives over its connection counts.
- * @has: One with a connection was found.
- * @is_of_start: Of a loop, it is who started it, or feeds it over what that left it.
- * @has_grown: The last round found further ends.
- * @nr_files: As for csec_link_pause().
- * @err: What that said; 0: nothing yet.
- * @found: Result.
- * @scan: Of the task that is looked at.
- */
-struct search {
-	const struct csec_scope *scope;
-	struct task_struct *shell;
-	const void *const *own;
-	const void *const *left;
-	bool is_loop;
-	enum csec_origin assumed;
-	u32 taker;
-	const void *taker_program;
-	struct csec_link_ends ends[CSEC_LINK_NR_SIDES];
-	struct csec_link_holders *holders;
-	bool is_receiver_wanted;
-	bool has[CSEC_LINK_NR_SIDES];
-	bool is_of_start[CSEC_LINK_NR_SIDES];
-	bool has_grown[CSEC_LINK_NR_SIDES];
-	unsigned int *nr_files;
-	int err;
-	struct csec_link_found *found;
-	struct csec_link_scan scan;
-};
-
-/**
- * struct connection - the connection that a task holds
- * @search: The question.
- * @task: The task.
- * @origin: CSEC_ORIGIN_LOCAL: it holds none.
- * @is_left: It has it from who started it, as the shell has, and does not receive.
- * @is_given: It did not open it itself since its exec; of a loop: one of all.
- * @has_log: It holds a socket that only carries output away.
- * @peer: Of the connection.
- */
-struct connection {
-	const struct search *search;
-	const struct task_struct *task;
-	enum csec_origin origin;
-	bool is_left;
-	bool is_given;
-	bool has_log;
-	struct csec_endpoint peer;
-};
-
-/* Not what a task opened itself since its exec, which made it new credentials. */
-static bool is_given(const struct connection *connection,
-		     const struct file *file)
-{
-	return file->f_cred != rcu_access_pointer(connection->task->cred);
-}
-
-/*
- * A service that does not close its descriptors leaves them in all that it starts,
- * in a shell and in what feeds that.
- */
-static bool is_left(const struct connection *connection,
-		    const struct file *file, const struct sock *sk,
-		    unsigned int fd)
-{
-	const void *const *left = connection->search->left;
-	unsigned int i;
-
-	if (fd < CSEC_LINK_STDIO || !is_given(connection, file))
-		return false;
-	for (i = 0; i < CSEC_LINK_LEFT; i++)
-		if (left[i] == sk)
-			return true;
-	return false;
-}
-
-static bool is_found(const struct connection *connection)
-{
-	return connection->origin != CSEC_ORIGIN_LOCAL && !connection->is_left;
-}
-
-static void take_connection(void *arg, struct file *file, unsigned int fd)
-{
-	struct connection *connection = arg;
-	const struct search *search = connection->search;
-	struct csec_endpoint peer = {};
-	struct csec_link_end end;
-	enum csec_origin origin;
-	struct socket *sock;
-
-	if (!S_ISSOCK(file_inode(file)->i_mode))
-		return;
-	sock = sock_from_file(file);
-	if (!sock || (!search->is_loop && is_found(connection)))
-		return;
-	/* As csec_link_own() has it. */
-	if (csec_link_is_own(search->own,
-			     csec_link_end(file, &end) ? end.peer : sock->sk))
-		return;
-	if (csec_provenance_is_log(search->scope, sock->sk)) {
-		connection->has_log = true;
-		return;
-	}
-	origin = csec_provenance_held(search->scope, sock, &peer);
-	if (origin == CSEC_ORIGIN_LOCAL)
-		return;
-	connection->is_given |= is_given(connection, file);
-	if (is_found(connection))
-		return;
-	connection->origin = origin;
-	connection->is_left = is_left(connection, file, sock->sk, fd);
-	connection->peer = peer;
-}
-
-/* Identity of the file that a task runs; NULL: none. */
-static const void *program_of(struct task_struct *task)
-{
-	struct mm_struct *mm = get_task_mm(task);
-	struct file *exe = mm ? csec_compat_exe_file(mm) : NULL;
-	const void *program = exe ? file_inode(exe) : NULL;
-
-	if (exe)
-		fput(exe);
-	if (mm)
-		mmput(mm);
-	return program;
-}
-
-/* Whether the shell descends from it; in an RCU read section. */
-static bool is_above(const struct search *search,
-		     const struct task_struct *task)
-{
-	const struct task_struct *above = search->shell;
-	unsigned int i;
-
-	for (i = 0; i < CSEC_LINK_NEAR; i++) {
-		if (above->tgid == task->tgid)
-			return true;
-		above = rcu_dereference(above->real_parent);
-	}
-	return false;
-}
-
-/*
- * Who takes the answer, and what that started to send it by, as it had it fetched;
- * not who executes the command and takes what that says for itself.
- */
-static bool is_taker(const struct search *search, struct task_struct *task)
-{
-	bool is = false;
-
-	if (task->tgid == search->taker)
-		return true;
-	if (!search->taker_program)
-		return false;
-	rcu_read_lock();
-	/* Of one that was reaped the parent may not be looked at. */
-	if (pid_alive(task))
-		is = !is_above(search, task) &&
-		     csec_received_is_started_by(task, search->taker);
-	rcu_read_unlock();
-	return is && program_of(task) == search->taker_program;
-}
-
-static void find_connection(struct search *search, struct task_struct *task,
-			    struct connection *connection)
-{
-	bool is_receiver;
-
-	connection->search = search;
-	connection->task = task;
-	search->err = csec_link_all_files(task, search->nr_files,
-					  take_connection, connection);
-	if (search->taker && is_taker(search, task)) {
-		connection->origin = CSEC_ORIGIN_OUTBOUND;
-		connection->is_left = false;
-		return;
-	}
-	if (search->assumed != CSEC_ORIGIN_LOCAL &&
-	    same_thread_group(task, current)) {
-		connection->origin = search->assumed;
-		connection->is_left = false;
-		return;
-	}
-	if (!connection->is_left && !search->is_receiver_wanted)
-		return;
-	is_receiver = csec_received_by(search->scope, task->tgid);
-	if (search->is_receiver_wanted && !is_receiver)
-		connection->origin = CSEC_ORIGIN_LOCAL;
-	connection->is_left &= !is_receiver;
-}
-
 /* An exempt program's connections are its own business. */
 static bool is_exempt(const struct csec_scope *scope, struct task_struct *task)
 {
@@ -255,7 +46,8 @@ static bool is_exempt(const struct csec_scope *scope, struct task_struct *task)
 }
 
 static void note_found(struct csec_link_found *found, struct task_struct *task,
-		       const struct connection *connection, enum csec_link link)
+		       const struct csec_link_held *connection,
+		       enum csec_link link)
 {
 	found->origin = connection->origin;
 	found->link = link;
@@ -264,20 +56,20 @@ static void note_found(struct csec_link_found *found, struct task_struct *task,
 	get_task_comm(found->comm, task);
 }
 
-static void scan_task(struct search *search, struct task_struct *task)
+static void scan_task(struct csec_link_search *search, struct task_struct *task)
 {
 	search->err = csec_link_scan(task, search->ends, search->holders,
 				     search->nr_files, &search->scan);
 }
 
-static void add_end(struct search *search, enum csec_link_side side,
+static void add_end(struct csec_link_search *search, enum csec_link_side side,
 		    const void *own)
 {
 	if (side == CSEC_LINK_OUTPUT || !csec_link_is_own(search->own, own))
 		csec_link_ends_add(&search->ends[side], own);
 }
 
-static void follow(struct search *search, enum csec_link_side side)
+static void follow(struct csec_link_search *search, enum csec_link_side side)
 {
 	const struct csec_link_few *stdio = &search->scan.stdio[side];
 	const struct csec_link_few *other = &search->scan.other[side];
@@ -321,9 +113,9 @@ static bool is_ancestor(struct task_struct *shell, struct task_struct *task)
  * started to say: "psql | while read" of a CGI script. It does not when that one
  * also feeds the loop, or its feeder by a connection that it did not open itself.
  */
-static void note_side(struct search *search, enum csec_link_side side,
+static void note_side(struct csec_link_search *search, enum csec_link_side side,
 		      struct task_struct *task,
-		      const struct connection *connection)
+		      const struct csec_link_held *connection)
 {
 	bool *const is_of_start = search->is_of_start;
 	const bool is_start = search->is_loop &&
@@ -340,10 +132,10 @@ static void note_side(struct search *search, enum csec_link_side side,
 					 is_of_start[CSEC_LINK_OUTPUT];
 }
 
-static void ask(struct search *search, struct task_struct *task)
+static void ask(struct csec_link_search *search, struct task_struct *task)
 {
 	const bool *const holds = search->scan.holds;
-	struct connection connection = {};
+	struct csec_link_held connection = {};
 	enum csec_link_side side;
 	bool is_holder;
 
@@ -351,7 +143,7 @@ static void ask(struct search *search, struct task_struct *task)
 	if (search->err ||
 	    (!holds[CSEC_LINK_INPUT] && !holds[CSEC_LINK_OUTPUT]))
 		return;
-	find_connection(search, task, &connection);
+	csec_link_find_held(search, task, &connection);
 	if (search->err ||
 	    (connection.origin == CSEC_ORIGIN_LOCAL && !connection.has_log &&
 	     !csec_link_scan_leads_on(&search->scan)) ||
@@ -375,8 +167,9 @@ static void ask(struct search *search, struct task_struct *task)
 	}
 }
 
-static void begin(struct search *search, const struct csec_link_stdio *stdio,
-		  const void **own, unsigned int max)
+static void begin(struct csec_link_search *search,
+		  const struct csec_link_stdio *stdio, const void **own,
+		  unsigned int max)
 {
 	enum csec_link_side side;
 
@@ -436,8 +229,8 @@ static bool is_table_seen(struct task_struct *const *near, unsigned int nr)
 	return false;
 }
 
-static void ask_near(struct search *search, struct task_struct *const *near,
-		     unsigned int nr)
+static void ask_near(struct csec_link_search *search,
+		     struct task_struct *const *near, unsigned int nr)
 {
 	unsigned int i;
 
@@ -454,7 +247,7 @@ static void ask_near(struct search *search, struct task_struct *const *near,
 	}
 }
 
-static bool are_holders_known(const struct search *search)
+static bool are_holders_known(const struct csec_link_search *search)
 {
 	const struct csec_link_holders *holders = search->holders;
 	const struct csec_link_ends *input = &search->ends[CSEC_LINK_INPUT];
@@ -476,7 +269,7 @@ static bool are_holders_known(const struct search *search)
  * misses what an end is sent to meanwhile, as looking at everybody does; when
  * something is received it is asked again.
  */
-static bool is_settled_near(struct search *search,
+static bool is_settled_near(struct csec_link_search *search,
 			    const struct csec_link_stdio *stdio,
 			    const void **own)
 {
@@ -508,7 +301,8 @@ static bool is_settled_near(struct search *search,
  * Whether nobody with a connection is there, nor anything that leads further. Who
  * started a loop counts when he turns out to feed it.
  */
-static bool is_side_over(const struct search *search, enum csec_link_side side)
+static bool is_side_over(const struct csec_link_search *search,
+			 enum csec_link_side side)
 {
 	if (search->is_of_start[side] && search->has_grown[CSEC_LINK_INPUT])
 		return false;
@@ -516,7 +310,7 @@ static bool is_side_over(const struct search *search, enum csec_link_side side)
 	       !search->ends[side].is_full;
 }
 
-static int search_rounds(struct search *search,
+static int search_rounds(struct csec_link_search *search,
 			 const struct csec_link_tasks *list)
 {
 	unsigned int round, i;
@@ -547,7 +341,8 @@ static int search_rounds(struct search *search,
 }
 
 /* What was found near leads to the same ends whoever is looked at first. */
-static void go_on(struct search *search, const struct csec_link_ends *near)
+static void go_on(struct csec_link_search *search,
+		  const struct csec_link_ends *near)
 {
 	unsigned int i;
 	enum csec_link_side side;
@@ -558,7 +353,8 @@ static void go_on(struct search *search, const struct csec_link_ends *near)
 					   near[side].own[i]);
 }
 
-static int find_in(struct search *search, struct csec_link_tasks *list,
+static int find_in(struct csec_link_search *search,
+		   struct csec_link_tasks *list,
 		   const struct csec_link_stdio *stdio)
 {
 	const void *near_own[CSEC_LINK_NR_SIDES * NEAR_ENDS];
@@ -612,16 +408,18 @@ int csec_link_find_in(const struct csec_scope *scope,
 		      enum csec_origin assumed, struct csec_link_found *found)
 {
 	unsigned int nr_files = 0;
-	struct search search = { .scope = scope,
-				 .nr_files = list ? &list->nr_files : &nr_files,
-				 .shell = shell,
-				 .own = stdio->own,
-				 .left = stdio->left,
-				 .is_loop = stdio->is_loop,
-				 .assumed = assumed,
-				 .taker = stdio->taker,
-				 .taker_program = stdio->taker_program,
-				 .found = found };
+	struct csec_link_search search = {
+		.scope = scope,
+		.nr_files = list ? &list->nr_files : &nr_files,
+		.shell = shell,
+		.own = stdio->own,
+		.left = stdio->left,
+		.is_loop = stdio->is_loop,
+		.assumed = assumed,
+		.taker = stdio->taker,
+		.taker_program = stdio->taker_program,
+		.found = found
+	};
 	int err = 0;
 
 	memset(found, 0, sizeof(*found));

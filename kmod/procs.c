@@ -218,6 +218,18 @@ static struct csec_cgroup *recharge(struct csec_procs_record *record,
 	return from;
 }
 
+/* A cgroup by its number, referenced; NULL: its tasks are not counted. RCU. */
+static struct csec_cgroup *get_counted(u64 id)
+{
+	struct csec_cgroup *cg = csec_cgroup_find(id);
+
+	/* A zombie does not keep its cgroup from being removed. */
+	if (cg &&
+	    (!READ_ONCE(cg->counted) || !kref_get_unless_zero(&cg->usage)))
+		cg = NULL;
+	return cg;
+}
+
 /* Brings the record of a task in line with the cgroup that it is in now. */
 static void put_where_it_is(struct task_struct *task,
 			    struct csec_procs_move *move)
@@ -238,11 +250,7 @@ static void put_where_it_is(struct task_struct *task,
 	/* By id: a zombie's cgroup may be removed and forgotten. */
 	if (record && record->cg->id == id)
 		goto out;
-	cg = csec_cgroup_find(id);
-	/* A zombie does not keep its cgroup from being removed. */
-	if (cg &&
-	    (!READ_ONCE(cg->counted) || !kref_get_unless_zero(&cg->usage)))
-		cg = NULL;
+	cg = get_counted(id);
 	left = cg;
 	if (record && cg) {
 		left = recharge(record, cg, move);
