@@ -77,6 +77,8 @@ for ((n = 0; n < times; n++)); do
 	rules '' >/dev/null 2>>pushes || failed=$((failed + 1))
 	csecctl policy delete moved >/dev/null 2>>pushes || failed=$((failed + 1))
 done
+has_rounds() { [ "$(grep -c round "said.$1")" -ge 5 ]; }
+for loop in $loops; do poll has_rounds "$loop"; done
 : >stop
 wc -l said.* >&2
 wait
