@@ -139,9 +139,9 @@ static int disarm(struct csec_run *run)
 			say_disarmed(run);
 		if (err == -EIO)
 			csec_diag_hint(run->diag,
-				       "csecctl status says which policies "
-				       "are left; none can be pushed until the "
-				       "reboot");
+				       "none of the policies can be changed "
+				       "until the reboot; csecctl status says "
+				       "how many there are");
 	}
 	csec_session_close(&session);
 	nlmsg_free(msg);

@@ -301,7 +301,7 @@ static int disarm_locked(unsigned int keep)
 	int err = 0, ret;
 
 	check_ftrace();
-	if (is_dead && canary.is_armed)
+	if (canary.is_armed && csec_canary_is_shut_down())
 		return -EIO;
 	while (i-- > 0) {
 		if (!hooks[i].is_armed || hooks[i].groups & keep)
@@ -334,8 +334,9 @@ static int disarm_locked(unsigned int keep)
  * @detail_size: Bytes of @detail.
  *
  * Hooks that are armed already stay. On error those that were armed by this
- * call are detached again. Hooks are armed in the order of the table. On
- * success every task that had entered a function before has slept or left it.
+ * call are detached again, unless ftrace was shut down meanwhile. Hooks are armed
+ * in the order of the table. On success every task that had entered a function
+ * before has slept or left it.
  *
  * Context: Process, may sleep. Takes the attach mutex.
  * Return: 0; -EBUSY: a function is taken or ftrace is off; -EIO: hooks are
@@ -349,9 +350,8 @@ int csec_attach_arm(unsigned int groups, char *detail, size_t detail_size)
 	mutex_lock(&attach_mutex);
 	check_ftrace();
 	if (is_dead && (groups || canary.is_armed)) {
-		scnprintf(
-			detail, detail_size,
-			"ftrace was shut down, no hook can be changed: reboot");
+		scnprintf(detail, detail_size,
+			  "hooks are degraded, none can be changed: reboot");
 		err = -EIO;
 		goto out;
 	}

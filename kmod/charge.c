@@ -52,7 +52,7 @@ static __always_inline void count_pace(struct csec_pace *pace, u32 second,
  * @cg: Here and below.
  *
  * The part of the second before that is less than a second ago is taken to have
- * been as busy as the whole of it. Up to seven forks of each cgroup below are
+ * been as busy as the whole of it. A fork that fails afterwards counts. Up to seven forks of each cgroup below are
  * not heard of yet, unless bombs are watched for.
  *
  * Context: Any; lockless.
@@ -72,7 +72,7 @@ u32 csec_charge_pace(const struct csec_cgroup *cg)
 }
 
 /**
- * csec_charge_mark - changes with every fork that is not refused
+ * csec_charge_mark - changes with every fork that csec does not refuse
  * @cg: Here and below.
  *
  * Context: Any; lockless.
@@ -286,9 +286,17 @@ static noinline bool notrace count_all(struct csec_cgroup *cg)
 	return true;
 }
 
-static noinline void notrace raise_peaks(struct csec_cgroup *cg)
+/**
+ * csec_charge_raise_peaks - takes note of what a cgroup has now
+ * @cg: Here and above; referenced.
+ * @end: First ancestor that is left out; NULL: none.
+ *
+ * Context: Any. For the ftrace callbacks.
+ */
+void notrace csec_charge_raise_peaks(struct csec_cgroup *cg,
+				     const struct csec_cgroup *end)
 {
-	for (; cg; cg = cg->parent)
+	for (; cg != end; cg = cg->parent)
 		raise_peak(cg, atomic64_read(&cg->charged));
 }
 
@@ -324,7 +332,7 @@ bool notrace csec_charge_now(struct csec_cgroup *cg, bool is_process)
 		return false;
 	}
 	if (unlikely(has_peak))
-		raise_peaks(cg);
+		csec_charge_raise_peaks(cg, NULL);
 	return true;
 }
 
@@ -399,23 +407,18 @@ bool csec_charge_reserve(struct csec_cgroup *cg, const struct csec_cgroup *end,
 }
 
 /**
- * csec_charge_take - csec_charge_add() of a task that was reserved for
- * @cg: As there.
- * @end: As there.
- * @is_process: As there.
+ * csec_charge_take - takes one task out of a reservation
+ * @is_process: It counts as a process, too.
  * @reserved: What is left of the reservation.
  *
  * Context: Any.
  * Return: true: it is counted, and @reserved is less by it; false: nothing is left.
  */
-bool csec_charge_take(struct csec_cgroup *cg, const struct csec_cgroup *end,
-		      bool is_process, s64 *reserved)
+bool csec_charge_take(bool is_process, s64 *reserved)
 {
 	if (!(u32)*reserved || (is_process && !(*reserved >> 32)))
 		return false;
 	*reserved -= weight(is_process);
-	for (; cg != end; cg = cg->parent)
-		raise_peak(cg, atomic64_read(&cg->charged));
 	return true;
 }
 
@@ -471,6 +474,21 @@ bool notrace csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
 		if (taken & bit)
 			csec_rate_give(&cg->rate[kind]);
 	return false;
+}
+
+/**
+ * csec_charge_unrate - undoes csec_charge_rate()
+ * @cg: As there.
+ * @kind: As there.
+ *
+ * Context: As there.
+ */
+void notrace csec_charge_unrate(struct csec_cgroup *cg,
+				enum csec_rate_kind kind)
+{
+	for (; cg; cg = cg->parent)
+		if (!READ_ONCE(cg->is_slow))
+			csec_rate_give(&cg->rate[kind]);
 }
 
 static unsigned int depth(const struct csec_cgroup *cg)

@@ -40,12 +40,14 @@ enum csec_reason csec_charge_find_full(struct csec_cgroup *cg, bool is_process,
 bool csec_charge_reserve(struct csec_cgroup *cg, const struct csec_cgroup *end,
 			 unsigned int nr_tasks, unsigned int nr_processes,
 			 csec_charge_refuse_t refuse);
-bool csec_charge_take(struct csec_cgroup *cg, const struct csec_cgroup *end,
-		      bool is_process, s64 *reserved);
+bool csec_charge_take(bool is_process, s64 *reserved);
+void csec_charge_raise_peaks(struct csec_cgroup *cg,
+			     const struct csec_cgroup *end);
 void csec_charge_give_back(struct csec_cgroup *cg,
 			   const struct csec_cgroup *end, s64 reserved);
 bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
 		      csec_charge_refuse_t refuse);
+void csec_charge_unrate(struct csec_cgroup *cg, enum csec_rate_kind kind);
 u32 csec_charge_pace(const struct csec_cgroup *cg);
 u32 csec_charge_mark(const struct csec_cgroup *cg);
 const struct csec_cgroup *csec_charge_common(const struct csec_cgroup *a,

@@ -268,7 +268,8 @@ DECLARE_STATIC_CALL(csec_real_file_mprotect, csec_hook_file_mprotect);
 CSEC_DECLARE_CALLBACK(csec_hook_task_alloc_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_can_fork_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_post_fork_entry);
-CSEC_DECLARE_CALLBACK(csec_hook_task_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_task_release_entry);
+CSEC_DECLARE_CALLBACK(csec_hook_fork_failed_entry);
 CSEC_DECLARE_CALLBACK(csec_hook_attach_task_entry);
 int csec_hook_task_alloc(struct task_struct *task,
 			 csec_compat_clone_flags flags);

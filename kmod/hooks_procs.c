@@ -114,13 +114,9 @@ void notrace csec_hook_post_fork_entry(unsigned long ip,
 		csec_attach_redirect(ops, fregs, parent_ip);
 }
 
-/*
- * For a task that is being reaped, or was charged and not born. One that is
- * reaped has been marked as dead, so that none gives it a record after this.
- */
-void notrace csec_hook_task_entry(unsigned long ip, unsigned long parent_ip,
-				  struct ftrace_ops *ops,
-				  struct ftrace_regs *fregs)
+static __always_inline void drop_now(unsigned long parent_ip,
+				     struct ftrace_ops *ops,
+				     struct ftrace_regs *fregs, bool was_born)
 {
 	struct task_struct *task = (void *)csec_compat_arg(fregs, 0);
 	bool done;
@@ -130,10 +126,28 @@ void notrace csec_hook_task_entry(unsigned long ip, unsigned long parent_ip,
 	if (!csec_procs_may_have(task))
 		return;
 	preempt_disable_notrace();
-	done = csec_procs_drop_now(task);
+	done = csec_procs_drop_now(task, was_born);
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);
+}
+
+/* It has been marked as dead, so that none gives it a record after this. */
+void notrace csec_hook_task_release_entry(unsigned long ip,
+					  unsigned long parent_ip,
+					  struct ftrace_ops *ops,
+					  struct ftrace_regs *fregs)
+{
+	drop_now(parent_ip, ops, fregs, true);
+}
+
+/* It was charged, and is not born. */
+void notrace csec_hook_fork_failed_entry(unsigned long ip,
+					 unsigned long parent_ip,
+					 struct ftrace_ops *ops,
+					 struct ftrace_regs *fregs)
+{
+	drop_now(parent_ip, ops, fregs, false);
 }
 
 void notrace csec_hook_attach_task_entry(unsigned long ip,
@@ -337,7 +351,7 @@ void csec_hook_cancel_fork(struct task_struct *child,
 			   struct kernel_clone_args *args)
 {
 	csec_attach_enter(CSEC_HOOK_CANCEL_FORK);
-	csec_procs_drop(child);
+	csec_procs_drop(child, false);
 	static_call(csec_real_cancel_fork)(child, args);
 	csec_attach_leave(CSEC_HOOK_CANCEL_FORK);
 }
@@ -374,7 +388,7 @@ void csec_hook_post_fork(struct task_struct *child,
 void csec_hook_fork_failed(struct task_struct *child)
 {
 	csec_attach_enter(CSEC_HOOK_FORK_FAILED);
-	csec_procs_drop(child);
+	csec_procs_drop(child, false);
 	static_call(csec_real_fork_failed)(child);
 	csec_attach_leave(CSEC_HOOK_FORK_FAILED);
 }
@@ -390,7 +404,7 @@ void csec_hook_task_release(struct task_struct *task)
 	csec_attach_enter(CSEC_HOOK_TASK_RELEASE);
 	/* First the original: it takes the task out of its cgroup's list. */
 	static_call(csec_real_task_release)(task);
-	csec_procs_drop(task);
+	csec_procs_drop(task, true);
 	csec_attach_leave(CSEC_HOOK_TASK_RELEASE);
 }
 

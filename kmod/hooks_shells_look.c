@@ -111,6 +111,7 @@ static int find_received(const struct csec_scope *scope, const char *command,
 		given.is_given = true;
 		given.taker = received.starter;
 		given.taker_program = received.program;
+		given.taker_comm = received.comm;
 		err = csec_link_find(scope, current, &given, CSEC_ORIGIN_LOCAL,
 				     found);
 		if (err || found->origin == CSEC_ORIGIN_LOCAL)

@@ -151,8 +151,6 @@ static void take_stdio(void *arg, struct file *file, unsigned int fd)
 	/* There are many of these. */
 	if (fd >= CSEC_LINK_STDIO && !S_ISSOCK(file_inode(file)->i_mode))
 		return;
-	if (fd >= CSEC_LINK_STDIO && of->is_exec && is_closed_by_exec(fd))
-		return;
 	sock = sock_from_file(file);
 	if (fd < CSEC_LINK_STDIO)
 		csec_link_end(file,
@@ -164,13 +162,15 @@ static void take_stdio(void *arg, struct file *file, unsigned int fd)
 		if (fd && csec_provenance_is_log(of->scope, sock->sk))
 			stdio->is_answered = true;
 	}
-	if (fd && is_connection(of->scope, sock)) {
+	if (!fd || !is_connection(of->scope, sock))
+		return;
+	if (fd < CSEC_LINK_STDIO)
+		stdio->is_connected = true;
+	else
+		add_left(stdio, sock->sk);
+	/* Who it has that from may have it, too, whether the exec closes it or not. */
+	if (fd < CSEC_LINK_STDIO || !of->is_exec || !is_closed_by_exec(fd))
 		stdio->is_at_connection = true;
-		if (fd < CSEC_LINK_STDIO)
-			stdio->is_connected = true;
-		else
-			add_left(stdio, sock->sk);
-	}
 }
 
 /**
@@ -197,7 +197,7 @@ void csec_link_stdio(const struct csec_scope *scope, struct task_struct *task,
  * @scope: Of the container.
  * @stdio: Filled.
  *
- * Beyond the standard descriptors, those that the exec closes are left out: most
+ * Beyond the standard descriptors, it is not at those that the exec closes: most
  * runtimes make their connections so, and leave the closing to it.
  *
  * Context: Process. Takes the task's lock and its file lock.

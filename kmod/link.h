@@ -60,6 +60,7 @@ struct csec_link_end {
  * @taker: A process that counts as the holder of a connection; 0: none.
  * @taker_program: Identity of a file: so does who runs that and was started by
  *	@taker; NULL: none.
+ * @taker_comm: Of a file that is many programs: by this name.
  * @is_loop: It is a loop of a script, which reads what the script itself has opened.
  * @is_given: What it is told comes over a connection, whatever @input is.
  * @has_socket: One of the three is a socket.
@@ -75,6 +76,7 @@ struct csec_link_stdio {
 	const void *left[CSEC_LINK_LEFT];
 	u32 taker;
 	const void *taker_program;
+	const char *taker_comm;
 	bool is_loop;
 	bool is_given;
 	bool has_socket;

@@ -10,6 +10,7 @@
 
 #include "provenance.h"
 #include "received.h"
+#include "task_args.h"
 
 /* Not what a task opened itself since its exec, which made it new credentials. */
 static bool is_given(const struct csec_link_held *connection,
@@ -105,6 +106,15 @@ static bool is_above(const struct csec_link_search *search,
 	return false;
 }
 
+static bool is_multicall(const struct csec_link_search *search,
+			 struct task_struct *task)
+{
+	struct csec_image image;
+
+	return !csec_task_image(search->scope, task, &image) &&
+	       image.flags & CSEC_IMAGE_MULTICALL;
+}
+
 /*
  * Who takes the answer, and what that started to send it by, as it had it fetched;
  * not who executes the command and takes what that says for itself.
@@ -123,7 +133,10 @@ static bool is_taker(const struct csec_link_search *search,
 		is = !is_above(search, task) &&
 		     csec_received_is_started_by(task, search->taker);
 	rcu_read_unlock();
-	return is && program_of(task) == search->taker_program;
+	return is && program_of(task) == search->taker_program &&
+	       (!is_multicall(search, task) ||
+		!data_race(strncmp(task->comm, search->taker_comm,
+				   TASK_COMM_LEN)));
 }
 
 /**

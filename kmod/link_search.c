@@ -418,6 +418,7 @@ int csec_link_find_in(const struct csec_scope *scope,
 		.assumed = assumed,
 		.taker = stdio->taker,
 		.taker_program = stdio->taker_program,
+		.taker_comm = stdio->taker_comm,
 		.found = found
 	};
 	int err = 0;

@@ -17,6 +17,7 @@
  * @assumed: What the current task is about to hold.
  * @taker: As of struct csec_link_stdio.
  * @taker_program: The same.
+ * @taker_comm: The same.
  * @ends: Of the input those whose feeders are looked for, of the output those
  *	whose readers are.
  * @holders: Of the ends of the input; NULL: not wanted.
@@ -38,6 +39,7 @@ struct csec_link_search {
 	enum csec_origin assumed;
 	u32 taker;
 	const void *taker_program;
+	const char *taker_comm;
 	struct csec_link_ends ends[CSEC_LINK_NR_SIDES];
 	struct csec_link_holders *holders;
 	bool is_receiver_wanted;

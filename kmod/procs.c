@@ -142,10 +142,11 @@ static void hand_over(const struct task_struct *heir, struct csec_cgroup *from)
 /**
  * csec_procs_drop - uncharges a task that is reaped or was never born
  * @task: The task; may have no record.
+ * @was_born: It was; else it gets back what its fork has used of a rate.
  *
  * Context: Process; does not sleep.
  */
-void csec_procs_drop(struct task_struct *task)
+void csec_procs_drop(struct task_struct *task, bool was_born)
 {
 	struct csec_procs_record *record;
 	bool is_replaced = false;
@@ -165,6 +166,8 @@ void csec_procs_drop(struct task_struct *task)
 	spin_unlock(csec_procs_lock_of(task));
 	if (is_replaced)
 		hand_over(task->group_leader, record->cg);
+	if (record && !was_born)
+		csec_procs_unrate(record->cg);
 	free_record(record);
 }
 
@@ -192,13 +195,23 @@ bool csec_procs_is_charged_below(const struct task_struct *task, u64 id)
 
 /* Migration */
 
-/* Counts a task where it is now: in the place that was kept for it, if one was. */
+/*
+ * Counts a task where it is now: in the place that was kept for it, if one was. It
+ * never counts twice, or a peak would say that it was there twice.
+ */
 static void charge_to(struct csec_procs_move *move, struct csec_cgroup *to,
 		      const struct csec_cgroup *end, bool is_process)
 {
-	if (to != move->to || end != move->end ||
-	    !csec_charge_take(to, end, is_process, &move->reserved))
-		csec_charge_add(to, end, is_process);
+	const bool is_kept = to == move->to &&
+			     csec_charge_take(is_process, &move->reserved);
+
+	if (is_kept && end == move->end) {
+		csec_charge_raise_peaks(to, end);
+		return;
+	}
+	if (is_kept)
+		csec_charge_undo(to, move->end, is_process);
+	csec_charge_add(to, end, is_process);
 }
 
 /*
@@ -275,7 +288,7 @@ static void put_where_it_is(struct task_struct *task,
 	/*
 	 * The task may be on its way into the release hook, which found no
 	 * record: who sets EXIT_DEAD looks for one after that, and one of the
-	 * two sees the other. Pairs with csec_hook_task_entry().
+	 * two sees the other. Pairs with csec_hook_task_release_entry().
 	 */
 	smp_mb();
 	if (READ_ONCE(task->exit_state) == EXIT_DEAD) {

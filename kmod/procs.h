@@ -108,9 +108,9 @@ int csec_procs_fork(struct task_struct *child, struct csec_cgroup *cg,
 bool csec_procs_fork_now(struct task_struct *child, struct csec_cgroup *cg,
 			 bool is_process);
 void csec_procs_follow(struct task_struct *task);
-void csec_procs_drop(struct task_struct *task);
+void csec_procs_drop(struct task_struct *task, bool was_born);
 bool csec_procs_is_charged_below(const struct task_struct *task, u64 id);
-bool csec_procs_drop_now(struct task_struct *task);
+bool csec_procs_drop_now(struct task_struct *task, bool was_born);
 int csec_procs_move_begin(struct csec_procs_move *move, struct csec_cgroup *to,
 			  struct task_struct *leader, bool threadgroup,
 			  csec_charge_refuse_t refuse);

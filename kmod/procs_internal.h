@@ -60,6 +60,13 @@ static __always_inline void csec_procs_unlink(struct csec_procs_record *record)
 	WRITE_ONCE(record->task, NULL);
 }
 
+/* For a fork that failed after it was charged. */
+static __always_inline void csec_procs_unrate(struct csec_cgroup *cg)
+{
+	if (unlikely(READ_ONCE(cg->is_rated[CSEC_RATE_FORK])))
+		csec_charge_unrate(cg, CSEC_RATE_FORK);
+}
+
 struct csec_procs_record *csec_procs_alloc(gfp_t gfp);
 void csec_procs_free(struct csec_procs_record *record);
 int csec_procs_memory_init(void);

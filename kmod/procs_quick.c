@@ -112,12 +112,13 @@ err_put:
 /**
  * csec_procs_drop_now - csec_procs_drop(), when it is as simple as can be
  * @task: The task; may have no record.
+ * @was_born: As there.
  *
  * Context: Process, preemption off. For the ftrace callbacks.
  * Return: true: it has no record now; false: the charge of its process goes to
  * another task, as csec_procs_drop() does.
  */
-bool notrace csec_procs_drop_now(struct task_struct *task)
+bool notrace csec_procs_drop_now(struct task_struct *task, bool was_born)
 {
 	spinlock_t *lock = csec_procs_lock_of(task);
 	struct csec_procs_record *record;
@@ -136,6 +137,8 @@ bool notrace csec_procs_drop_now(struct task_struct *task)
 	}
 	spin_unlock(lock);
 	if (record) {
+		if (unlikely(!was_born))
+			csec_procs_unrate(record->cg);
 		csec_charge_undo(record->cg, NULL, record->is_process);
 		csec_cgroup_put(record->cg);
 		keep(record);

@@ -41,7 +41,8 @@
 
 /*
  * The socket that is looked for in a task's descriptors, whether it receives whole
- * packets, and whether what came last, or all of it, looks like a script.
+ * packets, whether what came last, or all of it, looks like a script, and what the
+ * receiver ran.
  */
 struct holding {
 	const struct csec_scope *scope;
@@ -55,6 +56,8 @@ struct holding {
 	struct csec_endpoint peer;
 	bool is_text;
 	bool is_all_text;
+	const void *program;
+	char comm[TASK_COMM_LEN];
 };
 
 static void take_socket(void *arg, struct file *file, unsigned int fd)
@@ -363,7 +366,9 @@ static bool is_command_in_copy(const struct question *question,
 			copy->text[i] = '\n';
 	holding->is_text =
 		csec_shell_lines_is_text(copy->text + at, copy->len - at);
-	holding->is_all_text = csec_shell_lines_is_text(copy->text, copy->len);
+	/* Of what was longer the beginning is lost. */
+	holding->is_all_text = copy->len == CSEC_KEPT_SIZE ||
+			       csec_shell_lines_is_text(copy->text, copy->len);
 	return is_command_in(question, holding, copy->text + at,
 			     copy->len - at) ||
 	       is_command_in(question, holding, copy->text, copy->len);
@@ -384,6 +389,8 @@ static bool is_command_kept(struct question *question, struct csec_kept *kept,
 	memcpy(copy, kept, sizeof(*copy));
 	raw_spin_unlock(&kept->lock);
 	holding->peer = copy->peer;
+	holding->program = copy->program;
+	memcpy(holding->comm, copy->comm, sizeof(holding->comm));
 	is_command = copy->tgid == tgid && copy->sk == holding->sk &&
 		     !time_after(jiffies, copy->since + KEPT_FOR) &&
 		     is_command_in_copy(question, holding, copy);
@@ -424,13 +431,13 @@ out:
 }
 
 static void note_helped(struct csec_received *received,
-			const struct csec_kept *kept,
 			const struct holding *holding, struct task_struct *task)
 {
 	struct csec_link_found *found = &received->found;
 
 	received->starter = task->tgid;
-	received->program = READ_ONCE(kept->program);
+	received->program = holding->program;
+	memcpy(received->comm, holding->comm, sizeof(received->comm));
 	if (found->origin != CSEC_ORIGIN_LOCAL)
 		return;
 	found->origin = CSEC_ORIGIN_OUTBOUND;
@@ -450,6 +457,17 @@ static bool is_inside(const struct question *question, struct task_struct *task)
 	is = csec_link_is_inside(
 		task, csec_cgroup_container_owner(question->scope->cgroup)->id);
 	rcu_read_unlock();
+	return is;
+}
+
+/* Whether what received is still there, and its connections are its own business. */
+static bool is_exempt_process(const struct question *question, pid_t tgid)
+{
+	struct receiver receiver = { .task = find_task(tgid) };
+	bool is = receiver.task && is_exempt(question, &receiver);
+
+	if (receiver.task)
+		put_task_struct(receiver.task);
 	return is;
 }
 
@@ -478,10 +496,11 @@ static void judge_helped(struct question *question, struct csec_kept *kept)
 		return;
 	if (is_inside(question, receiver.task) &&
 	    !is_exempt(question, &receiver) &&
+	    !is_exempt_process(question, tgid) &&
 	    is_command_kept(question, kept, tgid, &holding) &&
 	    !holding.is_all_text) {
 		question->height = height;
-		note_helped(question->received, kept, &holding, receiver.task);
+		note_helped(question->received, &holding, receiver.task);
 	}
 	put_task_struct(receiver.task);
 }

@@ -209,12 +209,14 @@ static __always_inline void csec_received_note_unseen(struct csec_view *view,
  * @starter: An ancestor that had it received by another program, by a few lines; 0:
  *	none did.
  * @program: What that ran, identity; NULL: not known.
+ * @comm: Its name.
  */
 struct csec_received {
 	struct csec_link_found found;
 	bool is_by_other;
 	u32 starter;
 	const void *program;
+	char comm[TASK_COMM_LEN];
 };
 
 /**

@@ -41,6 +41,7 @@ static void begin(struct csec_kept *kept, const struct sock *sk, u32 start)
 	WRITE_ONCE(kept->tgid, current->tgid);
 	note_starters(kept);
 	WRITE_ONCE(kept->program, program_of_current());
+	data_race(memcpy(kept->comm, current->comm, sizeof(kept->comm)));
 	csec_received_peer(sk, &kept->peer);
 	kept->end = start;
 	kept->len = 0;
@@ -143,6 +144,7 @@ void notrace csec_received_keep(struct csec_view *view, const struct sock *sk)
 		WRITE_ONCE(to->tgid, kept->tgid);
 		memcpy(to->starters, kept->starters, sizeof(to->starters));
 		WRITE_ONCE(to->program, kept->program);
+		memcpy(to->comm, kept->comm, sizeof(to->comm));
 		raw_spin_unlock(&to->lock);
 		WRITE_ONCE(kept->tgid, 0);
 		WRITE_ONCE(kept->sk, NULL);

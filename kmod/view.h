@@ -121,6 +121,7 @@ struct csec_note {
  * @tgid: The receiver; 0: nobody.
  * @starters: The processes that started it, the nearest first; 0: none.
  * @program: What it ran, identity, never dereferenced; NULL: not known.
+ * @comm: Its name: of files that are many programs, which one.
  * @since: Jiffies when the last of it came.
  * @peer: Of the connection.
  * @call: How far the socket was read before the last receive that brought
@@ -135,6 +136,7 @@ struct csec_kept {
 	pid_t tgid;
 	pid_t starters[CSEC_KEPT_STARTERS];
 	const void *program;
+	char comm[TASK_COMM_LEN];
 	unsigned long since;
 	struct csec_endpoint peer;
 	u32 call;

@@ -35,6 +35,23 @@ rates 'forkRate: {perSecond: 1, burst: 20}'
 denied 'threads count' fork_rate 'EAGAIN' in_cgroup "$cg" try thread 200
 at_least 'threads: all of the burst' 20 "$(forked threads)"
 at_most 'threads: and little more' 60 "$(forked threads)"
+# A fork that the kernel refuses, here the pids controller, uses nothing of it.
+fresh
+echo +pids >$root/cgroup.subtree_control
+echo +pids >"$base/cgroup.subtree_control"
+rates 'forkRate: {perSecond: 1, burst: 20}'
+mkdir "$cg/part" "$cg/full"
+echo +pids >"$cg/cgroup.subtree_control"
+echo 1 >"$cg/full/pids.max"
+before=$(counter rate fork_rate)
+for ((n = 0; n < 60; n++)); do
+	run in_cgroup "$cg/full" forks vfork 1
+done
+contains 'the kernel refuses a fork' EAGAIN echo "$out"
+equals 'which is no refusal of a rate' "$before" "$(counter rate fork_rate)"
+denied 'and there is a burst left' fork_rate 'EAGAIN' in_cgroup "$cg/part" forks vfork 200
+at_least 'all of it' 20 "$(forked forked)"
+rmdir "$cg/part" "$cg/full"
 fresh
 rates 'forkRate: {perSecond: 4000000, burst: 4000000}'
 allowed 'below the rate nothing happens' in_cgroup "$cg" forks vfork 100

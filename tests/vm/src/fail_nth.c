@@ -330,6 +330,17 @@ static void open_target(const struct op *op)
 	procs_fd = open(path, O_WRONLY | O_CLOEXEC);
 }
 
+/* Whether the answer is that of csec, be it that it refuses or that it does not. */
+static bool is_right(const struct op *op, int err)
+{
+	const bool is_refused = err == EACCES || err == EPERM;
+
+	if (op->judge == judge_denied)
+		return is_refused;
+	return !is_refused ||
+	       (op->judge != judge_allowed && op->judge != judge_ungoverned);
+}
+
 /* Returns false when no site was left to fail. */
 static bool run_site(const struct op *op, unsigned int n, bool is_new,
 		     unsigned int *bad, int *errors)
@@ -349,6 +360,9 @@ static bool run_site(const struct op *op, unsigned int n, bool is_new,
 	if (op->is_netlink && outcome.err == EAGAIN)
 		why = "no answer came";
 	verdict = op->judge(outcome.err);
+	/* Where nothing has failed nothing but the right answer will do. */
+	if (!verdict && !outcome.has_failed && !is_right(op, outcome.err))
+		verdict = "wrong without a failure";
 	if (verdict)
 		why = verdict;
 	if (why) {
@@ -390,7 +404,7 @@ static int sweep(const struct op *op, bool is_new)
 		 "%s%s%s%s: each of its %u sites fails well", op->name,
 		 is_new ? " in a new cgroup" : "", *input ? " with input " : "",
 		 input, n - 1);
-	result(!bad && n < SITES_MAX, name, "%u do not", bad);
+	result(!bad && n > 1 && n < SITES_MAX, name, "%u do not", bad);
 	tell_errors(name, n - 1, errors);
 	puts("END");
 	return 0;
