@@ -404,7 +404,7 @@ static int sweep(const struct op *op, bool is_new)
 		 "%s%s%s%s: each of its %u sites fails well", op->name,
 		 is_new ? " in a new cgroup" : "", *input ? " with input " : "",
 		 input, n - 1);
-	result(!bad && n > 1 && n < SITES_MAX, name, "%u do not", bad);
+	result(!bad && n < SITES_MAX, name, "%u do not", bad);
 	tell_errors(name, n - 1, errors);
 	puts("END");
 	return 0;
