@@ -130,7 +130,7 @@ restart() {
 attack_bomb() {
 	echo 200 >"$containers/$1/pids.max"
 	inside "$1" bash -c "$bomb" >$tmp/bomb 2>&1 &
-	poll has_tasks "$1" 180 && sleep 2 && has_tasks "$1" 180
+	poll has_tasks "$1" 180 && sleep 2 && poll has_tasks "$1" 180
 }
 
 # attack_shell NAME COMMAND...: succeeds when a listener outside the container
