@@ -139,6 +139,8 @@ RESTLESS = {"exec-dynamic": 450, "cgroup": 350}
 
 def allowed_cost(name, old):
     operation = name.rsplit("/", 1)[1]
+    # What seemed to cost less than nothing had its second half on the lower level.
+    old = max(old, 0)
     if operation in LIGHT:
         return old + 25
     return old + max(RESTLESS.get(operation, 150), 0.02 * abs(old))
