@@ -219,10 +219,14 @@ static void mark_dead(const char *what)
 			WRITE_ONCE(hooks[i].is_dead, true);
 }
 
-static void check_ftrace(void)
+/* Whether nothing can be attached or detached any more; says so once. */
+static bool is_shut_down(void)
 {
-	if (!is_dead && csec_canary_is_shut_down())
+	const bool is = csec_canary_is_shut_down();
+
+	if (is && !is_dead)
 		mark_dead("ftrace was shut down by the kernel");
+	return is;
 }
 
 static void canary_check(struct work_struct *work)
@@ -234,7 +238,7 @@ static void canary_check(struct work_struct *work)
 		goto out;
 	if (!csec_canary_is_called())
 		mark_dead("the canary was not called");
-	check_ftrace();
+	is_shut_down();
 	for (i = 0; i < nr_hooks; i++) {
 		if (!hooks[i].is_armed || hooks[i].is_dead ||
 		    csec_function_is_patched(hooks[i].address))
@@ -300,8 +304,7 @@ static int disarm_locked(unsigned int keep)
 	unsigned long mask = 0;
 	int err = 0, ret;
 
-	check_ftrace();
-	if (canary.is_armed && csec_canary_is_shut_down())
+	if (is_shut_down() && canary.is_armed)
 		return -EIO;
 	while (i-- > 0) {
 		if (!hooks[i].is_armed || hooks[i].groups & keep)
@@ -348,7 +351,7 @@ int csec_attach_arm(unsigned int groups, char *detail, size_t detail_size)
 	int err = 0;
 
 	mutex_lock(&attach_mutex);
-	check_ftrace();
+	is_shut_down();
 	if (is_dead && (groups || canary.is_armed)) {
 		scnprintf(detail, detail_size,
 			  "hooks are degraded, none can be changed: reboot");

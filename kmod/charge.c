@@ -52,8 +52,9 @@ static __always_inline void count_pace(struct csec_pace *pace, u32 second,
  * @cg: Here and below.
  *
  * The part of the second before that is less than a second ago is taken to have
- * been as busy as the whole of it. A fork that fails afterwards counts. Up to seven forks of each cgroup below are
- * not heard of yet, unless bombs are watched for.
+ * been as busy as the whole of it. A fork that fails afterwards counts. Up to
+ * seven forks of each cgroup below are not heard of yet, unless they are rated or
+ * bombs are watched for.
  *
  * Context: Any; lockless.
  * Return: about how many.

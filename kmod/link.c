@@ -103,7 +103,7 @@ bool csec_link_end(struct file *file, struct csec_link_end *end)
 	return false;
 }
 
-/* Whose standard descriptors are taken; when it executes something, those that it will have. */
+/* Whose standard descriptors are taken; of an exec, those that it leaves. */
 struct stdio_of {
 	const struct csec_scope *scope;
 	struct csec_link_stdio *stdio;
@@ -238,17 +238,11 @@ static void add_own(const void **own, const void *end)
 	}
 }
 
-/* Not one that it opened itself since its exec. */
-static bool is_given(const struct task_struct *task, const struct file *file)
-{
-	return file->f_cred != rcu_access_pointer(task->cred);
-}
-
 /* Closed by the next exec, as only itself can have it. The file lock is held. */
 static bool is_put_aside(const struct task_struct *task,
 			 const struct file *file, unsigned int fd)
 {
-	return fd >= CSEC_LINK_FIRST_SAVED && is_given(task, file) &&
+	return fd >= CSEC_LINK_FIRST_SAVED && csec_link_is_given(task, file) &&
 	       test_bit(fd, files_fdtable(task->files)->close_on_exec);
 }
 
@@ -326,7 +320,7 @@ static void take_own(void *arg, struct file *file, unsigned int fd)
 {
 	const struct own_of *of = arg;
 
-	if (fd < CSEC_LINK_STDIO ? is_given(of->task, file) :
+	if (fd < CSEC_LINK_STDIO ? csec_link_is_given(of->task, file) :
 				   is_put_aside(of->task, file, fd))
 		add_own(of->own, identity_of(file));
 }

@@ -12,13 +12,6 @@
 #include "received.h"
 #include "task_args.h"
 
-/* Not what a task opened itself since its exec, which made it new credentials. */
-static bool is_given(const struct csec_link_held *connection,
-		     const struct file *file)
-{
-	return file->f_cred != rcu_access_pointer(connection->task->cred);
-}
-
 /*
  * A service that does not close its descriptors leaves them in all that it starts,
  * in a shell and in what feeds that.
@@ -30,7 +23,7 @@ static bool is_left(const struct csec_link_held *connection,
 	const void *const *left = connection->search->left;
 	unsigned int i;
 
-	if (fd < CSEC_LINK_STDIO || !is_given(connection, file))
+	if (fd < CSEC_LINK_STDIO || !csec_link_is_given(connection->task, file))
 		return false;
 	for (i = 0; i < CSEC_LINK_LEFT; i++)
 		if (left[i] == sk)
@@ -68,7 +61,7 @@ static void take_connection(void *arg, struct file *file, unsigned int fd)
 	origin = csec_provenance_held(search->scope, sock, &peer);
 	if (origin == CSEC_ORIGIN_LOCAL)
 		return;
-	connection->is_given |= is_given(connection, file);
+	connection->is_given |= csec_link_is_given(connection->task, file);
 	if (is_found(connection))
 		return;
 	connection->origin = origin;

@@ -39,6 +39,13 @@ struct csec_link_tasks {
 
 int csec_link_pause(unsigned int nr_files);
 
+/* Not what a task opened itself since its exec, which made it new credentials. */
+static __always_inline bool csec_link_is_given(const struct task_struct *task,
+					       const struct file *file)
+{
+	return file->f_cred != rcu_access_pointer(task->cred);
+}
+
 /*
  * Calls @take for each descriptor from @from to below @max that is open, of
  * CSEC_LINK_BATCH at most. Returns the first that was not looked at, and adds to

@@ -101,7 +101,7 @@ static bool is_own_file(const struct task_struct *task, const struct file *file)
 {
 	return (file->f_mode & (FMODE_READ | FMODE_WRITE | FMODE_PATH)) ==
 		       FMODE_READ &&
-	       file->f_cred == rcu_access_pointer(task->cred);
+	       !csec_link_is_given(task, file);
 }
 
 /* Whether a task has a pipe that it did not make itself. */
@@ -114,7 +114,7 @@ static bool was_given(const struct task_struct *task, struct fdtable *fdt,
 	for (fd = 0; fd < min(fdt->max_fds, NR_OWN); fd++) {
 		file = rcu_dereference_check_fdtable(task->files, fdt->fd[fd]);
 		if (file && file_inode(file) == pipe &&
-		    file->f_cred != rcu_access_pointer(task->cred))
+		    csec_link_is_given(task, file))
 			return true;
 	}
 	return false;

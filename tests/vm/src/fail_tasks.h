@@ -31,6 +31,12 @@ static void wait_for_release(void)
 		;
 }
 
+static __attribute__((noreturn)) void end_when_released(void)
+{
+	wait_for_release();
+	_exit(0);
+}
+
 /* Operations of tasks */
 
 static int move_to(const char *dir)
@@ -59,10 +65,8 @@ static int act_fork(void)
 
 	if (pid < 0)
 		return errno;
-	if (!pid) {
-		wait_for_release();
-		_exit(0);
-	}
+	if (!pid)
+		end_when_released();
 	return 0;
 }
 
@@ -100,10 +104,8 @@ static int act_into(void)
 
 	if (pid < 0)
 		return errno;
-	if (!pid) {
-		wait_for_release();
-		_exit(0);
-	}
+	if (!pid)
+		end_when_released();
 	return 0;
 }
 
