@@ -4,17 +4,10 @@
  *
  * Both counts of a cgroup are one atomic word; no lock.
  */
-#include "charge.h"
+#include "charge_quick.h"
 
-#include <linux/atomic.h>
-#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/timekeeping.h>
-
-static __always_inline s64 weight(bool is_process)
-{
-	return csec_charge_weight(1, is_process);
-}
 
 /* Of each count the higher one. */
 static __always_inline u64 higher(u64 a, u64 b)
@@ -31,20 +24,6 @@ static __always_inline void raise_peak(struct csec_cgroup *cg, s64 charged)
 		if (likely(higher_one == peak))
 			return;
 	} while (!atomic64_try_cmpxchg(&cg->peak, &peak, higher_one));
-}
-
-static __always_inline void count_pace(struct csec_pace *pace, u32 second,
-				       u32 nr)
-{
-	const u32 last = READ_ONCE(pace->second);
-
-	if (unlikely(last != second)) {
-		WRITE_ONCE(pace->before,
-			   second - last == 1 ? READ_ONCE(pace->now) : 0);
-		WRITE_ONCE(pace->now, 0);
-		WRITE_ONCE(pace->second, second);
-	}
-	WRITE_ONCE(pace->now, READ_ONCE(pace->now) + nr);
 }
 
 /**
@@ -96,8 +75,9 @@ void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		     bool is_process)
 {
 	for (; cg != end; cg = cg->parent)
-		raise_peak(cg, atomic64_add_return(weight(is_process),
-						   &cg->charged));
+		raise_peak(cg, atomic64_add_return(
+				       csec_charge_weight(1, is_process),
+				       &cg->charged));
 }
 
 /**
@@ -111,21 +91,6 @@ void csec_charge_add_process(struct csec_cgroup *cg)
 	for (; cg; cg = cg->parent)
 		raise_peak(cg, atomic64_add_return(CSEC_CHARGE_PROCESS,
 						   &cg->charged));
-}
-
-/**
- * csec_charge_undo - undoes csec_charge_add()
- * @cg: As there.
- * @end: As there.
- * @is_process: As there.
- *
- * Context: Any. For the ftrace callbacks.
- */
-void notrace csec_charge_undo(struct csec_cgroup *cg,
-			      const struct csec_cgroup *end, bool is_process)
-{
-	for (; cg != end; cg = cg->parent)
-		atomic64_sub(weight(is_process), &cg->charged);
 }
 
 /* The limit that some more tasks would pass; bit n of @ignored: not reason n. */
@@ -219,48 +184,8 @@ void csec_charge_done(struct csec_cgroup *cg)
 
 	for (; cg; cg = cg->parent) {
 		raise_peak(cg, atomic64_read(&cg->charged));
-		count_pace(&cg->pace, second, 1);
+		csec_charge_pace_add(&cg->pace, second, 1);
 	}
-}
-
-/* Set in what is left of both limits, or up to both peaks, when one is passed. */
-#define PASSED (BIT_ULL(63) | BIT_ULL(31))
-
-/*
- * Counts one task in one level, when nothing is near a limit. Numbers of tasks
- * and limits have 31 bits: what is left of the lower one borrows from the upper
- * only when it is passed. A thread finds the number of processes too high when
- * their limit became lower.
- */
-static __always_inline bool add_far_below(struct csec_cgroup *level, s64 add,
-					  bool *has_peak)
-{
-	s64 old = atomic64_read(&level->charged), sum;
-
-	do {
-		sum = old + add;
-		if (unlikely((READ_ONCE(level->limits) - sum) & PASSED))
-			return false;
-	} while (unlikely(!atomic64_try_cmpxchg(&level->charged, &old, sum)));
-	if (unlikely((atomic64_read(&level->peak) - sum) & PASSED))
-		*has_peak = true;
-	return true;
-}
-
-/* Forks that the levels above hear of at the same time. */
-#define FORKS_AT_A_TIME 8
-
-static __always_inline void count_quickly(struct csec_cgroup *cg)
-{
-	const u32 quick = READ_ONCE(cg->pace.quick) + 1;
-	const u32 second = jiffies / HZ;
-
-	WRITE_ONCE(cg->pace.quick, quick);
-	count_pace(&cg->pace, second, 1);
-	if (likely(quick % FORKS_AT_A_TIME))
-		return;
-	while ((cg = cg->parent))
-		count_pace(&cg->pace, second, FORKS_AT_A_TIME);
 }
 
 /* Who is above a rate that only reports is asked about elsewhere, too. */
@@ -270,11 +195,16 @@ static bool notrace refuse_any(struct csec_cgroup *level,
 	return true;
 }
 
-/*
- * The same where forks are rated or bombs watched for: who does that has to hear of
- * each. Returns false when a rate or the end of a bomb is against the fork.
+/**
+ * csec_charge_count_all - counts a fork where forks are rated or bombs watched for
+ * @cg: Charged already; referenced.
+ *
+ * Who does that has to hear of each.
+ *
+ * Context: Any. For the ftrace callbacks.
+ * Return: false: a rate or the end of a bomb is against the fork.
  */
-static noinline bool notrace count_all(struct csec_cgroup *cg)
+bool notrace csec_charge_count_all(struct csec_cgroup *cg)
 {
 	const u32 second = jiffies / HZ;
 
@@ -283,7 +213,7 @@ static noinline bool notrace count_all(struct csec_cgroup *cg)
 	     !csec_charge_rate(cg, CSEC_RATE_FORK, refuse_any)))
 		return false;
 	for (; cg; cg = cg->parent)
-		count_pace(&cg->pace, second, 1);
+		csec_charge_pace_add(&cg->pace, second, 1);
 	return true;
 }
 
@@ -302,42 +232,6 @@ void notrace csec_charge_raise_peaks(struct csec_cgroup *cg,
 }
 
 /**
- * csec_charge_now - csec_charge_try() with its rate, when nothing stands against it
- * @cg: As there.
- * @is_process: As there.
- *
- * Peaks are raised when all levels have agreed, as a task that is refused was
- * never there.
- *
- * Context: Any. For the ftrace callbacks.
- * Return: true: counted; false: nothing is counted, and csec_charge_try()
- * decides.
- */
-bool notrace csec_charge_now(struct csec_cgroup *cg, bool is_process)
-{
-	const s64 add = weight(is_process);
-	struct csec_cgroup *level = cg;
-	bool has_peak = false;
-
-	do {
-		if (unlikely(!add_far_below(level, add, &has_peak))) {
-			csec_charge_undo(cg, level, is_process);
-			return false;
-		}
-		level = level->parent;
-	} while (level);
-	if (likely(READ_ONCE(cg->is_plain))) {
-		count_quickly(cg);
-	} else if (!count_all(cg)) {
-		csec_charge_undo(cg, NULL, is_process);
-		return false;
-	}
-	if (unlikely(has_peak))
-		csec_charge_raise_peaks(cg, NULL);
-	return true;
-}
-
-/**
  * csec_charge_is_near - whether a fork may be refused for a limit
  * @cg: Where it would be; referenced, or in an RCU read section.
  *
@@ -346,12 +240,12 @@ bool notrace csec_charge_now(struct csec_cgroup *cg, bool is_process)
  */
 bool notrace csec_charge_is_near(const struct csec_cgroup *cg)
 {
-	const s64 add = weight(true);
+	const s64 add = csec_charge_weight(1, true);
 
 	for (; cg; cg = cg->parent)
 		if (unlikely((READ_ONCE(cg->limits) -
 			      (atomic64_read(&cg->charged) + add)) &
-			     PASSED) ||
+			     CSEC_CHARGE_PASSED) ||
 		    unlikely(READ_ONCE(cg->condemned)))
 			return true;
 	return false;
@@ -419,7 +313,7 @@ bool csec_charge_take(bool is_process, s64 *reserved)
 {
 	if (!(u32)*reserved || (is_process && !(*reserved >> 32)))
 		return false;
-	*reserved -= weight(is_process);
+	*reserved -= csec_charge_weight(1, is_process);
 	return true;
 }
 

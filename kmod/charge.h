@@ -5,6 +5,8 @@
 #ifndef _CSEC_CHARGE_H
 #define _CSEC_CHARGE_H
 
+#include <linux/atomic.h>
+
 #include "store.h"
 
 /**
@@ -25,15 +27,29 @@ static __always_inline s64 csec_charge_weight(unsigned int nr_tasks,
 	return nr_tasks * CSEC_CHARGE_TASK + nr_processes * CSEC_CHARGE_PROCESS;
 }
 
+/**
+ * csec_charge_undo - undoes csec_charge_add()
+ * @cg: As there.
+ * @end: As there.
+ * @is_process: As there.
+ *
+ * Context: Any. For the ftrace callbacks.
+ */
+static __always_inline void csec_charge_undo(struct csec_cgroup *cg,
+					     const struct csec_cgroup *end,
+					     bool is_process)
+{
+	for (; cg != end; cg = cg->parent)
+		atomic64_sub(csec_charge_weight(1, is_process), &cg->charged);
+}
+
 void csec_charge_add(struct csec_cgroup *cg, const struct csec_cgroup *end,
 		     bool is_process);
 void csec_charge_add_process(struct csec_cgroup *cg);
-void csec_charge_undo(struct csec_cgroup *cg, const struct csec_cgroup *end,
-		      bool is_process);
-bool csec_charge_now(struct csec_cgroup *cg, bool is_process);
 bool csec_charge_try(struct csec_cgroup *cg, bool is_process,
 		     csec_charge_refuse_t refuse);
 void csec_charge_done(struct csec_cgroup *cg);
+bool csec_charge_count_all(struct csec_cgroup *cg);
 bool csec_charge_is_near(const struct csec_cgroup *cg);
 enum csec_reason csec_charge_find_full(struct csec_cgroup *cg, bool is_process,
 				       struct csec_cgroup **full);

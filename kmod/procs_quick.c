@@ -15,6 +15,7 @@
 
 #include <linux/slab.h>
 
+#include "charge_quick.h"
 #include "lineage.h"
 
 spinlock_t csec_procs_locks[CSEC_PROCS_LOCKS];
@@ -140,7 +141,7 @@ bool notrace csec_procs_drop_now(struct task_struct *task, bool was_born)
 		if (unlikely(!was_born))
 			csec_procs_unrate(record->cg);
 		csec_charge_undo(record->cg, NULL, record->is_process);
-		csec_cgroup_put(record->cg);
+		csec_cgroup_put_inline(record->cg);
 		keep(record);
 	}
 	return true;

@@ -52,13 +52,26 @@ static void free_cgroup_rcu(struct rcu_head *rcu)
 	kfree(cg);
 }
 
-/* Out of line: most references that are dropped are not the last. */
-static noinline void free_cgroup(struct kref *usage)
+/**
+ * csec_cgroup_end - the last reference was dropped
+ * @usage: Of a cgroup: it is freed, and its parent when that was the last child.
+ *
+ * Context: Any; does not sleep.
+ */
+void csec_cgroup_end(struct kref *usage)
 {
-	struct csec_cgroup *cg = container_of(usage, struct csec_cgroup, usage);
+	struct csec_cgroup *cg, *parent;
 
-	csec_cgroup_forget(cg);
-	call_rcu(&cg->rcu, free_cgroup_rcu);
+	/* A loop, not recursion: trees may be deep. */
+	do {
+		cg = container_of(usage, struct csec_cgroup, usage);
+		parent = cg->parent;
+		csec_cgroup_forget(cg);
+		call_rcu(&cg->rcu, free_cgroup_rcu);
+		if (!parent)
+			return;
+		usage = &parent->usage;
+	} while (refcount_dec_and_test(&usage->refcount));
 }
 
 /**
@@ -82,15 +95,8 @@ struct csec_cgroup *csec_cgroup_hold(struct csec_cgroup *cg)
  */
 void csec_cgroup_put(struct csec_cgroup *cg)
 {
-	struct csec_cgroup *parent;
-
-	/* A loop, not recursion: trees may be deep. */
-	while (cg) {
-		parent = cg->parent;
-		if (!kref_put(&cg->usage, free_cgroup))
-			break;
-		cg = parent;
-	}
+	if (cg)
+		csec_cgroup_put_inline(cg);
 }
 
 /**

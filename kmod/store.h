@@ -365,6 +365,19 @@ bool csec_store_is_governed(struct cgroup *cgrp);
 struct csec_cgroup *csec_cgroup_get(struct cgroup *cgrp);
 struct csec_cgroup *csec_cgroup_hold(struct csec_cgroup *cg);
 void csec_cgroup_put(struct csec_cgroup *cg);
+void csec_cgroup_end(struct kref *usage);
+
+/**
+ * csec_cgroup_put_inline - drops a reference, which is rarely the last
+ * @cg: Not NULL.
+ *
+ * Context: Any; does not sleep. For the ftrace callbacks.
+ */
+static __always_inline void csec_cgroup_put_inline(struct csec_cgroup *cg)
+{
+	kref_put(&cg->usage, csec_cgroup_end);
+}
+
 bool csec_cgroup_is_below(const struct csec_cgroup *cg, u64 ancestor);
 bool csec_cgroup_is_counted(const struct csec_cgroup *cg);
 struct csec_cgroup *csec_cgroup_container_owner(struct csec_cgroup *cg);

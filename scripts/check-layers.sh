@@ -22,7 +22,7 @@ kmod  policy policy_seal policy_extra policy_origins policy_numbers policy_manif
 kmod  decide decide_*
 kmod  rate bomb waits
 kmod  store scope store_index store_stage store_commit store_limits store_own store_internal
-kmod  charge
+kmod  charge charge_quick
 kmod  procs procs_quick procs_internal lineage contain reserve
 kmod  mountinfo mounts digest script script_* elf drift upper moved shell_args shell_lines fingerprint
 kmod  view view_shells view_links symlink identity task_args early accepted
