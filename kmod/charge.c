@@ -386,6 +386,46 @@ void notrace csec_charge_unrate(struct csec_cgroup *cg,
 			csec_rate_give(&cg->rate[kind]);
 }
 
+/**
+ * csec_charge_pay_now - takes a token at each level that lets wait, if they have one
+ * @cg: Where it is; referenced, or in an RCU read section.
+ * @kind: Of what.
+ *
+ * Context: Any but NMI; for the ftrace callbacks.
+ * Return: true: taken; false: one has none now, and nothing is taken.
+ */
+bool notrace csec_charge_pay_now(struct csec_cgroup *cg,
+				 enum csec_rate_kind kind)
+{
+	const u64 now = ktime_get_ns();
+	struct csec_cgroup *level;
+
+	for (level = cg; level; level = level->parent)
+		if (READ_ONCE(level->is_slow) &&
+		    !csec_rate_take(&level->rate[kind], now))
+			break;
+	if (level)
+		csec_charge_pay_back(cg, level, kind);
+	return !level;
+}
+
+/**
+ * csec_charge_pay_back - gives back the tokens of levels that let wait
+ * @cg: Where they were taken.
+ * @end: First ancestor where none was; NULL: all have given one.
+ * @kind: Of what.
+ *
+ * Context: Any; for the ftrace callbacks.
+ */
+void notrace csec_charge_pay_back(struct csec_cgroup *cg,
+				  const struct csec_cgroup *end,
+				  enum csec_rate_kind kind)
+{
+	for (; cg != end; cg = cg->parent)
+		if (READ_ONCE(cg->is_slow))
+			csec_rate_give(&cg->rate[kind]);
+}
+
 static unsigned int depth(const struct csec_cgroup *cg)
 {
 	unsigned int nr = 0;

@@ -64,6 +64,9 @@ void csec_charge_give_back(struct csec_cgroup *cg,
 bool csec_charge_rate(struct csec_cgroup *cg, enum csec_rate_kind kind,
 		      csec_charge_refuse_t refuse);
 void csec_charge_unrate(struct csec_cgroup *cg, enum csec_rate_kind kind);
+bool csec_charge_pay_now(struct csec_cgroup *cg, enum csec_rate_kind kind);
+void csec_charge_pay_back(struct csec_cgroup *cg, const struct csec_cgroup *end,
+			  enum csec_rate_kind kind);
 u32 csec_charge_pace(const struct csec_cgroup *cg);
 u32 csec_charge_mark(const struct csec_cgroup *cg);
 const struct csec_cgroup *csec_charge_common(const struct csec_cgroup *a,

@@ -64,9 +64,11 @@ static __always_inline bool is_asked(const struct csec_cgroup *cg)
 	return binding->policy && binding->policy->inject != CSEC_INJECT_ALLOW;
 }
 
-static __always_inline bool is_protected(const struct task_struct *task)
+/* Whether tasks are surely in one cgroup, as a process and its child mostly are. */
+static __always_inline bool is_same_cgroup(const struct task_struct *a,
+					   const struct task_struct *b)
 {
-	return is_asked(cgroup_of(task));
+	return rcu_access_pointer(a->cgroups) == rcu_access_pointer(b->cgroups);
 }
 
 /* Generations that the callback follows; the wrapper follows more. */
@@ -95,7 +97,9 @@ static __always_inline bool is_within(const struct task_struct *task,
 static __always_inline bool is_own_child(const struct task_struct *from,
 					 const struct task_struct *to)
 {
-	struct csec_cgroup *cg = cgroup_of(from), *other = cgroup_of(to);
+	struct csec_cgroup *cg = cgroup_of(from);
+	struct csec_cgroup *other = is_same_cgroup(from, to) ? cg :
+							       cgroup_of(to);
 	const struct csec_binding *binding;
 
 	if (!cg || !other)
@@ -134,7 +138,8 @@ static __always_inline bool asks(const struct task_struct *from,
 	bool found;
 
 	preempt_disable_notrace();
-	found = is_protected(from) || is_protected(to);
+	found = is_asked(cgroup_of(from)) ||
+		(!is_same_cgroup(from, to) && is_asked(cgroup_of(to)));
 	preempt_enable_notrace();
 	return found;
 }

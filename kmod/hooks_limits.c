@@ -171,14 +171,6 @@ static bool refuse_exec(struct csec_cgroup *level, enum csec_reason reason)
 
 /* Rates that let wait */
 
-static void give_back(struct csec_cgroup *cg, const struct csec_cgroup *end,
-		      enum csec_rate_kind kind)
-{
-	for (; cg != end; cg = cg->parent)
-		if (READ_ONCE(cg->is_slow))
-			csec_rate_give(&cg->rate[kind]);
-}
-
 /*
  * Reserves a token at each level that lets wait. The result is where one would
  * have to wait too long, NULL: nowhere.
@@ -201,7 +193,7 @@ static struct csec_cgroup *reserve(struct csec_cgroup *cg,
 		*wait = max(*wait, longer);
 	}
 	if (level)
-		give_back(cg, level, kind);
+		csec_charge_pay_back(cg, level, kind);
 	return level;
 }
 
@@ -230,7 +222,7 @@ static int pay_slowly(struct csec_cgroup *cg, enum csec_rate_kind kind,
 	if (!csec_waits_sleep(&wait, &is_kept))
 		return full && refuse(full, rates[kind].reason) ? -EAGAIN : 0;
 	if (wait.has_token && !is_kept)
-		give_back(cg, NULL, kind);
+		csec_charge_pay_back(cg, NULL, kind);
 	return -ERESTARTNOINTR;
 }
 
@@ -307,11 +299,13 @@ static __always_inline bool is_refused_early(const struct csec_cgroup *cg)
 	       (csec_reserve_is_reached(1) || csec_charge_is_near(cg));
 }
 
-/* Whether a fork has to wait for its turn, when there is not a token for it. */
-static __always_inline bool is_delayed(const struct csec_cgroup *cg)
+/* Whether a fork has to wait for its turn; else it has its token now. */
+static __always_inline bool is_delayed(struct csec_cgroup *cg)
 {
 	return READ_ONCE(cg->is_rated[CSEC_RATE_FORK]) &&
-	       READ_ONCE(cg->may_delay);
+	       READ_ONCE(cg->may_delay) &&
+	       (csec_waits_may_be_kept() ||
+		!csec_charge_pay_now(cg, CSEC_RATE_FORK));
 }
 
 void notrace csec_hook_task_alloc_entry(unsigned long ip,
@@ -325,8 +319,12 @@ void notrace csec_hook_task_alloc_entry(unsigned long ip,
 	preempt_disable_notrace();
 	cg = csec_cgroup_find(
 		cgroup_id(rcu_dereference_raw(current->cgroups)->dfl_cgrp));
-	/* One that was never seen has used nothing of its rate. */
-	done = !cg || (!is_delayed(cg) && !is_refused_early(cg));
+	/*
+	 * One that was never seen has used nothing of its rate. What the wrapper calls
+	 * has paid.
+	 */
+	done = !cg || csec_attach_is_own(parent_ip) ||
+	       (!is_refused_early(cg) && !is_delayed(cg));
 	preempt_enable_notrace();
 	if (!done)
 		csec_attach_redirect(ops, fregs, parent_ip);

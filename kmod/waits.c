@@ -45,9 +45,20 @@ static struct hlist_head buckets[1 << BUCKET_BITS];
 /* Innermost. */
 static DEFINE_SPINLOCK(lock);
 
-static struct hlist_head *bucket_of_current(void)
+static __always_inline struct hlist_head *bucket_of_current(void)
 {
 	return &buckets[hash_ptr(current, BUCKET_BITS)];
+}
+
+/**
+ * csec_waits_may_be_kept - whether a wait of current may have been interrupted
+ *
+ * Context: Any; lockless. For the ftrace callbacks.
+ * Return: false: none was, and csec_waits_resume() would do nothing.
+ */
+bool notrace csec_waits_may_be_kept(void)
+{
+	return !hlist_empty(bucket_of_current());
 }
 
 static bool is_of_current(const struct kept *kept)
@@ -66,7 +77,7 @@ void csec_waits_resume(struct csec_wait *wait)
 {
 	struct kept *kept, *found = NULL;
 
-	if (likely(hlist_empty(bucket_of_current())))
+	if (likely(!csec_waits_may_be_kept()))
 		return;
 	spin_lock(&lock);
 	hlist_for_each_entry(kept, bucket_of_current(), node)

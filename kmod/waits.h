@@ -32,6 +32,7 @@ struct csec_wait {
 	u64 end;
 };
 
+bool csec_waits_may_be_kept(void);
 void csec_waits_resume(struct csec_wait *wait);
 int csec_waits_sleep(const struct csec_wait *wait, bool *is_kept);
 void csec_waits_exit(void);
