@@ -17,6 +17,11 @@
  * parent is a process of the runtime. Where the parent forks entrants itself, as
  * systemd does, it may be the parent of any orphan, too.
  *
+ * Ancestry ends where an ancestor does: crun clones a process into the container,
+ * which clones the one that builds it and exits. So a fork of an entrant is written
+ * down, too, when it is born, if its parent is a fork itself or forks for the first
+ * time. It came when the first one did.
+ *
  * The move may meet the entrant in an exec that was looked at before it came, which
  * is an act of the host: runc executes itself while it is moved. Its count grows after
  * the move. So an entrant stays open, its count not settled, until it forks, asks for
@@ -30,6 +35,8 @@
  * of cgroups was delegated may move tasks about as often as they like: theirs have a
  * ring of their own, where each overwrites his own when he has his share. One who has
  * subordinate user ids has as many shares, and that whole ring; never the other one.
+ * What entrants of the host's root fork is in a third ring: a daemon that was moved
+ * and forks on pushes out no other entrant.
  */
 #include "entrants.h"
 
@@ -40,11 +47,13 @@
 #include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
+#include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 
 #include "task_args.h"
 
 #define NR_ROOT 512
+#define NR_FORKS 256
 #define NR_OTHERS 256
 /* Of one user. */
 #define SHARE 64
@@ -52,17 +61,31 @@
 #define LIFETIME (CSEC_ENTRANTS_SECONDS * HZ)
 /* No exec that a move overtakes takes longer. */
 #define OPEN_FOR (10 * HZ)
+/* Between cgroup_can_fork() and the birth nothing waits. */
+#define BIRTH_NS NSEC_PER_SEC
 /* Generations of forks between an entrant and its helper. */
 #define MAX_DEPTH 8
 
 /**
  * struct identity - a process, by what is never reused together
  * @tgid: On the host; 0: nobody.
- * @start: Time of its birth, 0: not known.
+ * @is_unborn: It had its number, and was not born yet.
+ * @start: Time of its birth, or of when it was unborn.
  */
 struct identity {
 	pid_t tgid;
+	bool is_unborn;
 	u64 start;
+};
+
+/**
+ * struct origin - what an entrant has from the first of its kind
+ * @since: Jiffies of the move.
+ * @owner: Who is answerable for it.
+ */
+struct origin {
+	unsigned long since;
+	kuid_t owner;
 };
 
 /**
@@ -72,7 +95,7 @@ struct identity {
  * @governor: Cgroup whose policy governs the container.
  * @exec_id: Its count of execs then.
  * @parent_exec_id: That of its parent when it was born.
- * @since: Jiffies of the move.
+ * @origin: Of the move.
  * @is_open: It may be in an exec that began before it came.
  */
 struct entrant {
@@ -81,22 +104,20 @@ struct entrant {
 	u64 governor;
 	u64 exec_id;
 	u64 parent_exec_id;
-	unsigned long since;
+	struct origin origin;
 	bool is_open;
 };
 
 /**
  * struct place - one place of a ring
  * @entrant: Who came.
- * @owner: Who is answerable for the move.
  * @age: In its ring, the oldest first.
  * @open: In the list of those that are open.
  * @by_self: In the bucket of its process.
- * @by_parent: In that of its parent then.
+ * @by_parent: In that of its parent then, when that is known.
  */
 struct place {
 	struct entrant entrant;
-	kuid_t owner;
 	struct list_head age;
 	struct list_head open;
 	struct hlist_node by_self;
@@ -118,6 +139,7 @@ struct ring {
 };
 
 unsigned int csec_entrants_nr_open;
+unsigned long csec_entrants_until;
 
 /*
  * Raw and with interrupts off: capabilities are asked for anywhere. Innermost; the
@@ -126,10 +148,14 @@ unsigned int csec_entrants_nr_open;
  */
 static DEFINE_RAW_SPINLOCK(lock);
 static struct place places_root[NR_ROOT];
+static struct place places_forks[NR_FORKS];
 static struct place places_others[NR_OTHERS];
 static struct ring root = { .places = places_root,
 			    .max = NR_ROOT,
 			    .age = LIST_HEAD_INIT(root.age) };
+static struct ring forks = { .places = places_forks,
+			     .max = NR_FORKS,
+			     .age = LIST_HEAD_INIT(forks.age) };
 static struct ring others = { .places = places_others,
 			      .max = NR_OTHERS,
 			      .age = LIST_HEAD_INIT(others.age) };
@@ -154,14 +180,17 @@ static struct hlist_head *bucket_of_parent(const struct identity *parent,
 static void identify(const struct task_struct *task, struct identity *identity)
 {
 	identity->tgid = task->tgid;
+	identity->is_unborn = false;
 	identity->start = READ_ONCE(task->group_leader)->start_boottime;
 }
 
-/* Of an entrant that was not born yet when it came the time is not known. */
+/* The first that has the number after an unborn one is it. */
 static bool is_same(const struct identity *entrant, const struct identity *task)
 {
+	const u64 within = entrant->is_unborn ? BIRTH_NS : 1;
+
 	return entrant->tgid == task->tgid &&
-	       (!entrant->start || entrant->start == task->start);
+	       task->start - entrant->start < within;
 }
 
 /* The caller is in an RCU read section. */
@@ -190,12 +219,12 @@ static void forget_locked(struct place *place)
 	close_locked(place);
 	list_del(&place->age);
 	hlist_del(&place->by_self);
-	hlist_del(&place->by_parent);
+	hlist_del_init(&place->by_parent);
 }
 
 /*
- * A place that nobody is in: the oldest of @owner, when he has his share. Of the
- * host's root there is no share.
+ * A place that nobody is in: the oldest of @owner, when he has his share. In the
+ * rings of the host's root there is no share.
  */
 static struct place *take_locked(struct ring *ring, kuid_t owner)
 {
@@ -205,7 +234,7 @@ static struct place *take_locked(struct ring *ring, kuid_t owner)
 	lockdep_assert_held(&lock);
 	if (ring == &others) {
 		list_for_each_entry(place, &ring->age, age) {
-			if (!uid_eq(place->owner, owner))
+			if (!uid_eq(place->entrant.origin.owner, owner))
 				continue;
 			oldest = oldest ?: place;
 			nr++;
@@ -232,22 +261,24 @@ static kuid_t owner_of(const struct task_struct *task)
 	return uid_eq(uid, GLOBAL_ROOT_UID) ? task_uid(task) : uid;
 }
 
-/* @task: Who comes; a child that is not born yet has the user of its parent. */
-static void add(const struct task_struct *task, const struct entrant *entrant)
+/* @own: Ring of the host's root. */
+static void add(const struct entrant *entrant, struct ring *own)
 {
-	const kuid_t owner = owner_of(task);
-	struct ring *ring = uid_eq(owner, GLOBAL_ROOT_UID) ? &root : &others;
+	const kuid_t owner = entrant->origin.owner;
+	struct ring *ring = uid_eq(owner, GLOBAL_ROOT_UID) ? own : &others;
 	struct place *place;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&lock, flags);
+	WRITE_ONCE(csec_entrants_until, jiffies + LIFETIME);
 	place = take_locked(ring, owner);
 	place->entrant = *entrant;
-	place->owner = owner;
 	list_add_tail(&place->age, &ring->age);
 	hlist_add_head(&place->by_self, bucket_of_self(&entrant->self));
-	hlist_add_head(&place->by_parent,
-		       bucket_of_parent(&entrant->parent, entrant->governor));
+	if (entrant->parent.tgid)
+		hlist_add_head(&place->by_parent,
+			       bucket_of_parent(&entrant->parent,
+						entrant->governor));
 	if (entrant->is_open) {
 		list_add_tail(&place->open, &open_places);
 		WRITE_ONCE(csec_entrants_nr_open, csec_entrants_nr_open + 1);
@@ -260,6 +291,7 @@ static void add_task(const struct task_struct *task, struct entrant *entrant)
 {
 	bool is_alive;
 
+	entrant->origin.owner = owner_of(task);
 	rcu_read_lock();
 	/* Of one that was reaped neither leader nor parent may be looked at. */
 	is_alive = pid_alive(task);
@@ -267,7 +299,7 @@ static void add_task(const struct task_struct *task, struct entrant *entrant)
 		describe(task, entrant);
 	rcu_read_unlock();
 	if (is_alive)
-		add(task, entrant);
+		add(entrant, &root);
 }
 
 /**
@@ -283,7 +315,7 @@ void csec_entrants_add(const struct task_struct *task, u64 governor)
 	struct entrant entrant = {
 		.governor = governor,
 		.exec_id = READ_ONCE(task->self_exec_id),
-		.since = jiffies,
+		.origin.since = jiffies,
 		.is_open = true,
 	};
 
@@ -296,7 +328,8 @@ static void close_old_locked(void)
 	struct place *place, *next;
 
 	list_for_each_entry_safe(place, next, &open_places, open) {
-		if (time_before_eq(jiffies, place->entrant.since + OPEN_FOR))
+		if (time_before_eq(jiffies,
+				   place->entrant.origin.since + OPEN_FOR))
 			break;
 		close_locked(place);
 	}
@@ -388,6 +421,23 @@ void csec_entrants_settle(bool is_judged)
 		settle(current, is_judged);
 }
 
+/* @child: In cgroup_can_fork(): its parent is not set. */
+static void add_child(const struct task_struct *child, u64 governor,
+		      const struct origin *origin, struct ring *own)
+{
+	const struct entrant entrant = {
+		.self.tgid = child->tgid,
+		.self.is_unborn = true,
+		.self.start = ktime_get_boottime_ns(),
+		.governor = governor,
+		.exec_id = current->self_exec_id,
+		.parent_exec_id = current->self_exec_id,
+		.origin = *origin,
+	};
+
+	add(&entrant, own);
+}
+
 /**
  * csec_entrants_add_child - a child of current is about to be born in a container
  * @child: In cgroup_can_fork(): its time of birth and its parent are not set.
@@ -397,22 +447,20 @@ void csec_entrants_settle(bool is_judged)
  */
 void csec_entrants_add_child(const struct task_struct *child, u64 governor)
 {
-	const struct entrant entrant = {
-		.self.tgid = child->tgid,
-		.governor = governor,
-		.exec_id = current->self_exec_id,
-		.parent_exec_id = current->self_exec_id,
+	/* The child has the user of its parent. */
+	const struct origin origin = {
 		.since = jiffies,
+		.owner = owner_of(child),
 	};
 
-	add(child, &entrant);
+	add_child(child, governor, &origin, &root);
 }
 
 static bool is_valid(const struct entrant *entrant, const struct entrant *task)
 {
 	return entrant->governor == task->governor &&
 	       entrant->exec_id == task->exec_id &&
-	       time_before_eq(jiffies, entrant->since + LIFETIME);
+	       time_before_eq(jiffies, entrant->origin.since + LIFETIME);
 }
 
 static bool is_child_of_its_parent(const struct entrant *entrant,
@@ -443,8 +491,8 @@ static const struct entrant *find_locked(const struct entrant *task)
 	return NULL;
 }
 
-/* Sets when the entrant came; a renewed one keeps its own time. */
-static bool is_known(const struct entrant *task, unsigned long *since)
+/* Sets where the entrant comes from; a renewed one keeps its own time. */
+static bool is_known(const struct entrant *task, struct origin *origin)
 {
 	const struct entrant *entrant;
 	unsigned long flags;
@@ -456,12 +504,12 @@ static bool is_known(const struct entrant *task, unsigned long *since)
 	raw_spin_lock_irqsave(&lock, flags);
 	entrant = find_locked(task);
 	if (entrant)
-		*since = entrant->since;
+		*origin = entrant->origin;
 	raw_spin_unlock_irqrestore(&lock, flags);
 	return entrant;
 }
 
-static bool find_current(u64 governor, unsigned long *since)
+static bool find_current(u64 governor, struct origin *origin)
 {
 	struct entrant task = {
 		.governor = governor,
@@ -477,7 +525,7 @@ static bool find_current(u64 governor, unsigned long *since)
 	rcu_read_lock();
 	for (depth = 0; !found && depth < MAX_DEPTH && at->pid; depth++) {
 		describe(at, &task);
-		found = is_known(&task, since);
+		found = is_known(&task, origin);
 		at = rcu_dereference(at->real_parent);
 	}
 	rcu_read_unlock();
@@ -494,9 +542,26 @@ static bool find_current(u64 governor, unsigned long *since)
  */
 bool csec_entrants_has_current(u64 governor)
 {
-	unsigned long since;
+	struct origin origin;
 
-	return find_current(governor, &since);
+	return find_current(governor, &origin);
+}
+
+/**
+ * csec_entrants_follow - a child of current is about to be born where current is
+ * @child: In cgroup_can_fork().
+ * @governor: Cgroup whose policy governs both, if one does.
+ *
+ * Where current is an entrant the child is, also when current is there no more.
+ *
+ * Context: Any but NMI.
+ */
+void csec_entrants_follow(const struct task_struct *child, u64 governor)
+{
+	struct origin origin;
+
+	if (governor && find_current(governor, &origin))
+		add_child(child, governor, &origin, &forks);
 }
 
 /**
@@ -514,6 +579,6 @@ void csec_entrants_renew(u64 governor)
 		.exec_id = current->self_exec_id + 1,
 	};
 
-	if (find_current(governor, &entrant.since))
+	if (find_current(governor, &entrant.origin))
 		add_task(current, &entrant);
 }

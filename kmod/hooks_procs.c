@@ -45,7 +45,7 @@ static __always_inline bool is_plain_fork(const struct kernel_clone_args *args)
 	return likely(!(args->flags & CLONE_INTO_CGROUP)) &&
 	       likely(!csec_reserve_is_reached(0)) &&
 	       likely(!csec_reserve_is_stale()) &&
-	       likely(!READ_ONCE(csec_entrants_nr_open));
+	       likely(!csec_entrants_may_fork());
 }
 
 /*
@@ -283,8 +283,9 @@ static int charge_fork(struct task_struct *child, struct csec_cgroup *cg,
 	return csec_procs_fork(child, cg, is_process, csec_hooks_refuse_fork);
 }
 
+/* @may_enter: Current may be an entrant. */
 static int check_fork(struct task_struct *child,
-		      const struct kernel_clone_args *args)
+		      const struct kernel_clone_args *args, bool may_enter)
 {
 	struct csec_cgroup *cg = csec_cgroup_get(args->cset->dfl_cgrp);
 	bool is_outside = false;
@@ -306,6 +307,8 @@ static int check_fork(struct task_struct *child,
 		/* Current is not governed, as check_escape() found. */
 		if (READ_ONCE(cg->governor) && !(args->flags & CLONE_THREAD))
 			csec_entrants_add_child(child, READ_ONCE(cg->governor));
+	} else if (!ret && may_enter && !(args->flags & CLONE_THREAD)) {
+		csec_entrants_follow(child, READ_ONCE(cg->governor));
 	}
 	csec_cgroup_put(cg);
 	return ret;
@@ -324,6 +327,7 @@ static int check_fork(struct task_struct *child,
 int csec_hook_can_fork(struct task_struct *child,
 		       struct kernel_clone_args *args)
 {
+	const bool may_enter = csec_entrants_may_fork();
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_CAN_FORK);
@@ -331,7 +335,7 @@ int csec_hook_can_fork(struct task_struct *child,
 	csec_entrants_settle(false);
 	ret = static_call(csec_real_can_fork)(child, args);
 	if (!ret) {
-		ret = check_fork(child, args);
+		ret = check_fork(child, args, may_enter);
 		/* What the original did has to be undone. */
 		if (ret)
 			static_call(csec_real_cancel_fork)(child, args);

@@ -72,8 +72,6 @@ for runtime in runc crun; do
 	eventually "$runtime: it has stopped" bash -c "$runtime state $runtime | jq -e '.status == \"stopped\"'"
 	ok "$runtime: delete" $runtime delete --force $runtime
 	umount $runtime/rootfs
-	# Of crun see Limits in docs/injection.md.
-	[ $runtime = runc ] || continue
 	name=$runtime-user
 	bundle $name '.linux.namespaces += [{type: "user"}, {type: "network"}] |
 		.linux.uidMappings = [{containerID: 0, hostID: 0, size: 65536}] |

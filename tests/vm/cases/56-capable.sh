@@ -46,6 +46,25 @@ done
 govern caps "$cg" audit <<<'capabilities: {default: allow, deny: [SYS_CHROOT]}'
 audited 'audit: SYS_CHROOT' capability uses SYS_CHROOT
 
+# Who comes is an entrant until it executes something, and so is what it forks, also when
+# who was in between is gone: as what crun clones clones the container.
+cat >lift <<'END'
+ulimit -n 512
+: >lifted
+( middle=$BASHPID
+	( while [ -d "/proc/$middle" ]; do :; done
+	ulimit -n 1024 && echo yes >lifted || echo no >lifted ) & )
+while [ ! -s lifted ]; do :; done
+read -r lifted <lifted
+[ "$lifted" = yes ]
+END
+come() { (echo "$BASHPID" >"$cg/cgroup.procs" && . "$dir/lift"); }
+ungovern caps
+ok 'without a policy: an orphan of the container' in_cgroup "$cg" /bin/bash lift
+govern caps "$cg" <<<'capabilities: {default: allow, deny: [SYS_RESOURCE]}'
+denied 'deny: an orphan of the container' capability 'not permitted' in_cgroup "$cg" /bin/bash lift
+allowed 'an orphan of what enters it' come
+
 # Overlayfs acts with the rights of who mounted it
 mkdir -p lower upper work merged
 echo x >lower/x
