@@ -29,6 +29,9 @@ asks=ask
 for kind in $listens $asks listenzero filter; do
 	ok "without a policy: $kind" in_cgroup "$cg" $reach "$kind"
 done
+for kind in look poke stay; do
+	ok "without a policy: a tracer that shares the memory: $kind" in_cgroup "$cg" $bin/leaks $kind
+done
 unhold
 
 # Nobody
@@ -52,6 +55,9 @@ for kind in $looks; do
 done
 denied 'deny: perf of a whole processor' injection EPERM in_cgroup "$cg" $reach perf -1
 denied 'deny: a child of its own' injection EPERM in_cgroup "$cg" $reach own attach
+for kind in look poke stay; do
+	denied "deny: a tracer that shares the memory: $kind" injection EPERM in_cgroup "$cg" $bin/leaks $kind
+done
 denied 'deny: a child that asks for it' injection EPERM in_cgroup "$cg" $reach traceme
 for kind in $listens; do
 	denied "deny: $kind: answers for what it starts" injection EPERM in_cgroup "$cg" $reach "$kind"
@@ -136,6 +142,7 @@ done
 allowed 'children: a grandchild' in_cgroup "$cg" $reach grandchild vmwrite
 allowed 'children: one that asks for it' in_cgroup "$cg" $reach traceme
 denied 'children: not the parent' injection EPERM in_cgroup "$cg" $reach parent vmread
+denied 'children: not who made it and shares its memory' injection EPERM in_cgroup "$cg" $bin/leaks look
 denied 'children: not a sibling' injection EPERM in_cgroup "$cg" $reach sibling vmread
 denied 'children: nobody else' injection EPERM in_cgroup "$cg" $reach attach "$victim"
 for kind in $listens; do
@@ -157,12 +164,14 @@ inject:
   allow:
     - {from: $dir/gdb, to: $dir/target}
     - {from: $dir/any, to: any}
+    - {from: $bin/leaks, to: $bin/leaks}
 END
 hold "$cg" "$dir/target" victim
 victim=$(victim_of)
 allowed 'a listed pair' in_cgroup "$cg" "$dir/gdb" vmread "$victim"
 denied 'not the same program by another name' injection EPERM in_cgroup "$cg" $reach vmread "$victim"
 denied 'not to another program' injection EPERM in_cgroup "$cg" "$dir/gdb" own vmread
+allowed 'a program that traces itself' in_cgroup "$cg" $bin/leaks look
 allowed 'to any' in_cgroup "$cg" "$dir/any" vmread "$victim"
 allowed 'to any: what it will start, too' in_cgroup "$cg" "$dir/any" listen
 denied 'a pair: not what it will start' injection EPERM in_cgroup "$cg" "$dir/gdb" listen
