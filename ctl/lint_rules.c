@@ -37,15 +37,41 @@ static void warn(struct csec_lint *lint, const struct csec_rule *rule,
 		      "%s", text);
 }
 
-static bool is_interpreter(const char *path)
+#define NR_INTERPRETERS (sizeof(interpreters) / sizeof(interpreters[0]))
+
+_Static_assert(NR_INTERPRETERS <= 64, "bits of the sets");
+
+/*
+ * For each byte the set of interpreters that begin with it: a manifest has a million
+ * paths.
+ */
+struct beginnings {
+	uint64_t sets[256];
+};
+
+static void find_beginnings(struct beginnings *beginnings)
 {
-	const char *base = strrchr(path, '/') + 1;
 	size_t i;
 
-	for (i = 0; i < sizeof(interpreters) / sizeof(interpreters[0]); i++) {
-		/* None begins with a wildcard; a manifest has a million paths. */
-		if (interpreters[i][0] == base[0] &&
-		    !fnmatch(interpreters[i], base, 0))
+	memset(beginnings, 0, sizeof(*beginnings));
+	for (i = 0; i < NR_INTERPRETERS; i++)
+		beginnings->sets[(uint8_t)interpreters[i][0]] |= UINT64_C(1)
+								 << i;
+}
+
+static bool is_interpreter(const struct csec_rule *rule,
+			   const struct beginnings *beginnings)
+{
+	const char *base = rule->dir_len ? rule->path + rule->dir_len :
+					   strrchr(rule->path, '/') + 1;
+	uint64_t set = beginnings->sets[(uint8_t)base[0]];
+
+	for (; set; set &= set - 1) {
+		const char *name = interpreters[__builtin_ctzll(set)];
+
+		/* None has a wildcard in its first three bytes. */
+		if (name[1] == base[1] && name[2] == base[2] &&
+		    !fnmatch(name, base, 0))
 			return true;
 	}
 	return false;
@@ -62,22 +88,30 @@ static bool is_writable(const char *path)
 	return false;
 }
 
-static void check_exec_rule(struct csec_lint *lint,
-			    const struct csec_rule *rule)
+/* A rule that allows any content. */
+static void check_place(struct csec_lint *lint, const struct csec_rule *rule)
 {
 	const bool is_wide = rule->path[1 + strspn(rule->path + 1, "*")] == 0 &&
 			     strstr(rule->path, "**");
 
-	if (is_wide && !rule->sha256)
+	if (is_wide)
 		warn(lint, rule, "rule_allows_all",
 		     "name the programs, or set exec.default to allow",
 		     "the rule '%s' allows every file");
-	if (is_writable(rule->path) && !rule->sha256)
+	if (is_writable(rule->path))
 		warn(lint, rule, "rule_writable",
 		     "move the program into the image or add its sha256",
 		     "'%s' is where anybody can put a file");
-	if (is_interpreter(rule->path) && !rule->nr_scripts &&
-	    !rule->has_inline)
+}
+
+static void check_exec_rule(struct csec_lint *lint,
+			    const struct csec_rule *rule,
+			    const struct beginnings *beginnings)
+{
+	if (!rule->sha256)
+		check_place(lint, rule);
+	if (!rule->nr_scripts && !rule->has_inline &&
+	    is_interpreter(rule, beginnings))
 		warn(lint, rule, "interpreter_without_scripts",
 		     "add 'scripts' with what it may be given, or say "
 		     "'inline: allow'",
@@ -270,14 +304,53 @@ static void check_shadows(struct csec_lint *lint,
 			      "globs, here and in the policies that follow");
 }
 
-static uint64_t hash_of(const struct csec_rule *rule)
+static uint64_t mix(uint64_t hash, const char *text, size_t len)
 {
-	uint64_t hash = 0xcbf29ce484222325 ^ rule->section;
-	const char *p;
+	uint64_t bytes = 0;
 
-	for (p = rule->path; *p; p++)
-		hash = (hash ^ (uint8_t)*p) * 0x100000001b3;
-	return hash ^ hash >> 32;
+	memcpy(&bytes, text, len);
+	hash = (hash ^ bytes) * 0x9e3779b97f4a7c15;
+	return (hash ^ hash >> 32) * 0xd6e8feb86659fd93;
+}
+
+/* Eight bytes at a time; the last ones once more, if there are so many. */
+static uint32_t hash_of(const struct csec_rule *rule)
+{
+	const char *p = rule->path;
+	uint64_t hash = rule->section;
+	size_t left = rule->path_len;
+
+	if (left < sizeof(hash))
+		return mix(hash, p, left) >> 33;
+	for (; left > sizeof(hash); left -= sizeof(hash), p += sizeof(hash))
+		hash = mix(hash, p, sizeof(hash));
+	return mix(hash, p + left - sizeof(hash), sizeof(hash)) >> 33;
+}
+
+/**
+ * struct slot - a rule by what it is about
+ * @rule: One more than its index, 0: free.
+ * @hash: Of it.
+ * @is_taken: It is among those that are repeated.
+ */
+struct slot {
+	uint32_t rule;
+	unsigned int hash : 31;
+	unsigned int is_taken : 1;
+};
+
+/* The slot that has a rule about the same, or the free one for it. */
+static struct slot *find_slot(struct slot *slots, size_t size, uint32_t hash,
+			      const struct csec_rule **rules,
+			      const struct csec_rule *rule)
+{
+	size_t at = hash & (size - 1);
+
+	while (slots[at].rule &&
+	       (slots[at].hash != hash ||
+		!is_same_object(rules[slots[at].rule - 1], rule)))
+		at = (at + 1) & (size - 1);
+	return &slots[at];
 }
 
 /*
@@ -288,11 +361,8 @@ static uint64_t hash_of(const struct csec_rule *rule)
 static ssize_t find_repeated(const struct csec_rule **rules, size_t nr,
 			     const struct csec_rule **repeated)
 {
-	struct slot {
-		const struct csec_rule *rule;
-		bool is_taken;
-	} * slots;
-	size_t size = 16, at, i, nr_repeated = 0;
+	size_t size = 16, i, nr_repeated = 0;
+	struct slot *slots;
 
 	while (size < 2 * nr)
 		size *= 2;
@@ -300,17 +370,18 @@ static ssize_t find_repeated(const struct csec_rule **rules, size_t nr,
 	if (!slots)
 		return -1;
 	for (i = 0; i < nr; i++) {
-		at = hash_of(rules[i]) & (size - 1);
-		while (slots[at].rule &&
-		       !is_same_object(slots[at].rule, rules[i]))
-			at = (at + 1) & (size - 1);
-		if (!slots[at].rule) {
-			slots[at].rule = rules[i];
+		const uint32_t hash = hash_of(rules[i]);
+		struct slot *slot =
+			find_slot(slots, size, hash, rules, rules[i]);
+
+		if (!slot->rule) {
+			slot->rule = (uint32_t)i + 1;
+			slot->hash = hash & INT32_MAX;
 			continue;
 		}
-		if (!slots[at].is_taken)
-			repeated[nr_repeated++] = slots[at].rule;
-		slots[at].is_taken = true;
+		if (!slot->is_taken)
+			repeated[nr_repeated++] = rules[slot->rule - 1];
+		slot->is_taken = 1;
 		repeated[nr_repeated++] = rules[i];
 	}
 	free(slots);
@@ -352,11 +423,13 @@ void csec_lint_rules(struct csec_lint *lint)
 	const struct csec_policy *policy = lint->policy;
 	const bool is_deny = csec_policy_has(policy, CSEC_HAS_EXEC_DEFAULT) &&
 			     policy->exec_default == CSEC_ACTION_DENY;
+	struct beginnings beginnings;
 	size_t i;
 
+	find_beginnings(&beginnings);
 	for (i = 0; i < policy->nr_rules && is_deny; i++) {
 		if (policy->rules[i].section == CSEC_SECTION_EXEC)
-			check_exec_rule(lint, &policy->rules[i]);
+			check_exec_rule(lint, &policy->rules[i], &beginnings);
 	}
 	check_lists(lint);
 }

@@ -21,6 +21,12 @@ enum {
 	HEX_LEN = 2 * CSEC_SHA256_LEN
 };
 
+/**
+ * struct manifest - one that is read
+ * @dir: Directory with its slash of the last path that was plain; most of those that
+ *	follow are in it.
+ * @dir_len: Bytes of @dir, 0: none yet.
+ */
 struct manifest {
 	const char *name;
 	struct csec_policy *policy;
@@ -30,6 +36,8 @@ struct manifest {
 	uint32_t line; /* of the manifest */
 	unsigned int nr_errors;
 	size_t nr_rules;
+	size_t dir_len;
+	char dir[CSEC_PATH_MAX];
 	char unescaped[CSEC_PATH_MAX];
 	char path[2 * CSEC_PATH_MAX + 1];
 };
@@ -68,21 +76,40 @@ static size_t count_digits(const uint8_t *text, size_t len)
 	return i;
 }
 
-/* Returns whether all of @text are digits. */
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+typedef uint16_t pairs16 __attribute__((vector_size(16)));
+typedef uint8_t bytes8 __attribute__((vector_size(8)));
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+	       "the first digit of a pair is its low byte");
+
+/* Returns whether all of @text are digits. Reads sixteen of them at a time. */
 static bool read_digest(const uint8_t text[static HEX_LEN],
 			uint8_t sha256[static CSEC_SHA256_LEN])
 {
-	bool is_hex = true;
+	bytes16 others = { 0 }, digits;
+	uint64_t found[2];
 	size_t i;
 
-	for (i = 0; i < CSEC_SHA256_LEN; i++) {
-		const uint8_t high = hex_digits[text[2 * i]];
-		const uint8_t low = hex_digits[text[2 * i + 1]];
+	for (i = 0; i < HEX_LEN; i += sizeof(digits)) {
+		bytes16 letters, is_digit, is_letter;
+		pairs16 pairs;
+		bytes8 bytes;
 
-		is_hex &= high && low;
-		sha256[i] = (uint8_t)((high - 1U) << 4 | (low - 1U));
+		memcpy(&digits, text + i, sizeof(digits));
+		letters = (digits | 0x20) - 'a';
+		digits -= '0';
+		is_digit = (bytes16)(digits < 10);
+		is_letter = (bytes16)(letters < 6);
+		others |= ~(is_digit | is_letter);
+		pairs = (pairs16)((digits & is_digit) |
+				  ((letters + 10) & is_letter));
+		bytes = __builtin_convertvector(
+			(pairs << 4 | pairs >> 8) & 0xff, bytes8);
+		memcpy(sha256 + i / 2, &bytes, sizeof(bytes));
 	}
-	return is_hex;
+	memcpy(found, &others, sizeof(found));
+	return !(found[0] | found[1]);
 }
 
 /* Whether all of @text are printable, ASCII and no part of a pattern. */
@@ -160,6 +187,31 @@ static const char *unescape(struct manifest *manifest, const char *text,
 	return copy_path(manifest, manifest->unescaped, used);
 }
 
+/*
+ * Bytes of the directory, with its slash, of a path that is what it says: printable,
+ * ASCII, no pattern, absolute and short. 0: it needs a closer look.
+ */
+static size_t plain_dir(struct manifest *manifest, const char *path, size_t len)
+{
+	const char *slash;
+	size_t known = manifest->dir_len;
+
+	if (len <= known || memcmp(path, manifest->dir, known) != 0)
+		known = 0;
+	if (len > CSEC_PATH_MAX || !is_plain(path + known, len - known))
+		return 0;
+	slash = memrchr(path + known, '/', len - known);
+	if (!slash)
+		return path[known] == '.' ? 0 : known;
+	memcpy(manifest->path, path, len);
+	manifest->path[len] = '\0';
+	if (csec_value_path_error(manifest->path, false))
+		return 0;
+	manifest->dir_len = slash + 1 - path;
+	memcpy(manifest->dir, path, manifest->dir_len);
+	return manifest->dir_len;
+}
+
 static int add_rule(struct manifest *manifest, const char *text, size_t len)
 {
 	/* The mark of a line with escapes in its name. */
@@ -175,6 +227,7 @@ static int add_rule(struct manifest *manifest, const char *text, size_t len)
 	};
 	const char *error = NULL;
 	char message[128];
+	size_t dir_len;
 
 	if (len < digest + HEX_LEN ||
 	    !read_digest((const uint8_t *)text + digest, sha256)) {
@@ -189,6 +242,12 @@ static int add_rule(struct manifest *manifest, const char *text, size_t len)
 		report(manifest, text, len, name - 2,
 		       "expected two spaces, or a space and '*'");
 		return 0;
+	}
+	dir_len = is_escaped ? 0 : plain_dir(manifest, text + name, len - name);
+	if (dir_len) {
+		manifest->nr_rules++;
+		return csec_policy_add_file(manifest->policy, &rule,
+					    text + name, len - name, dir_len);
 	}
 	if (is_escaped)
 		error = unescape(manifest, text + name, len - name);

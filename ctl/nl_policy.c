@@ -267,6 +267,8 @@ struct encoder {
 /* Bytes of the directory of a rule that a manifest may say, else 0. */
 static size_t listed_in(const struct csec_rule *rule)
 {
+	if (rule->dir_len)
+		return rule->dir_len;
 	if (!rule->manifest || !rule->sha256 || csec_glob_is_glob(rule->path))
 		return 0;
 	return strrchr(rule->path, '/') + 1 - rule->path;
@@ -285,7 +287,7 @@ static size_t gather_files(struct encoder *encoder, size_t dir_len, size_t room)
 	for (; rule < end && rule->manifest == manifest &&
 	       listed_in(rule) == dir_len && !memcmp(rule->path, dir, dir_len);
 	     rule++) {
-		const size_t size = strlen(rule->path + dir_len) + 1;
+		const size_t size = rule->path_len - dir_len + 1;
 
 		if (CSEC_SHA256_LEN + size > room - used)
 			break;
@@ -376,7 +378,7 @@ static int put_next(struct nl_msg *msg, struct encoder *encoder, bool is_first)
 		size_t room = CSEC_NL_CHUNK_SIZE - used;
 
 		room = room > size ? room - size : 0;
-		room += CSEC_SHA256_LEN + strlen(rule->path + dir_len) + 1;
+		room += CSEC_SHA256_LEN + rule->path_len - dir_len + 1;
 		err = put_files(msg, encoder, dir_len,
 				room < CSEC_FILES_MAX ? room : CSEC_FILES_MAX);
 	} else {
@@ -439,8 +441,11 @@ int csec_nl_policy_fits(const struct csec_policy *policy, uint32_t *line)
 {
 	*line = 0;
 	for (size_t i = 0; i < policy->nr_rules; i++) {
-		if (entry_size(&policy->rules[i]) > UINT16_MAX) {
-			*line = policy->rules[i].line;
+		const struct csec_rule *rule = &policy->rules[i];
+
+		/* One of a manifest is far from it. */
+		if (!rule->dir_len && entry_size(rule) > UINT16_MAX) {
+			*line = rule->line;
 			return -EMSGSIZE;
 		}
 	}

@@ -94,10 +94,12 @@ static int own_rule(struct csec_policy *policy, struct csec_rule *rule)
 {
 	const char **scripts = NULL;
 	uint8_t *sha256 = NULL;
+	const size_t path_len = strlen(rule->path);
 	unsigned int i;
 
-	rule->path =
-		csec_policy_strndup(policy, rule->path, strlen(rule->path));
+	rule->dir_len = 0;
+	rule->path_len = (uint32_t)path_len;
+	rule->path = csec_policy_strndup(policy, rule->path, path_len);
 	if (!rule->path)
 		return -ENOMEM;
 	if (rule->path_to) {
@@ -135,29 +137,62 @@ static int own_rule(struct csec_policy *policy, struct csec_rule *rule)
 	return 0;
 }
 
+static int reserve_rule(struct csec_policy *policy)
+{
+	struct csec_rule *rules;
+	size_t size;
+
+	if (policy->nr_rules == CSEC_NR_RULES_MAX)
+		return -E2BIG;
+	if (policy->nr_rules < policy->rules_size)
+		return 0;
+	size = policy->rules_size ? policy->rules_size * 2 : 32;
+	rules = reallocarray(policy->rules, size, sizeof(*rules));
+	if (!rules)
+		return -ENOMEM;
+	policy->rules = rules;
+	policy->rules_size = size;
+	return 0;
+}
+
 int csec_policy_add_rule(struct csec_policy *policy,
 			 const struct csec_rule *rule)
 {
-	struct csec_rule *rules;
 	struct csec_rule copy = *rule;
-	size_t size;
 	int err;
 
-	if (policy->nr_rules == CSEC_NR_RULES_MAX ||
-	    rule->nr_scripts > CSEC_NR_SCRIPTS_MAX)
+	if (rule->nr_scripts > CSEC_NR_SCRIPTS_MAX)
 		return -E2BIG;
-	if (policy->nr_rules == policy->rules_size) {
-		size = policy->rules_size ? policy->rules_size * 2 : 32;
-		rules = reallocarray(policy->rules, size, sizeof(*rules));
-		if (!rules)
-			return -ENOMEM;
-		policy->rules = rules;
-		policy->rules_size = size;
-	}
-	err = own_rule(policy, &copy);
+	err = reserve_rule(policy);
+	if (!err)
+		err = own_rule(policy, &copy);
 	if (err)
 		return err;
 	policy->rules[policy->nr_rules++] = copy;
+	return 0;
+}
+
+int csec_policy_add_file(struct csec_policy *policy,
+			 const struct csec_rule *rule, const char *path,
+			 size_t path_len, size_t dir_len)
+{
+	struct csec_rule *copy;
+	uint8_t *data;
+	int err = reserve_rule(policy);
+
+	if (err)
+		return err;
+	data = csec_arena_alloc(policy->arena, CSEC_SHA256_LEN + path_len + 1);
+	if (!data)
+		return -ENOMEM;
+	memcpy(data, rule->sha256, CSEC_SHA256_LEN);
+	memcpy(data + CSEC_SHA256_LEN, path, path_len);
+	copy = &policy->rules[policy->nr_rules++];
+	*copy = *rule;
+	copy->sha256 = data;
+	copy->path = (const char *)data + CSEC_SHA256_LEN;
+	copy->path_len = (uint32_t)path_len;
+	copy->dir_len = (uint16_t)dir_len;
 	return 0;
 }
 

@@ -91,6 +91,9 @@ struct csec_match {
  *	csec_format_*() leaves it out.
  * @manifest: Number of the manifest of the policy that it is from, the first one is
  *	1; 0: none (not compared).
+ * @path_len: Bytes of @path; set when the rule is added.
+ * @dir_len: Those of its directory with the slash, when @path is known to be no
+ *	pattern; 0: unknown (not compared).
  */
 struct csec_rule {
 	const char *path;
@@ -105,6 +108,8 @@ struct csec_rule {
 	uint8_t inline_action : 1;
 	uint8_t is_builtin : 1;
 	uint16_t manifest;
+	uint16_t dir_len;
+	uint32_t path_len;
 };
 
 struct csec_arena;
@@ -317,6 +322,20 @@ int csec_policy_add_match(struct csec_policy *policy, enum csec_match_type type,
  */
 int csec_policy_add_rule(struct csec_policy *policy,
 			 const struct csec_rule *rule);
+
+/**
+ * csec_policy_add_file() - Adds a rule for one file
+ * @policy: Policy.
+ * @rule: Copied; has a digest, and no more than that besides its numbers.
+ * @path: Its path instead of that of @rule; no pattern. Copied.
+ * @path_len: Bytes of @path, at most CSEC_PATH_MAX.
+ * @dir_len: Those of its directory with the slash.
+ *
+ * Return: As csec_policy_add_rule().
+ */
+int csec_policy_add_file(struct csec_policy *policy,
+			 const struct csec_rule *rule, const char *path,
+			 size_t path_len, size_t dir_len);
 
 /**
  * csec_policy_has() - Says whether an optional value is present

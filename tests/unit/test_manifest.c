@@ -40,6 +40,25 @@ static const struct {
 	  "the path must not contain '.' or '..' as a component", 2, 67 },
 	{ D "  /a\tb\n", 0, "the path contains a control character", 1, 67 },
 	{ D "  /a\377\n", 0, "the path is not valid UTF-8", 1, 67 },
+	/* What follows a path of the same directory. */
+	{ D "  /d/a\n" D "  /d/.b\n", 2, "/d/.b", 0, 0 },
+	{ D "  /d/a\n" D "  /d/b*\n", 2, "/d/b\\*", 0, 0 },
+	{ D "  /d/a\n" D "  /d/e/b\n" D "  /d/b\n", 3, "/d/b", 0, 0 },
+	{ D "  /d/a\n" D "  /db\n", 2, "/db", 0, 0 },
+	{ D "  /d/a\n" D "  /d/..\n", 0,
+	  "the path must not contain '.' or '..' as a component", 2, 67 },
+	{ D "  /d/a\n" D "  /d/.\n", 0,
+	  "the path must not contain '.' or '..' as a component", 2, 67 },
+	{ D "  /d/a\n" D "  /d/../b\n", 0,
+	  "the path must not contain '.' or '..' as a component", 2, 67 },
+	{ D "  /d/a\n" D "  /d//b\n", 0,
+	  "the path must not contain an empty component", 2, 67 },
+	{ D "  /d/a\n" D "  /d/\n", 0, "the path must not end with '/'", 2,
+	  67 },
+	{ D "  /d/a\n" D "  d/b\n", 0, "the path must be an absolute path", 2,
+	  67 },
+	{ D "  /d/a\n" D "  /d/b\x7f\n", 0,
+	  "the path contains a control character", 2, 67 },
 	/* As sha256sum(1) writes names with a backslash; without the mark, too. */
 	{ "\\" D "  /a\\\\b\n", 1, "/a\\\\b", 0, 0 },
 	{ "\\" D " */a\\\\n*\n", 1, "/a\\\\n\\*", 0, 0 },
@@ -79,6 +98,48 @@ START_TEST(test_text)
 	}
 	csec_diag_free(diag);
 	csec_policy_free(policy);
+}
+END_TEST
+
+/* Every byte at every place of a digest. */
+START_TEST(test_digits)
+{
+	for (int at = 0; at < 64; at++) {
+		struct csec_policy *policy = csec_policy_create("p");
+		struct csec_diag *diag = csec_diag_create();
+		char text[] = D "  /a\n";
+
+		/* A comment, a mark or a line break is not for here. */
+		for (int byte = 0; byte < 256; byte++) {
+			const bool is_digit =
+				byte && strchr("0123456789abcdefABCDEF", byte);
+
+			if (byte == '\n' ||
+			    (!at && (byte == '#' || byte == '\\')))
+				continue;
+			text[at] = (char)byte;
+			ck_assert_int_eq(csec_manifest_parse("f", text,
+							     sizeof(text) - 1,
+							     policy, 1, diag),
+					 is_digit ? 0 : -EINVAL);
+			if (!is_digit) {
+				ck_assert_uint_eq(
+					csec_diag_record(diag, 0)->col, at + 1);
+				csec_diag_free(diag);
+				diag = csec_diag_create();
+				continue;
+			}
+			ck_assert_uint_eq(
+				policy->rules[policy->nr_rules - 1]
+							.sha256[at / 2] >>
+						(at & 1 ? 0 : 4) &
+					0xf,
+				byte <= '9' ? byte - '0' :
+					      (byte | 0x20) - 'a' + 10);
+		}
+		csec_diag_free(diag);
+		csec_policy_free(policy);
+	}
 }
 END_TEST
 
@@ -149,6 +210,7 @@ int main(void)
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, test_text, 0,
 			    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(tcase, test_digits);
 	tcase_add_test(tcase, test_long_path);
 	tcase_add_test(tcase, test_many_errors);
 	tcase_add_test(tcase, test_file);
