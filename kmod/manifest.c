@@ -133,27 +133,26 @@ void csec_manifest_put(struct csec_manifest *manifest)
 
 /* Building */
 
-static bool is_plain_char(char c)
-{
-	return (unsigned char)c >= 0x20 && c != 0x7f && c != '/' && c != '*' &&
-	       c != '?' && c != '[' && c != '\\';
-}
+/* Bytes that a name does not have. */
+static const u8 ends_name[256] = {
+	[0x00 ... 0x1f] = 1, ['*'] = 1,	 ['/'] = 1,  ['?'] = 1,
+	['['] = 1,	     ['\\'] = 1, [0x7f] = 1,
+};
 
 /*
  * Length of the file at @files with its digest and NUL, 0: malformed. The name is
- * a component of a path, and no pattern.
+ * a component of a path, and no pattern. The last of the @len bytes is NUL.
  */
 static size_t file_len(const u8 *files, size_t len, size_t max_name)
 {
-	const char *name = (const char *)files + CSEC_SHA256_LEN;
+	const u8 *name = files + CSEC_SHA256_LEN;
 	size_t at = 0;
 
 	if (len <= CSEC_SHA256_LEN)
 		return 0;
-	len -= CSEC_SHA256_LEN;
-	while (at < len && is_plain_char(name[at]))
+	while (!ends_name[name[at]])
 		at++;
-	if (!at || at == len || name[at] || at > max_name ||
+	if (!at || name[at] || at > max_name ||
 	    (name[0] == '.' && (at == 1 || (at == 2 && name[1] == '.'))))
 		return 0;
 	return CSEC_SHA256_LEN + at + 1;
@@ -166,6 +165,8 @@ static u32 count_files(const u8 *files, size_t len, size_t dir_len)
 	u32 nr = 0;
 	size_t size;
 
+	if (!len || files[len - 1])
+		return 0;
 	for (; len; len -= size, files += size, nr++) {
 		size = file_len(files, len, max_name);
 		if (!size)
@@ -289,6 +290,16 @@ static bool has_digest(const struct csec_manifest *manifest, u32 file,
 	return !memcmp(manifest->bytes + file, sha256, CSEC_SHA256_LEN);
 }
 
+/* Whether a file may have a name, by its end: most others do not. */
+static bool may_have_name(const struct csec_manifest *manifest, u32 file,
+			  const char *name, size_t len)
+{
+	const size_t end = file + CSEC_SHA256_LEN + len;
+
+	return end < manifest->len && !manifest->bytes[end] &&
+	       manifest->bytes[end - 1] == (u8)name[len - 1];
+}
+
 /* Counts one more slot that is looked at. Returns 0; -EINTR: it has to end. */
 static int count_probe(u32 *nr_probes)
 {
@@ -303,8 +314,9 @@ static int count_probe(u32 *nr_probes)
  * digest is left out. Returns 0; -EINVAL: the path has too many; -EINTR.
  */
 static int link_file(struct csec_manifest *manifest, u32 file, const char *path,
-		     size_t len, u32 *nr_probes)
+		     size_t dir_len, size_t name_len, u32 *nr_probes)
 {
+	const size_t len = dir_len + 1 + name_len;
 	u32 at = slot_of(manifest, path, len, manifest->nr_slots);
 	u32 nr_same = 0;
 	int err = count_probe(nr_probes);
@@ -314,7 +326,9 @@ static int link_file(struct csec_manifest *manifest, u32 file, const char *path,
 		const u32 other = manifest->slots[at];
 
 		err = count_probe(nr_probes);
-		if (!is_at(manifest, other, path, len))
+		if (!may_have_name(manifest, other, path + dir_len + 1,
+				   name_len) ||
+		    !is_at(manifest, other, path, len))
 			continue;
 		if (has_digest(manifest, other, manifest->bytes + file))
 			return err;
@@ -341,8 +355,7 @@ static int link_run(struct csec_manifest *manifest, u32 run, char *path,
 		const size_t len = strlen(name);
 
 		memcpy(path + dir_len + 1, name, len);
-		err = link_file(manifest, file, path, dir_len + 1 + len,
-				nr_probes);
+		err = link_file(manifest, file, path, dir_len, len, nr_probes);
 		file += CSEC_SHA256_LEN + len + 1;
 	}
 	return err;
