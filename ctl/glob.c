@@ -137,7 +137,8 @@ const char *csec_glob_check(const char *pattern, size_t *at)
 	struct token token;
 	size_t pos = 0;
 
-	while (pattern[pos] && !error)
+	/* Most have nothing but literal bytes, and those are all valid. */
+	while (!error && pattern[pos += strcspn(pattern + pos, "*?[\\")])
 		pos += read_token(pattern + pos, &token, &error);
 	if (at)
 		*at = error ? pos : 0;
@@ -168,7 +169,8 @@ unsigned int csec_glob_specificity(const char *pattern)
 
 bool csec_glob_has_wildcard(const char *pattern)
 {
-	return csec_glob_specificity(pattern) <= CSEC_PATH_MAX;
+	return csec_glob_is_glob(pattern) &&
+	       csec_glob_specificity(pattern) <= CSEC_PATH_MAX;
 }
 
 static int compile(const char *pattern, struct tokens *tokens)

@@ -168,6 +168,7 @@ int csec_policy_add_rule(struct csec_policy *policy,
 		err = own_rule(policy, &copy);
 	if (err)
 		return err;
+	policy->nr_of[copy.section]++;
 	policy->rules[policy->nr_rules++] = copy;
 	return 0;
 }
@@ -187,6 +188,7 @@ int csec_policy_add_file(struct csec_policy *policy,
 		return -ENOMEM;
 	memcpy(data, rule->sha256, CSEC_SHA256_LEN);
 	memcpy(data + CSEC_SHA256_LEN, path, path_len);
+	policy->nr_of[rule->section]++;
 	copy = &policy->rules[policy->nr_rules++];
 	*copy = *rule;
 	copy->sha256 = data;
@@ -253,11 +255,7 @@ uint64_t csec_policy_features(const struct csec_policy *policy)
 size_t csec_policy_count(const struct csec_policy *policy,
 			 enum csec_section section)
 {
-	size_t count = 0, i;
-
-	for (i = 0; i < policy->nr_rules; i++)
-		count += policy->rules[i].section == section;
-	return count;
+	return policy->nr_of[section];
 }
 
 struct csec_policy_set *csec_policy_set_create(void)

@@ -149,6 +149,7 @@ struct csec_arena;
  * @cap_deny: capabilities.deny.
  * @rules: Entries of all lists, in the order of the text.
  * @nr_rules: How many.
+ * @nr_of: How many of each enum csec_section.
  * @lines: Line of each section in the source, 0: absent (not compared).
  * @arena: Owner of the memory; private to policy.c.
  * @rules_size: Allocated entries; private to policy.c.
@@ -186,6 +187,7 @@ struct csec_policy {
 	uint64_t cap_deny;
 	struct csec_rule *rules;
 	size_t nr_rules;
+	size_t nr_of[16];
 	uint32_t lines[__CSEC_PART_MAX];
 	struct csec_arena *arena;
 	size_t rules_size;
