@@ -112,19 +112,29 @@ static bool read_digest(const uint8_t text[static HEX_LEN],
 	return !(found[0] | found[1]);
 }
 
-/* Whether all of @text are printable, ASCII and no part of a pattern. */
-static bool is_plain(const char *text, size_t len)
+enum {
+	HAS_OTHERS = 1, /* not printable, not ASCII, or part of a pattern */
+	HAS_SLASH = 2,
+};
+
+/* Returns what of it @text has. */
+static unsigned int scan_bytes(const char *text, size_t len)
 {
-	static const uint8_t others[256] = {
-		[0x00 ... 0x1f] = 1, ['*'] = 1,	 ['?'] = 1,
-		['['] = 1,	     ['\\'] = 1, [0x7f ... 0xff] = 1,
+	static const uint8_t kinds[256] = {
+		[0x00 ... 0x1f] = HAS_OTHERS,
+		['*'] = HAS_OTHERS,
+		['?'] = HAS_OTHERS,
+		['['] = HAS_OTHERS,
+		['\\'] = HAS_OTHERS,
+		[0x7f ... 0xff] = HAS_OTHERS,
+		['/'] = HAS_SLASH,
 	};
 	uint8_t found = 0;
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		found |= others[(uint8_t)text[i]];
-	return !found;
+		found |= kinds[(uint8_t)text[i]];
+	return found;
 }
 
 static const char too_long[] = "the path must not be longer than 4095 bytes";
@@ -137,7 +147,7 @@ static const char *copy_path(struct manifest *manifest, const char *text,
 
 	if (len > CSEC_PATH_MAX)
 		return too_long;
-	if (is_plain(text, len)) {
+	if (!(scan_bytes(text, len) & HAS_OTHERS)) {
 		memcpy(manifest->path, text, len);
 		manifest->path[len] = '\0';
 		return NULL;
@@ -193,21 +203,23 @@ static const char *unescape(struct manifest *manifest, const char *text,
  */
 static size_t plain_dir(struct manifest *manifest, const char *path, size_t len)
 {
-	const char *slash;
 	size_t known = manifest->dir_len;
+	unsigned int found;
 
 	if (len <= known || memcmp(path, manifest->dir, known) != 0)
 		known = 0;
-	if (len > CSEC_PATH_MAX || !is_plain(path + known, len - known))
+	if (len > CSEC_PATH_MAX)
 		return 0;
-	slash = memrchr(path + known, '/', len - known);
-	if (!slash)
-		return path[known] == '.' ? 0 : known;
+	found = scan_bytes(path + known, len - known);
+	if (found & HAS_OTHERS)
+		return 0;
+	if (!found)
+		return known && path[known] != '.' ? known : 0;
 	memcpy(manifest->path, path, len);
 	manifest->path[len] = '\0';
 	if (csec_value_path_error(manifest->path, false))
 		return 0;
-	manifest->dir_len = slash + 1 - path;
+	manifest->dir_len = (char *)memrchr(path, '/', len) + 1 - path;
 	memcpy(manifest->dir, path, manifest->dir_len);
 	return manifest->dir_len;
 }
