@@ -140,6 +140,7 @@ struct ring {
 
 unsigned int csec_entrants_nr_open;
 unsigned long csec_entrants_until;
+unsigned long csec_entrants_until_of[1 << CSEC_ENTRANTS_BITS];
 
 /*
  * Raw and with interrupts off: capabilities are asked for anywhere. Innermost; the
@@ -271,6 +272,9 @@ static void add(const struct entrant *entrant, struct ring *own)
 
 	raw_spin_lock_irqsave(&lock, flags);
 	WRITE_ONCE(csec_entrants_until, jiffies + LIFETIME);
+	WRITE_ONCE(csec_entrants_until_of[hash_64(entrant->governor,
+						  CSEC_ENTRANTS_BITS)],
+		   jiffies + LIFETIME);
 	place = take_locked(ring, owner);
 	place->entrant = *entrant;
 	list_add_tail(&place->age, &ring->age);

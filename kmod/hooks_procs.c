@@ -45,7 +45,7 @@ static __always_inline bool is_plain_fork(const struct kernel_clone_args *args)
 	return likely(!(args->flags & CLONE_INTO_CGROUP)) &&
 	       likely(!csec_reserve_is_reached(0)) &&
 	       likely(!csec_reserve_is_stale()) &&
-	       likely(!csec_entrants_may_fork());
+	       likely(!READ_ONCE(csec_entrants_nr_open));
 }
 
 /*
@@ -70,7 +70,8 @@ static noinline void notrace charge_fork_now(unsigned long parent_ip,
 	preempt_disable_notrace();
 	cg = csec_cgroup_find(
 		cgroup_id(rcu_dereference_raw(current->cgroups)->dfl_cgrp));
-	if (likely(cg) && is_plain_fork(args))
+	if (likely(cg) && is_plain_fork(args) &&
+	    likely(!csec_entrants_may_follow(READ_ONCE(cg->governor))))
 		done = !READ_ONCE(cg->counted) ||
 		       /* The wrapper has charged already, or will. */
 		       (!csec_attach_is_own(parent_ip) &&
@@ -86,7 +87,8 @@ void notrace csec_hook_can_fork_entry(unsigned long ip, unsigned long parent_ip,
 				      struct ftrace_regs *fregs)
 {
 	if (is_any_counted() ||
-	    !is_plain_fork((void *)csec_compat_arg(fregs, 1)))
+	    !is_plain_fork((void *)csec_compat_arg(fregs, 1)) ||
+	    csec_entrants_may_be_fork())
 		charge_fork_now(parent_ip, ops, fregs);
 }
 
@@ -327,7 +329,8 @@ static int check_fork(struct task_struct *child,
 int csec_hook_can_fork(struct task_struct *child,
 		       struct kernel_clone_args *args)
 {
-	const bool may_enter = csec_entrants_may_fork();
+	const bool may_enter = READ_ONCE(csec_entrants_nr_open) ||
+			       csec_entrants_may_be_fork();
 	int ret;
 
 	csec_attach_enter(CSEC_HOOK_CAN_FORK);
