@@ -18,6 +18,7 @@ usage() {
 		  --data FILE[:NAME] file or directory for /opt/csec in the VM (repeatable)
 		  --append WORDS     more kernel command line
 		  --driver MODULE    one more that is loaded at boot, where the kernel has it (repeatable)
+		  --later MODULE     one more that is in /opt/csec/drivers only, to be loaded there
 		  --smp N, --mem MB  processors (2), memory (2048)
 		  --tcg single|multi one host thread for all processors, or one each (multi)
 		  --icount           one processor, one instruction is one nanosecond
@@ -27,14 +28,14 @@ usage() {
 	exit 2
 }
 
-series=6.1 smp=2 mem=2048 tcg=multi console=$build/vm/console limit=1800 append='' script='' shell='' icount='' kernel='' machine=pc out=()
+series=6.1 smp=2 mem=2048 tcg=multi console=$build/vm/console limit=1800 append='' script='' shell='' icount='' kernel='' later='' machine=pc out=()
 data=()
 drivers='virtio_pci virtio_blk virtio_console crc32c_generic crc32c_intel ext4 overlay'
 while [ $# -gt 0 ]; do
 	case $1 in
 	--shell) shell=1; shift; continue ;;
 	--icount) icount=1; shift; continue ;;
-	--series | --kernel | --out | --smp | --mem | --tcg | --append | --data | --driver | --console | --timeout | --script)
+	--series | --kernel | --out | --smp | --mem | --tcg | --append | --data | --driver | --later | --console | --timeout | --script)
 		[ $# -ge 2 ] || usage ;;
 	*) usage ;;
 	esac
@@ -52,6 +53,7 @@ while [ $# -gt 0 ]; do
 	--append) append=$2 ;;
 	--data) data+=("$2") ;;
 	--driver) drivers+=" $2" ;;
+	--later) later+=" $2" ;;
 	--console) console=$2 ;;
 	--timeout) limit=$2 ;;
 	--script) script=$2 ;;
@@ -77,27 +79,35 @@ trap 'exit 130' INT TERM
 
 archive() { (cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet); }
 
-# The part of the initramfs that depends on the kernel only.
-release=
-[ ! -d "$kernel/lib/modules" ] || release=$(basename "$kernel"/lib/modules/*)
-base=$cache/initramfs-$(key "$kernel" "$drivers" "$(sha256sum <"$0")" <"$top/tests/vm/init")
-[ -e "$base" ] || {
-	mkdir -p "$tmp/base/bin" "$tmp/base/modules" "$tmp/base"/{proc,sys,dev,data}
-	cp "$busybox" "$tmp/base/bin/busybox"
-	ln -s busybox "$tmp/base/bin/sh"
-	install "$top/tests/vm/init" "$tmp/base/init"
-	# What a kernel does not have is part of it, or of another driver.
-	for d in ${release:+$drivers}; do
+# collect DIRECTORY MODULE...: these and what they need, and in which order to load them.
+# What a kernel does not have is part of it, or of another driver.
+collect() {
+	local d m to
+	mkdir -p "$1"
+	for d in ${release:+"${@:2}"}; do
 		modprobe -d "$kernel" -S "$release" --show-depends "$d" 2>/dev/null || true
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$tmp/order"
 	while read -r m; do
-		to=$tmp/base/modules/${m##*/}
+		to=$1/${m##*/}
 		case $m in
 		*.xz) to=${to%.xz}; xz -dc "$m" >"$to" ;;
 		*) cp "$m" "$to" ;;
 		esac
 		echo "${to##*/}"
-	done <"$tmp/order" >"$tmp/base/modules/order"
+	done <"$tmp/order" >"$1/order"
+}
+
+# The part of the initramfs that depends on the kernel only.
+release=
+[ ! -d "$kernel/lib/modules" ] || release=$(basename "$kernel"/lib/modules/*)
+base=$cache/initramfs-$(key "$kernel" "$drivers" "$(sha256sum <"$0")" <"$top/tests/vm/init")
+[ -e "$base" ] || {
+	mkdir -p "$tmp/base/bin" "$tmp/base"/{proc,sys,dev,data}
+	cp "$busybox" "$tmp/base/bin/busybox"
+	ln -s busybox "$tmp/base/bin/sh"
+	install "$top/tests/vm/init" "$tmp/base/init"
+	# shellcheck disable=SC2086 # a list of words
+	collect "$tmp/base/modules" $drivers
 	mkdir -p "$cache"
 	archive "$tmp/base" >"$base.$$"
 	mv "$base.$$" "$base"
@@ -107,6 +117,8 @@ base=$cache/initramfs-$(key "$kernel" "$drivers" "$(sha256sum <"$0")" <"$top/tes
 mkdir -p "$tmp/run/data"
 [ -z "$script" ] || cp "$script" "$tmp/run/data/script"
 cp "$top/tests/vm/agent" "$tmp/run/data/agent"
+# shellcheck disable=SC2086 # a list of words
+[ -z "$later" ] || collect "$tmp/run/data/drivers" $later
 for d in ${data[@]+"${data[@]}"}; do
 	from=${d%%:*}
 	to=$tmp/run/data/${from##*/}

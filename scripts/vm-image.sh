@@ -17,13 +17,15 @@ socat strace util-linux"
 web="bash coreutils curl nginx-light python3-minimal"
 # Shells that keep their descriptors elsewhere, and programs that drive shells.
 shells="csh expect openbsd-inetd openssh-server screen tcsh tmux"
+# Other file systems, and programs that make code at run time.
+others="btrfs-progs luajit pcre2-utils php-cli xfsprogs"
 
 # Essential packages, which come by themselves only where they can be set up.
 essential="base-files base-passwd bsdutils dash debianutils diffutils findutils
 gawk grep gzip hostname libc-bin login mount sed tar"
 variant=(--variant=minbase)
 if [ "$arch" = amd64 ]; then
-	host="$host $shells"
+	host="$host $shells $others"
 else
 	variant=(--variant=extract --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr)
 	host="$host $essential" web="$web $essential"
