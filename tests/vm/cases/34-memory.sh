@@ -129,6 +129,58 @@ assert f(41) == 42'
 denied 'the right is that of a file: not of one that python starts' executable_memory EACCES \
 	in_cgroup "$cg" /usr/bin/python3 -c "import os; os.execv('$wx', ['wx', 'rwx'])"
 
+# Compilers at run time. Without the right some go on, slower, and some end; how often they
+# try is theirs. without_right NAME STATUS SAYS COMMAND...
+declare -A expected # of lib.sh
+without_right() {
+	judge denied executable_memory 0 "${@:4}"
+	if [ "$rc" = "$2" ] && [[ $out == *"$3"* ]]; then pass "$1"; else
+		fail "$1" "no '$3': status $rc: $(brief)"
+	fi
+	if [[ $counted =~ ^denied\ ([1-9][0-9]*)\ audited\ 0$ ]]; then pass "$1: is counted"; else
+		fail "$1: is counted" "$counted"
+	fi
+	equals "$1: is told, with verdict, reason and policy" "${BASH_REMATCH[1]:-0}" "$told"
+	expected[$policy executable_memory denied]=$((${expected[$policy executable_memory denied]:-0} + ${told%% *}))
+}
+echo '<?php for ($s = $i = 0; $i < 1e5; $i++) $s += $i % 7; echo "sum $s";' >loop.php
+echo aab >text
+loop='s = 0 for i = 1, 1e5 do s = s + i % 7 end print("sum", s)'
+jit='-d opcache.enable_cli=1 -d opcache.jit_buffer_size=4M -d pcre.jit=0 -d opcache.jit'
+match='echo preg_match("/a(?=b)/", "aab");'
+# compilers WORD NAME COMMAND...: each of them by the word, which is told the status that it
+# has without the right, and what it says then
+compilers() {
+	"$1" "$2luajit" 1 'runtime code generation failed' "${@:3}" /usr/bin/luajit -e "$loop"
+	"$1" "$2grep -P" 0 aab "${@:3}" /usr/bin/grep -P 'a(?=b)' text
+	"$1" "$2pcre2grep" 0 aab "${@:3}" /usr/bin/pcre2grep 'a(?=b)' text
+	"$1" "$2php, a pattern" 0 'JIT will be disabled' "${@:3}" /usr/bin/php -r "$match"
+	# It calls what it could not make executable.
+	# shellcheck disable=SC2086 # words
+	"$1" "$2php, its own code" 139 'mprotect() failed' "${@:3}" /usr/bin/php $jit=function loop.php
+}
+runs() { ok "$1" "${@:4}"; }
+passes() { allowed "$1" "${@:4}"; }
+if [ -x /usr/bin/luajit ] && [ -x /usr/bin/php ]; then
+	compilers runs 'without a policy: ' env
+	policy=compilers
+	cg=$(cgroup compilers)
+	ok 'a policy with the right for compilers' govern compilers "$cg" <<-END
+		memory: {jit: {default: deny, allow: [/usr/bin/luajit, /usr/bin/grep, /usr/bin/pcre2grep, /usr/bin/php*]}}
+	END
+	compilers passes 'by right: ' in_cgroup "$cg"
+	policy=interpreters
+	cg=$(cgroup interpreters)
+	ok 'a policy without it' govern interpreters "$cg" <<<'memory: {jit: {default: deny}}'
+	compilers without_right 'without the right: ' in_cgroup "$cg"
+	allowed 'luajit -joff needs none' in_cgroup "$cg" /usr/bin/luajit -joff -e "$loop"
+	allowed 'nor pcre2grep --no-jit' in_cgroup "$cg" /usr/bin/pcre2grep --no-jit 'a(?=b)' text
+	allowed 'nor php with pcre.jit=0' in_cgroup "$cg" /usr/bin/php -d pcre.jit=0 -r "$match"
+	accounts
+else
+	skip 'compilers at run time' 'luajit and php are not here'
+fi
+
 # The right is to make code, not to load what could not be loaded from a file.
 nameless() {
 	"$@" /usr/bin/python3 -c "
