@@ -3,7 +3,8 @@
 # csec - build-debug-module.sh debug|kcsan: builds build/NAME/csec.ko against the debug kernel
 #
 # With what the kernel's configuration offers: coverage (GCOV, KCOV), UBSAN. The
-# notes that coverage needs stay beside the objects, in build/NAME/kbuild.
+# notes that coverage needs stay beside the objects, in build/NAME/kbuild. The
+# modules for the cases are built, too, without any of it.
 set -eu
 . "$(dirname "$0")/common.sh"
 
@@ -34,3 +35,20 @@ cmp -s "$farm/csec.ko" "$out/csec.ko" || {
 	rm -rf "$out/gcov"
 	install -m 644 "$farm/csec.ko" "$out/csec.ko"
 }
+
+# helpers DIRECTORY: the modules of that directory, for the cases
+helpers() {
+	local from=$top/$1 farm=$out/kbuild-${1//\//-} module
+	mkdir -p "$farm"
+	find "$farm" -xtype l -delete
+	cp -rsf "$from"/. "$farm/"
+	make -s -C "$kernel/build" M="$farm" W=1 KCFLAGS=-Werror modules >"$out/log" 2>&1 || {
+		cat "$out/log" >&2
+		die "the modules of $1 for the $2 kernel do not build"
+	}
+	for module in "$farm"/*.ko; do
+		[ ! -e "$module" ] || install -m 644 "$module" "$out/"
+	done
+}
+helpers tests/vm/kmod "$1"
+helpers tests/debug/kmod "$1"
