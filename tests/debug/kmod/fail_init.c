@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * csec - for fault-init: the nth site that can fail of a module's init function
+ * csec - for the debug kernel: the nth site that can fail of a module's init function;
+ * memory that is lost
  *
  * fail-nth counts from the moment it is written, which in loading a module is
  * before the loader's own sites, and some of those warn when they fail. Here the
@@ -9,6 +10,7 @@
  */
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 
@@ -17,6 +19,10 @@ static unsigned int nth;
 static bool has_failed;
 module_param(has_failed, bool, 0444);
 MODULE_PARM_DESC(has_failed, "whether that site was reached, to be read");
+
+static bool lose;
+module_param(lose, bool, 0444);
+MODULE_PARM_DESC(lose, "lose memory at once, which kmemleak has to find");
 
 static int set_nth(const char *text, const struct kernel_param *param)
 {
@@ -57,10 +63,21 @@ static void find(struct tracepoint *point, void *data)
 		finish = point;
 }
 
+/* The registers and the stack keep its address for a while only. */
+static noinline void lose_memory(void)
+{
+	void *volatile memory = kmalloc(96, GFP_KERNEL);
+
+	if (memory)
+		memory = NULL;
+}
+
 static int __init fail_init_init(void)
 {
 	int err;
 
+	if (lose)
+		lose_memory();
 	for_each_kernel_tracepoint(find, NULL)
 		;
 	if (!start || !finish)
