@@ -457,8 +457,8 @@ static int try_hooks(void)
 			continue;
 		explain(detail, sizeof(detail), hooks[i].name, err);
 		pr_err("%s\n", detail);
-		/* Who holds it may leave again: not a thing to live without. */
-		if (hooks[i].required || err == -EBUSY)
+		/* Who holds it may leave again, memory come: not a thing to live without. */
+		if (hooks[i].required || err == -EBUSY || err == -ENOMEM)
 			return err;
 		hooks[i].address = 0;
 	}
