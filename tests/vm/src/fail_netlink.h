@@ -47,7 +47,10 @@ static void prepare_policy(void)
 	begin(true);
 }
 
-/* The policy that a commit of an earlier site made is taken back. */
+/*
+ * The policy that a commit of an earlier site made is taken back. Where there is
+ * none that is refused, and a transaction with a refusal cannot be committed.
+ */
 static void prepare_commit(void)
 {
 	struct msg *m;
@@ -55,8 +58,7 @@ static void prepare_commit(void)
 	begin(false);
 	m = cookie_msg(CSEC_CMD_DEL, COOKIE);
 	put_str(m, CSEC_A_NAME, "faulty");
-	ask(&nl, m);
-	if (ask(&nl, commit_msg(COOKIE, 0)))
+	if (!ask(&nl, m) && ask(&nl, commit_msg(COOKIE, 0)))
 		die("commit");
 	begin(true);
 	before = look(&watch);
