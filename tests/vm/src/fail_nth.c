@@ -3,7 +3,7 @@
  * fail_nth - every allocation that one operation makes fails, one after the other
  *
  *   fail_nth OPERATION CGROUP [FILE | PORT | PID | OTHER-CGROUP [INPUT]]
- *   fail_nth init FILE                  loads the module again and again
+ *   fail_nth init FILE [FIRST]          loads the module again and again, from a site on
  *
  * The kernel makes the nth site of a system call fail that can (fail-nth, see
  * its fault-injection.rst). Each operation is done with the first site failing,
@@ -473,9 +473,9 @@ static const char *load_with(const char *file, unsigned int n, int *err,
 }
 
 /* The module's init function: it is there as a whole, or not at all. */
-static int sweep_init(const char *file)
+static int sweep_init(const char *file, unsigned int first)
 {
-	unsigned int n = 1, bad = 0;
+	unsigned int n = first, bad = 0;
 	char name[64];
 	int errors[200] = { 0 };
 	bool has_failed = true;
@@ -492,11 +492,13 @@ static int sweep_init(const char *file)
 		if (!has_failed)
 			break;
 		errors[err < 200 ? err : 0]++;
+		fprintf(stderr, "init: site %u, %s\n", n, err_name(err));
 	}
-	snprintf(name, sizeof(name), "loading: each of %u sites fails well",
+	snprintf(name, sizeof(name),
+		 "loading: each of its sites %u to %u fails well", first,
 		 n - 1);
-	result(!bad && !has_failed && n > 1, name, "%u do not", bad);
-	tell_errors("init", n - 1, errors);
+	result(!bad && !has_failed && n > first, name, "%u do not", bad);
+	tell_errors("init", n - first, errors);
 	puts("END");
 	return 0;
 }
@@ -545,7 +547,7 @@ int main(int argc, char **argv)
 	if (argc == 5 && !strcmp(argv[2], "--executed"))
 		return executed(argv + 1);
 	if (argc >= 3 && !strcmp(argv[1], "init"))
-		return sweep_init(argv[2]);
+		return sweep_init(argv[2], argc > 3 ? atoi(argv[3]) : 1);
 	if (argc < 3 || !nl_resolve())
 		return 1;
 	snprintf(cgroup, sizeof(cgroup), "%s", argv[2]);
