@@ -167,7 +167,10 @@ static const char *judge_unchanged(int err)
 	return same(before, look(&watch)) ? NULL : "the policy has changed";
 }
 
-/* A commit may have worked although its answer was lost. */
+/*
+ * A commit may have worked although its answer was lost: there was no memory for
+ * it, or it could not be copied to who reads it. No commit ends with EFAULT itself.
+ */
 static const char *judge_whole(int err)
 {
 	const struct live now = look(&watch);
@@ -177,7 +180,9 @@ static const char *judge_whole(int err)
 	if (now.err || now.generation != before.generation + 1 ||
 	    now.hash == before.hash)
 		return "neither the old nor the new generation is live";
-	return !err || err == ENOBUFS ? NULL : "it failed and changed things";
+	if (err && err != ENOBUFS && err != EFAULT)
+		return "it failed and changed things";
+	return NULL;
 }
 
 static const char *judge_disarm(int err)
