@@ -19,8 +19,8 @@
  *
  * Ancestry ends where an ancestor does: crun clones a process into the container,
  * which clones the one that builds it and exits. So a fork of an entrant is written
- * down, too, when it is born, if its parent is a fork itself or forks for the first
- * time. It came when the first one did.
+ * down, too, when it is born, unless its parent has executed something before it came
+ * and is not in the exec that the move met. It came when the first one did.
  *
  * The move may meet the entrant in an exec that was looked at before it came, which
  * is an act of the host: runc executes itself while it is moved. Its count grows after
@@ -38,7 +38,7 @@
  * What entrants of the host's root fork is in a third ring: a daemon that was moved
  * and forks on pushes out no other entrant.
  */
-#include "entrants.h"
+#include "entrants_internal.h"
 
 #include <linux/cred.h>
 #include <linux/hash.h>
@@ -65,78 +65,6 @@
 #define BIRTH_NS NSEC_PER_SEC
 /* Generations of forks between an entrant and its helper. */
 #define MAX_DEPTH 8
-
-/**
- * struct identity - a process, by what is never reused together
- * @tgid: On the host; 0: nobody.
- * @is_unborn: It had its number, and was not born yet.
- * @start: Time of its birth, or of when it was unborn.
- */
-struct identity {
-	pid_t tgid;
-	bool is_unborn;
-	u64 start;
-};
-
-/**
- * struct origin - what an entrant has from the first of its kind
- * @since: Jiffies of the move.
- * @owner: Who is answerable for it.
- */
-struct origin {
-	unsigned long since;
-	kuid_t owner;
-};
-
-/**
- * struct entrant - one process that came in
- * @self: Who.
- * @parent: Whose child it was then.
- * @governor: Cgroup whose policy governs the container.
- * @exec_id: Its count of execs then.
- * @parent_exec_id: That of its parent when it was born.
- * @origin: Of the move.
- * @is_open: It may be in an exec that began before it came.
- */
-struct entrant {
-	struct identity self;
-	struct identity parent;
-	u64 governor;
-	u64 exec_id;
-	u64 parent_exec_id;
-	struct origin origin;
-	bool is_open;
-};
-
-/**
- * struct place - one place of a ring
- * @entrant: Who came.
- * @age: In its ring, the oldest first.
- * @open: In the list of those that are open.
- * @by_self: In the bucket of its process.
- * @by_parent: In that of its parent then, when that is known.
- */
-struct place {
-	struct entrant entrant;
-	struct list_head age;
-	struct list_head open;
-	struct hlist_node by_self;
-	struct hlist_node by_parent;
-};
-
-/**
- * struct ring - entrants that overwrite each other
- * @places: All of them.
- * @max: Number of @places.
- * @nr: Of these were used so far.
- * @age: Those, the oldest first.
- */
-struct ring {
-	struct place *places;
-	unsigned int max;
-	unsigned int nr;
-	struct list_head age;
-};
 
 unsigned int csec_entrants_nr_open;
 unsigned long csec_entrants_until;
@@ -165,14 +93,15 @@ static LIST_HEAD(open_places);
 static struct hlist_head selves[1 << NR_BITS];
 static struct hlist_head parents[1 << NR_BITS];
 
-static struct hlist_head *bucket_of_self(const struct identity *self)
+static __always_inline struct hlist_head *
+bucket_of_self(const struct identity *self)
 {
 	return &selves[hash_32(self->tgid, NR_BITS)];
 }
 
 /* Many have the same parent; those of one container are few. */
-static struct hlist_head *bucket_of_parent(const struct identity *parent,
-					   u64 governor)
+static __always_inline struct hlist_head *
+bucket_of_parent(const struct identity *parent, u64 governor)
 {
 	return &parents[hash_64(governor + parent->tgid, NR_BITS)];
 }
@@ -262,19 +191,33 @@ static kuid_t owner_of(const struct task_struct *task)
 	return uid_eq(uid, GLOBAL_ROOT_UID) ? task_uid(task) : uid;
 }
 
-/* @own: Ring of the host's root. */
-static void add(const struct entrant *entrant, struct ring *own)
+static struct ring *ring_of(const struct origin *origin)
 {
+	if (!uid_eq(origin->owner, GLOBAL_ROOT_UID))
+		return &others;
+	return origin->is_fork ? &forks : &root;
+}
+
+/* Forks may be followed as long as what is added last is one that counts. */
+static void extend(unsigned long *until, unsigned long end)
+{
+	if (!csec_entrants_is_before(until) || time_after(end, *until))
+		WRITE_ONCE(*until, end);
+}
+
+static void add(const struct entrant *entrant)
+{
+	const unsigned long end = entrant->origin.since + LIFETIME;
 	const kuid_t owner = entrant->origin.owner;
-	struct ring *ring = uid_eq(owner, GLOBAL_ROOT_UID) ? own : &others;
+	struct ring *ring = ring_of(&entrant->origin);
 	struct place *place;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&lock, flags);
-	WRITE_ONCE(csec_entrants_until, jiffies + LIFETIME);
-	WRITE_ONCE(csec_entrants_until_of[hash_64(entrant->governor,
-						  CSEC_ENTRANTS_BITS)],
-		   jiffies + LIFETIME);
+	extend(&csec_entrants_until, end);
+	extend(&csec_entrants_until_of[hash_64(entrant->governor,
+					       CSEC_ENTRANTS_BITS)],
+	       end);
 	place = take_locked(ring, owner);
 	place->entrant = *entrant;
 	list_add_tail(&place->age, &ring->age);
@@ -295,7 +238,6 @@ static void add_task(const struct task_struct *task, struct entrant *entrant)
 {
 	bool is_alive;
 
-	entrant->origin.owner = owner_of(task);
 	rcu_read_lock();
 	/* Of one that was reaped neither leader nor parent may be looked at. */
 	is_alive = pid_alive(task);
@@ -303,7 +245,7 @@ static void add_task(const struct task_struct *task, struct entrant *entrant)
 		describe(task, entrant);
 	rcu_read_unlock();
 	if (is_alive)
-		add(entrant, &root);
+		add(entrant);
 }
 
 /**
@@ -320,6 +262,7 @@ void csec_entrants_add(const struct task_struct *task, u64 governor)
 		.governor = governor,
 		.exec_id = READ_ONCE(task->self_exec_id),
 		.origin.since = jiffies,
+		.origin.owner = owner_of(task),
 		.is_open = true,
 	};
 
@@ -427,7 +370,7 @@ void csec_entrants_settle(bool is_judged)
 
 /* @child: In cgroup_can_fork(): its parent is not set. */
 static void add_child(const struct task_struct *child, u64 governor,
-		      const struct origin *origin, struct ring *own)
+		      const struct origin *origin)
 {
 	const struct entrant entrant = {
 		.self.tgid = child->tgid,
@@ -439,7 +382,7 @@ static void add_child(const struct task_struct *child, u64 governor,
 		.origin = *origin,
 	};
 
-	add(&entrant, own);
+	add(&entrant);
 }
 
 /**
@@ -457,7 +400,7 @@ void csec_entrants_add_child(const struct task_struct *child, u64 governor)
 		.owner = owner_of(child),
 	};
 
-	add_child(child, governor, &origin, &root);
+	add_child(child, governor, &origin);
 }
 
 static bool is_valid(const struct entrant *entrant, const struct entrant *task)
@@ -551,6 +494,36 @@ bool csec_entrants_has_current(u64 governor)
 	return find_current(governor, &origin);
 }
 
+/* Whether a process, or a sibling of it, may be known. */
+static bool notrace may_be_known(const struct task_struct *leader, u64 governor)
+{
+	struct identity self = { .tgid = leader->tgid }, parent = {
+		.tgid = rcu_dereference_raw(leader->real_parent)->tgid,
+	};
+
+	return !hlist_empty(bucket_of_self(&self)) ||
+	       !hlist_empty(bucket_of_parent(&parent, governor));
+}
+
+/**
+ * csec_entrants_may_know_current - whether current may be an entrant, or a fork of one
+ * @governor: Cgroup whose policy governs it.
+ *
+ * All forks of forks are known: nobody further up has to be looked at.
+ *
+ * Context: Any but NMI, preemption off. For the ftrace callbacks.
+ * Return: false: it is none.
+ */
+bool notrace csec_entrants_may_know_current(u64 governor)
+{
+	const struct task_struct *leader = READ_ONCE(current->group_leader);
+	const struct task_struct *parent =
+		rcu_dereference_raw(leader->real_parent);
+
+	return may_be_known(leader, governor) ||
+	       may_be_known(READ_ONCE(parent->group_leader), governor);
+}
+
 /**
  * csec_entrants_follow - a child of current is about to be born where current is
  * @child: In cgroup_can_fork().
@@ -564,8 +537,10 @@ void csec_entrants_follow(const struct task_struct *child, u64 governor)
 {
 	struct origin origin;
 
-	if (governor && find_current(governor, &origin))
-		add_child(child, governor, &origin, &forks);
+	if (!governor || !find_current(governor, &origin))
+		return;
+	origin.is_fork = true;
+	add_child(child, governor, &origin);
 }
 
 /**

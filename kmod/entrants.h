@@ -19,6 +19,8 @@ extern unsigned int csec_entrants_nr_open;
 extern unsigned long csec_entrants_until;
 extern unsigned long csec_entrants_until_of[1 << CSEC_ENTRANTS_BITS];
 
+bool csec_entrants_may_know_current(u64 governor);
+
 /* Of those two. Jiffies begin below 0. */
 static __always_inline bool csec_entrants_is_before(const unsigned long *until)
 {
@@ -46,7 +48,8 @@ static __always_inline bool csec_entrants_may_follow(u64 governor)
 	const u32 at = hash_64(governor, CSEC_ENTRANTS_BITS);
 
 	return current->flags & PF_FORKNOEXEC && governor &&
-	       csec_entrants_is_before(&csec_entrants_until_of[at]);
+	       csec_entrants_is_before(&csec_entrants_until_of[at]) &&
+	       csec_entrants_may_know_current(governor);
 }
 
 void csec_entrants_add(const struct task_struct *task, u64 governor);

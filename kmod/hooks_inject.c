@@ -43,11 +43,14 @@ DEFINE_STATIC_CALL_NULL(csec_real_ptrace_access, csec_hook_ptrace_access);
 DEFINE_STATIC_CALL_NULL(csec_real_ptrace_traceme, csec_hook_ptrace_traceme);
 DEFINE_STATIC_CALL_NULL(csec_real_perf_event_alloc, csec_hook_perf_event_alloc);
 
-static __always_inline struct csec_cgroup *
-cgroup_of(const struct task_struct *task)
+static __always_inline const struct css_set *
+cset_of(const struct task_struct *task)
 {
-	const struct css_set *cset = rcu_dereference_raw(task->cgroups);
+	return rcu_dereference_raw(task->cgroups);
+}
 
+static __always_inline struct csec_cgroup *cgroup_of(const struct css_set *cset)
+{
 	return csec_cgroup_find(cgroup_id(cset->dfl_cgrp));
 }
 
@@ -62,13 +65,6 @@ static __always_inline bool is_asked(const struct csec_cgroup *cg)
 	if (unlikely(!binding))
 		return true;
 	return binding->policy && binding->policy->inject != CSEC_INJECT_ALLOW;
-}
-
-/* Whether tasks are surely in one cgroup, as a process and its child mostly are. */
-static __always_inline bool is_same_cgroup(const struct task_struct *a,
-					   const struct task_struct *b)
-{
-	return rcu_access_pointer(a->cgroups) == rcu_access_pointer(b->cgroups);
 }
 
 /* Generations that the callback follows; the wrapper follows more. */
@@ -97,9 +93,11 @@ static __always_inline bool is_within(const struct task_struct *task,
 static __always_inline bool is_own_child(const struct task_struct *from,
 					 const struct task_struct *to)
 {
-	struct csec_cgroup *cg = cgroup_of(from);
-	struct csec_cgroup *other = is_same_cgroup(from, to) ? cg :
-							       cgroup_of(to);
+	/* Each once: they may be moved meanwhile. */
+	const struct css_set *cset = cset_of(from), *other_cset = cset_of(to);
+	struct csec_cgroup *cg = cgroup_of(cset);
+	struct csec_cgroup *other = cset == other_cset ? cg :
+							 cgroup_of(other_cset);
 	const struct csec_binding *binding;
 
 	if (!cg || !other)
@@ -135,11 +133,15 @@ redirect_unless_child(const struct task_struct *from,
 static __always_inline bool asks(const struct task_struct *from,
 				 const struct task_struct *to)
 {
+	const struct css_set *cset, *other;
 	bool found;
 
 	preempt_disable_notrace();
-	found = is_asked(cgroup_of(from)) ||
-		(!is_same_cgroup(from, to) && is_asked(cgroup_of(to)));
+	/* As a process and its child mostly are, they may be in one cgroup. */
+	cset = cset_of(from);
+	other = cset_of(to);
+	found = is_asked(cgroup_of(cset)) ||
+		(cset != other && is_asked(cgroup_of(other)));
 	preempt_enable_notrace();
 	return found;
 }

@@ -27,7 +27,7 @@ kmod  procs procs_quick procs_internal lineage contain reserve
 kmod  mountinfo mounts digest script script_* elf drift upper moved shell_args shell_lines fingerprint
 kmod  view view_shells view_links symlink identity task_args early accepted
 kmod  program
-kmod  runtime entrants
+kmod  runtime entrants entrants_internal
 kmod  event report
 kmod  provenance
 kmod  link link_* received received_kept

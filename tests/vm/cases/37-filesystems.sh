@@ -249,4 +249,6 @@ if mountpoint -q btrfs; then
 	allowed 'btrfs: the file that it was of is as it was' in_cgroup "$cg" "$dir/btrfs/one/tool"
 fi
 accounts
-umount ext4 xfs btrfs tmpfs
+for kind in ext4 xfs btrfs tmpfs; do
+	! mountpoint -q $kind || umount $kind
+done
