@@ -86,7 +86,10 @@ yes)
 	if grep -q '^csec ' /proc/modules && ! rmmod csec; then
 		result "FAIL debug-kernel: the module cannot be unloaded"
 		status=1
-	elif ! insmod fail_init.ko lose=1 || ! scan; then
+	elif rmmod fail_init 2>/dev/null; ! insmod fail_init.ko lose=1; then
+		result "FAIL debug-kernel: nothing can be lost on purpose"
+		status=1
+	elif ! scan; then
 		result "FAIL debug-kernel: kmemleak switched itself off"
 		status=1
 	else
