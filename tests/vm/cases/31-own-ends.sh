@@ -158,8 +158,9 @@ def listen(port):
     threading.Thread(target=accept, daemon=True).start()
 listen(4341)
 s = socket.create_connection(("127.0.0.1", 4341))
-os.dup2(s.fileno(), 7)
-os.set_inheritable(7, True)
+# Not one of the next: a thread that waits in accept() has its own already.
+os.dup2(s.fileno(), 40)
+os.set_inheritable(40, True)
 def ask():
     s.sendall(b"?")
     return s.recv(10) == b"row"
