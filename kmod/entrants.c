@@ -509,7 +509,8 @@ static bool notrace may_be_known(const struct task_struct *leader, u64 governor)
  * csec_entrants_may_know_current - whether current may be an entrant, or a fork of one
  * @governor: Cgroup whose policy governs it.
  *
- * All forks of forks are known: nobody further up has to be looked at.
+ * Forks of forks are known until others take their places: nobody further up is
+ * looked at.
  *
  * Context: Any but NMI, preemption off. For the ftrace callbacks.
  * Return: false: it is none.
